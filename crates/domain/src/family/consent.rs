@@ -1,0 +1,194 @@
+//! Consent and assent, per purpose, with a mark of the person who gave them.
+//! Ages and the twelve-month limit come from the protocol (reference: inter-agency consent table; goal DP-1).
+
+use super::Family;
+use crate::entry::{Rejection, Section};
+use crate::ids::{ConsentId, PersonId};
+use crate::register::{Stamp, Step};
+use crate::time::Day;
+use serde::{Deserialize, Serialize};
+
+/// A person's own mark under a text, made on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "made", deny_unknown_fields)]
+pub enum Mark {
+    /// A drawn signature.
+    Drawn {
+        /// Strokes; each a list of x, y alternating, in thousandths of the pad's width.
+        strokes: Vec<Vec<u16>>,
+    },
+    /// A thumb pressed on the pad: where it touched.
+    Thumb {
+        /// As for a signature.
+        strokes: Vec<Vec<u16>>,
+    },
+    /// Thumb or signature on the printed paper that the worker keeps.
+    OnPaper,
+    /// Said aloud; somebody else heard it.
+    Spoken {
+        /// Who heard it.
+        witness: String,
+    },
+}
+
+impl Mark {
+    /// Whether anything was really drawn, signed or heard.
+    pub fn is_made(&self) -> bool {
+        match self {
+            Self::Drawn { strokes } | Self::Thumb { strokes } => strokes.iter().any(|stroke| stroke.len() >= 2),
+            Self::OnPaper => true,
+            Self::Spoken { witness } => !witness.trim().is_empty(),
+        }
+    }
+}
+
+/// Consent as given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consent {
+    /// A code of the protocol's list: `services`, `referral_sharing`, `reporting`, `photo` …
+    pub purpose: String,
+    /// Who consents.
+    pub by: PersonId,
+    /// For whom: the children, or herself.
+    pub covers: Vec<PersonId>,
+    /// With whom it may be shared, in words; empty for this organisation only.
+    pub recipient: String,
+    /// Which sections it covers; empty means those that the purpose needs.
+    pub sections: Vec<Section>,
+    /// The language in which it was explained.
+    pub language: String,
+    /// Since when.
+    pub on: Day,
+    /// Until when; at most as long as the protocol allows.
+    pub until: Day,
+    /// What the person does not want told, and to whom.
+    pub withheld: String,
+    /// Her mark.
+    pub mark: Mark,
+}
+
+/// A child's answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assent {
+    /// The child.
+    pub child: PersonId,
+    /// To which purpose.
+    pub purpose: String,
+    /// Yes or no.
+    pub agrees: bool,
+    /// In the child's own words.
+    pub words: String,
+    /// The language in which it was explained.
+    pub language: String,
+    /// When.
+    pub on: Day,
+    /// The child's mark: a drawing will do.
+    pub mark: Mark,
+}
+
+/// Consent in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentRecord {
+    /// Which.
+    pub id: ConsentId,
+    /// Who recorded it.
+    pub by: Stamp,
+    /// What was given.
+    pub given: Consent,
+    /// Taken back: the entry, from when, why.
+    pub withdrawn: Option<(Stamp, Day, String)>,
+}
+
+/// Assent in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssentRecord {
+    /// Which.
+    pub id: ConsentId,
+    /// Who recorded it.
+    pub by: Stamp,
+    /// The answer.
+    pub given: Assent,
+}
+
+/// No consent lasts longer than this, whatever a protocol says: 366 days (goal DP-1, at most twelve months).
+pub const LONGEST_DAYS: i64 = 366;
+
+impl Family {
+    pub(super) fn consent_given(&mut self, id: ConsentId, given: &Consent, step: &Step) -> Result<(), Rejection> {
+        self.known(given.by)?;
+        for person in &given.covers {
+            self.known(*person)?;
+        }
+        let bad = |field: &str, why: &str| Rejection::NotPossible { field: field.into(), why: why.into() };
+        if given.purpose.is_empty() {
+            return Err(bad("purpose", "empty"));
+        }
+        if given.until < given.on || given.on.days_until(given.until) > LONGEST_DAYS {
+            return Err(bad("until", "too_long"));
+        }
+        if !given.mark.is_made() {
+            return Err(bad("mark", "empty"));
+        }
+        if self.consents.iter().any(|old| old.id == id) {
+            return Err(Rejection::AlreadyThere { what: "consent".into() });
+        }
+        self.consents.push(ConsentRecord { id, by: step.stamp, given: given.clone(), withdrawn: None });
+        Ok(())
+    }
+
+    pub(super) fn assent_given(&mut self, id: ConsentId, given: &Assent, step: &Step) -> Result<(), Rejection> {
+        self.known(given.child)?;
+        if self.assents.iter().any(|old| old.id == id) {
+            return Err(Rejection::AlreadyThere { what: "assent".into() });
+        }
+        self.assents.push(AssentRecord { id, by: step.stamp, given: given.clone() });
+        Ok(())
+    }
+
+    pub(super) fn consent_withdrawn(
+        &mut self,
+        id: ConsentId,
+        on: Day,
+        reason: &str,
+        step: &Step,
+    ) -> Result<(), Rejection> {
+        let record = self
+            .consents
+            .iter_mut()
+            .find(|record| record.id == id)
+            .ok_or_else(|| Rejection::UnknownThing { what: "consent".into() })?;
+        // Withdrawn twice is withdrawn: the earlier day holds.
+        let day = record.withdrawn.as_ref().map_or(on, |(_, before, _)| on.min(*before));
+        record.withdrawn = Some((step.stamp, day, reason.to_owned()));
+        Ok(())
+    }
+
+    /// Whether consent to a purpose was live on a day, as far as `step`'s author could know: a withdrawal
+    /// that she had not seen does not make her work of that day wrong.
+    pub(super) fn consented(&self, purpose: &str, on: Day, step: &Step) -> bool {
+        self.consents.iter().any(|record| {
+            let given = &record.given;
+            let taken_back = record
+                .withdrawn
+                .as_ref()
+                .is_some_and(|(stamp, from, _)| *from <= on && step.had_seen(stamp));
+            given.purpose == purpose && given.on <= on && on <= given.until && !taken_back
+        })
+    }
+
+    /// Consents to a purpose that are live on a day.
+    pub fn live_consents<'a>(&'a self, purpose: &'a str, on: Day) -> impl Iterator<Item = &'a ConsentRecord> {
+        self.consents.iter().filter(move |record| record.is_live(on) && record.given.purpose == purpose)
+    }
+}
+
+impl ConsentRecord {
+    /// Whether it holds on a day.
+    pub fn is_live(&self, on: Day) -> bool {
+        self.given.on <= on
+            && on <= self.given.until
+            && self.withdrawn.as_ref().is_none_or(|(_, from, _)| on < *from)
+    }
+}

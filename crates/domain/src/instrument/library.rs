@@ -1,0 +1,103 @@
+//! The tools that come with the program. Their documents lie in `instruments/`, both languages together.
+
+use super::{DocumentProblem, Instrument};
+use std::sync::LazyLock;
+
+/// Every version ever shipped stays here: records are pinned to it.
+const DOCUMENTS: [&str; 2] = [
+    include_str!("../../../../instruments/csi.v1.json"),
+    include_str!("../../../../instruments/safety-map.v1.json"),
+];
+
+/// Why a document cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// Not a document of this shape: an unknown key, a missing one, or no JSON at all.
+    #[error("not an instrument document: {0}")]
+    Shape(#[from] serde_json::Error),
+    /// The shape is right but the document is not sound.
+    #[error("the instrument document is not sound: {0:?}")]
+    Unsound(Vec<DocumentProblem>),
+}
+
+/// Reads and checks one document.
+pub fn parse(document: &str) -> Result<Instrument, LibraryError> {
+    let instrument: Instrument = serde_json::from_str(document)?;
+    instrument.check().map_err(LibraryError::Unsound)?;
+    Ok(instrument)
+}
+
+/// The tools that come with the program, every version. The documents are part of the program and a test reads
+/// and checks each, so none is missing here.
+pub fn library() -> &'static [Instrument] {
+    // Only the shape is read at run time; soundness does not change after the tests.
+    static LIBRARY: LazyLock<Vec<Instrument>> =
+        LazyLock::new(|| DOCUMENTS.iter().filter_map(|document| serde_json::from_str(document).ok()).collect());
+    &LIBRARY
+}
+
+/// One version of a tool.
+pub fn find(code: &str, version: u16) -> Option<&'static Instrument> {
+    library().iter().find(|instrument| instrument.code == code && instrument.version == version)
+}
+
+/// The newest version of a tool: the one for a new record.
+pub fn latest(code: &str) -> Option<&'static Instrument> {
+    library().iter().filter(|instrument| instrument.code == code).max_by_key(|instrument| instrument.version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    /// A version is never changed once shipped. Before the first release a corrected text may correct its hash
+    /// here; after it, add a new version and a new line.
+    const GOLDEN: [(&str, u16, &str); 2] = [("csi", 1, "?"), ("safety-map", 1, "?")];
+
+    #[test]
+    fn every_document_is_sound() {
+        for document in DOCUMENTS {
+            parse(document).unwrap();
+        }
+        assert_eq!(library().len(), DOCUMENTS.len());
+    }
+
+    #[test]
+    fn a_shipped_version_is_never_changed() {
+        let found: Vec<(String, u16, String)> = DOCUMENTS
+            .iter()
+            .map(|document| {
+                let hash = Sha256::digest(document.as_bytes());
+                let hex = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+                let instrument = parse(document).unwrap();
+                (instrument.code, instrument.version, hex)
+            })
+            .collect();
+        let golden: Vec<_> = GOLDEN.iter().map(|(c, v, h)| (c.to_string(), *v, h.to_string())).collect();
+        assert_eq!(found, golden);
+    }
+
+    #[test]
+    fn versions_are_found_by_code_and_number() {
+        assert_eq!(find("csi", 1), latest("csi"));
+        assert_eq!(find("csi", 99), None);
+        assert_eq!(latest("nothing"), None);
+    }
+
+    #[test]
+    fn an_unknown_key_or_a_missing_language_is_refused() {
+        let document = DOCUMENTS[1];
+        assert!(matches!(
+            parse(&document.replacen("\"owner\"", "\"extra\": 1, \"owner\"", 1)),
+            Err(LibraryError::Shape(_))
+        ));
+        let deep = document.replacen("\"kind\": \"person\"", "\"kind\": \"person\", \"extra\": 1", 1);
+        assert_ne!(deep, document);
+        assert!(matches!(parse(&deep), Err(LibraryError::Shape(_))));
+        let english = document.replacen("\"km\": \"ចំណុចខ្លាំង\"", "\"km\": \"Strengths\"", 1);
+        assert!(matches!(parse(&english), Err(LibraryError::Unsound(_))));
+        let broken = document.replacen("\"to\": \"danger\"", "\"to\": \"strengths\"", 1);
+        assert!(matches!(parse(&broken), Err(LibraryError::Unsound(_))));
+    }
+}

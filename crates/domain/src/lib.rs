@@ -1,0 +1,18 @@
+//! Kinkeeper's domain: what a family's file is and how it comes about. Pure: no I/O, no clock, no SQL, no
+//! randomness; builds to wasm32, where the phone runs the same fold as the server.
+//!
+//! Start with [`entry`] (what is recorded), [`stream`] (how it is folded) and [`family`] (what it amounts to).
+
+pub mod entry;
+pub mod family;
+pub mod ids;
+pub mod instrument;
+pub mod kinship;
+pub mod organisation;
+pub mod place;
+pub mod programme;
+pub mod protocol;
+pub mod register;
+pub mod stream;
+pub mod time;
+pub mod village;

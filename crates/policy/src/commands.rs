@@ -1,0 +1,60 @@
+//! Commands sorted by who may give them. A name that is not listed is denied to everybody, and a test sees
+//! to it that every command of the domain is listed.
+
+/// Commands that the same people may give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Command {
+    /// Opening a file and writing down a referral: any social worker.
+    Open,
+    /// Ordinary work with a family: its lead and her supervisors.
+    Care,
+    /// Work in which a specialist takes part.
+    Visit,
+    /// Deciding about a referral or a file's stage: the lead, her supervisors, the manager.
+    Steer,
+    /// Saying who works with a family.
+    Assign,
+    /// Answering a worry about safety.
+    Answer,
+    /// Signing or returning a review: never who asked for it.
+    Sign,
+    /// Taking back an import, which happens as a whole only.
+    Withdraw,
+    /// Changing an organisation.
+    Organise,
+    /// Changing the programme.
+    Govern,
+    /// Writing about a village.
+    Community,
+}
+
+/// Which sort a command is, by its stable name. `None`: nobody may give it.
+pub fn command(name: &str) -> Option<Command> {
+    let (kind, rest) = name.split_once('.')?;
+    match kind {
+        "family" => family(rest),
+        "organisation" => Some(Command::Organise),
+        "programme" => Some(Command::Govern),
+        "village" => Some(Command::Community),
+        _ => None,
+    }
+}
+
+fn family(name: &str) -> Option<Command> {
+    Some(match name {
+        "opened" | "referral_received" => Command::Open,
+        "referral_screened" | "closed" | "reopened" | "conflict_decided" => Command::Steer,
+        "worker_assigned" | "worker_unassigned" => Command::Assign,
+        "concern_answered" => Command::Answer,
+        "review_signed" | "review_returned" => Command::Sign,
+        "import_withdrawn" => Command::Withdraw,
+        "health_set" | "assessment_completed" | "action_added" | "action_set" | "visit_planned"
+        | "visit_recorded" | "visit_missed" | "task_added" | "task_set" | "concern_raised" => Command::Visit,
+        "referrer_told" | "family_set" | "address_set" | "person_added" | "person_set" | "papers_set"
+        | "person_withdrawn" | "household_named" | "household_moved" | "union_set" | "parentage_set"
+        | "relation_stated" | "seniority_stated" | "caregiver_set" | "caregiver_ended" | "consent_given"
+        | "assent_given" | "consent_withdrawn" | "goal_added" | "goal_set" | "plan_agreed" | "risk_set"
+        | "concern_settled" | "review_asked" => Command::Care,
+        _ => return None,
+    })
+}

@@ -1,0 +1,230 @@
+//! The question: who wants to do what, to which record, for what purpose.
+
+use domain::entry::{Section, StreamKind};
+use domain::ids::{OrganisationId, WorkerId};
+use domain::organisation::Role;
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// Who.
+    pub worker: WorkerId,
+    /// For which organisation she works.
+    pub organisation: OrganisationId,
+    /// As what. A worker who has left has no roles, and so no rights.
+    pub roles: Vec<Role>,
+}
+
+impl Principal {
+    /// Whether she works as `role`.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// What the person who asks is to a family, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// She answers for the case, or opened the file and nobody answers for it yet.
+    Lead,
+    /// She visits beside the lead.
+    Specialist,
+    /// Somebody on the team, or who supervises somebody on the team, reports to her.
+    Supervisor,
+    /// She works for the same organisation.
+    Colleague,
+    /// None of these.
+    Outside,
+}
+
+impl Relation {
+    /// Every relation.
+    pub const ALL: [Relation; 5] =
+        [Self::Lead, Self::Specialist, Self::Supervisor, Self::Colleague, Self::Outside];
+    /// The stable name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Specialist => "specialist",
+            Self::Supervisor => "supervisor",
+            Self::Colleague => "colleague",
+            Self::Outside => "outside",
+        }
+    }
+}
+
+/// What is known of who works with a family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FamilyTies {
+    /// The organisation that holds the file.
+    pub organisation: OrganisationId,
+    /// Who answers for the case.
+    pub lead: Option<WorkerId>,
+    /// Who visits beside the lead.
+    pub specialists: Vec<WorkerId>,
+    /// Who opened the file: she stands in for the lead while there is none.
+    pub opened_by: Option<WorkerId>,
+}
+
+/// The longest chain of supervisors that is followed; real ones have three or four links.
+const LONGEST_CHAIN: usize = 32;
+
+/// The strongest relation of `principal` to a family. `supervisor_of` answers who supervises a worker; a ring
+/// in that chain ends the walk rather than going round.
+pub fn relation_to(
+    principal: &Principal,
+    ties: &FamilyTies,
+    supervisor_of: impl Fn(WorkerId) -> Option<WorkerId>,
+) -> Relation {
+    if ties.organisation != principal.organisation {
+        return Relation::Outside;
+    }
+    let me = principal.worker;
+    let lead = ties.lead.or(ties.opened_by);
+    if lead == Some(me) {
+        return Relation::Lead;
+    }
+    if ties.specialists.contains(&me) {
+        return Relation::Specialist;
+    }
+    let supervises = |worker: WorkerId| {
+        let mut at = worker;
+        for _ in 0..LONGEST_CHAIN {
+            match supervisor_of(at) {
+                Some(above) if above == me => return true,
+                Some(above) if above != worker => at = above,
+                Some(_) | None => return false,
+            }
+        }
+        false
+    };
+    if lead.into_iter().chain(ties.specialists.iter().copied()).any(supervises) {
+        return Relation::Supervisor;
+    }
+    Relation::Colleague
+}
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act<'a> {
+    /// Read one section of a stream.
+    Read(Section),
+    /// Give a command, by its stable name, such as `family.visit_recorded`.
+    Give(&'a str),
+    /// Print one of a family's papers.
+    Print,
+    /// See who has opened a family's file.
+    SeeReaders,
+    /// Open the supervisor's desk.
+    SeeTeam,
+    /// Read numbers about the organisation's work, never about one family.
+    ReadNumbers,
+    /// Add workers, give roles, give new passphrases.
+    ManageWorkers,
+    /// Bring families in from a workbook, and take them out again as a whole.
+    ImportFamilies,
+    /// Ask whether a family is already known.
+    AskForDuplicates,
+}
+
+impl Act<'_> {
+    /// The acts that do not concern one family, for the list of what a person can do.
+    pub const GENERAL: [Act<'static>; 5] =
+        [Act::SeeTeam, Act::ReadNumbers, Act::ManageWorkers, Act::ImportFamilies, Act::AskForDuplicates];
+
+    /// The stable name, without the section or command.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Read(_) => "read",
+            Self::Give(_) => "give",
+            Self::Print => "print",
+            Self::SeeReaders => "see_readers",
+            Self::SeeTeam => "see_team",
+            Self::ReadNumbers => "read_numbers",
+            Self::ManageWorkers => "manage_workers",
+            Self::ImportFamilies => "import_families",
+            Self::AskForDuplicates => "ask_for_duplicates",
+        }
+    }
+}
+
+/// What it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resource {
+    /// A family's file.
+    Family {
+        /// What the person who asks is to the family.
+        relation: Relation,
+    },
+    /// An organisation, or something that belongs to it as a whole.
+    Organisation {
+        /// Which.
+        organisation: OrganisationId,
+    },
+    /// A village.
+    Village,
+    /// The network's programme.
+    Programme,
+}
+
+impl Resource {
+    /// The kind of stream that is meant.
+    pub const fn kind(&self) -> StreamKind {
+        match self {
+            Self::Family { .. } => StreamKind::Family,
+            Self::Organisation { .. } => StreamKind::Organisation,
+            Self::Village => StreamKind::Village,
+            Self::Programme => StreamKind::Programme,
+        }
+    }
+}
+
+/// What it is for. A right that was given for one purpose does not serve another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// Working with the family, and answering for that work.
+    Casework,
+    /// Counting and evaluating.
+    Measurement,
+    /// Keeping the system running.
+    Administration,
+}
+
+impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Purpose; 3] = [Self::Casework, Self::Measurement, Self::Administration];
+    /// The stable name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Casework => "casework",
+            Self::Measurement => "measurement",
+            Self::Administration => "administration",
+        }
+    }
+}
+
+/// What else bears on the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Context {
+    /// For a signature: who asked for the review that is to be signed.
+    pub asked_by: Option<WorkerId>,
+    /// For an assignment: the worker assigned is the one who assigns.
+    pub assigns_herself: bool,
+    /// Nobody answers for the case yet.
+    pub has_no_lead: bool,
+}
+
+/// The whole question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Request<'a> {
+    /// Who.
+    pub principal: &'a Principal,
+    /// Wants to do what.
+    pub act: Act<'a>,
+    /// To what.
+    pub resource: Resource,
+    /// What for.
+    pub purpose: Purpose,
+    /// Under which circumstances.
+    pub context: Context,
+}

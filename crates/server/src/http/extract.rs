@@ -1,0 +1,141 @@
+//! What handlers take: the request's circumstances, who is signed in, and bodies and queries whose every
+//! fault becomes a problem.
+
+use crate::app::session::Signed;
+use crate::problem::{Code, Problem};
+use crate::words::Lang;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use domain::time::Millis;
+use serde::de::DeserializeOwned;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// Largest body of an ordinary request, in bytes.
+pub const SMALL: usize = 64 * 1024;
+/// Largest push, in bytes after decompression.
+pub const PUSH: usize = 2 * 1024 * 1024;
+/// Largest workbook.
+pub const IMPORT: usize = 20 * 1024 * 1024;
+
+/// The circumstances of a request.
+#[derive(Debug, Clone)]
+pub struct Circumstances {
+    /// The request's id: in the log, in the audit log, and in problems.
+    pub id: Arc<str>,
+    /// The server's clock when it came in.
+    pub at: Millis,
+    /// The language of the answer.
+    pub lang: Lang,
+    /// From where it came, as far as that is known.
+    pub peer: Option<IpAddr>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Circumstances {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::broken("no circumstances"))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Signed {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or(Problem::new(Code::NotSignedIn))
+    }
+}
+
+/// A JSON body.
+#[derive(Debug, Clone)]
+pub struct Body<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        expect_type(&request, &["application/json"])?;
+        let bytes = whole(request, state).await?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| unreadable(&error))
+    }
+}
+
+/// A file as the whole body.
+#[derive(Debug, Clone)]
+pub struct Workbook(pub Bytes);
+
+/// What a workbook may call itself.
+const WORKBOOK_TYPES: [&str; 2] =
+    ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/octet-stream"];
+
+impl<S: Send + Sync> FromRequest<S> for Workbook {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        expect_type(&request, &WORKBOOK_TYPES)?;
+        whole(request, state).await.map(Self)
+    }
+}
+
+/// A query string.
+#[derive(Debug, Clone)]
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        // The parser's message may repeat the value; a problem must not.
+        axum::extract::Query::try_from_uri(&parts.uri)
+            .map(|axum::extract::Query(query)| Self(query))
+            .map_err(|_| Problem::new(Code::BadValue).at("query"))
+    }
+}
+
+/// One id in the path. Anything that is not an id names nothing: it answers as an unknown record does.
+#[derive(Debug, Clone, Copy)]
+pub struct PathId<T>(pub T);
+
+impl<S: Send + Sync, T: std::str::FromStr + Send> FromRequestParts<S> for PathId<T> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let axum::extract::Path(text) = axum::extract::Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Problem::new(Code::NotFound))?;
+        text.parse().map(Self).map_err(|_| Problem::new(Code::NotFound))
+    }
+}
+
+fn expect_type(request: &Request, wanted: &[&str]) -> Result<(), Problem> {
+    let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let plain = given.and_then(|given| given.split(';').next()).map(str::trim).unwrap_or_default();
+    if wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(plain)) {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::WrongContentType))
+    }
+}
+
+async fn whole<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, state).await.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Problem::new(Code::TooLarge)
+        } else {
+            // A body that was cut off, or that is not compressed as it says.
+            Problem::new(Code::BadJson).because("body could not be read")
+        }
+    })
+}
+
+/// A JSON mistake as a problem: where it is, never what stands there.
+fn unreadable(error: &serde_json::Error) -> Problem {
+    let place = format!("line {} column {}", error.line(), error.column());
+    match error.classify() {
+        serde_json::error::Category::Data => {
+            let code =
+                if error.to_string().starts_with("unknown field") { Code::UnknownField } else { Code::BadValue };
+            Problem::new(code).at(&place)
+        }
+        serde_json::error::Category::Io
+        | serde_json::error::Category::Syntax
+        | serde_json::error::Category::Eof => Problem::new(Code::BadJson).at(&place),
+    }
+}

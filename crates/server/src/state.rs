@@ -1,0 +1,101 @@
+//! What every handler has at hand.
+
+use crate::app::directory::DirectoryCache;
+use crate::app::session::{SessionCache, SignInGuard};
+use crate::config::Config;
+use crate::effects::{Clock, Entropy, Ids};
+use crate::http::statics::Web;
+use crate::jobs::events::Events;
+use crate::http::metrics::Metrics;
+use crate::problem::Problem;
+use crate::words::Words;
+use domain::time::Millis;
+use std::sync::Arc;
+use store::Store;
+use uuid::Uuid;
+
+/// The running application; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What [`App`] points to.
+pub struct Inner {
+    /// Settings.
+    pub config: Config,
+    /// Ledger and projections.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Random bytes.
+    pub entropy: Arc<dyn Entropy>,
+    /// Ids made on the server.
+    pub ids: Ids,
+    /// The message catalogue.
+    pub words: Words,
+    /// Counters.
+    pub metrics: Metrics,
+    /// Who works where, as last read.
+    pub directory: DirectoryCache,
+    /// Sessions, as last read.
+    pub sessions: SessionCache,
+    /// Hashing and the limits around it.
+    pub guard: SignInGuard,
+    /// "Something for you".
+    pub events: Events,
+    /// The web client.
+    pub web: Web,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// An application on the machine's own clock and random source.
+    pub fn new(config: Config, store: Store) -> Self {
+        Self::with_effects(
+            config,
+            store,
+            Arc::new(crate::effects::SystemClock),
+            Arc::new(crate::effects::SystemEntropy),
+        )
+    }
+
+    /// An application whose clock and random source are given, for tests and simulation.
+    pub fn with_effects(
+        config: Config,
+        store: Store,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
+        let web = Web::load(config.web_dir.as_deref());
+        let guard = SignInGuard::new(&config);
+        Self(Arc::new(Inner {
+            config,
+            store,
+            clock,
+            entropy,
+            ids: Ids::default(),
+            words: Words::new(),
+            metrics: Metrics::new(),
+            directory: DirectoryCache::default(),
+            sessions: SessionCache::default(),
+            guard,
+            events: Events::new(),
+            web,
+        }))
+    }
+
+    /// Now.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// A new id.
+    pub fn new_id(&self) -> Result<Uuid, Problem> {
+        Ok(self.ids.next(self.now(), self.entropy.as_ref())?)
+    }
+}

@@ -1,0 +1,42 @@
+//! The chores of the project: what `./run`, `./test` and `./bench` call.
+//!
+//! `cargo xtask web [--quick]` builds the browser client into `web/dist`;
+//! `cargo xtask wasm [--quick]` builds only its Rust core into `web/src/gen`;
+//! `cargo xtask tidy` checks the house rules that clippy cannot see;
+//! `cargo xtask words` checks that Khmer and English say the same things;
+//! `cargo xtask target-dir` prints where cargo puts what it builds;
+//! `cargo xtask bench NAME` measures.
+
+mod bench;
+mod npm;
+mod shell;
+mod stamp;
+mod tidy;
+mod wasm;
+mod web;
+mod words;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str =
+    "usage: cargo xtask web [--quick] | wasm [--quick] | tidy | words | target-dir | bench NAME";
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let place = shell::Place::find()?;
+    match words.as_slice() {
+        ["web"] => web::build(&place, wasm::Effort::Full),
+        ["web", "--quick"] => web::build(&place, wasm::Effort::Quick),
+        ["wasm"] => wasm::build(&place, wasm::Effort::Full).map(drop),
+        ["wasm", "--quick"] => wasm::build(&place, wasm::Effort::Quick).map(drop),
+        ["tidy"] => tidy::check(&place),
+        ["words"] => words::check(&place),
+        ["target-dir"] => {
+            println!("{}", place.target.display());
+            Ok(())
+        }
+        ["bench", name, rest @ ..] => bench::run(&place, name, rest),
+        _ => bail!(USAGE),
+    }
+}
