@@ -18,7 +18,8 @@ export function precache(publicFolder: string): Plugin {
       const hash = createHash('sha256');
       const files: string[] = [];
       for (const [name, file] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1))) {
-        if (name === 'sw.js' || name.endsWith('.map')) continue;
+        // The gallery is for developers.
+        if (name === 'sw.js' || name.endsWith('.map') || name.includes('Gallery')) continue;
         hash.update(name).update(file.type === 'chunk' ? file.code : file.source);
         files.push(name === 'index.html' ? '/' : `/${name}`);
       }
@@ -27,8 +28,9 @@ export function precache(publicFolder: string): Plugin {
         files.push(`/${name}`);
       }
       worker.code = worker.code
-        .replace('__PRECACHE_FILES__', JSON.stringify(files).replaceAll('"', "'"))
-        .replace('__PRECACHE_VERSION__', hash.digest('hex').slice(0, 16));
+        .replaceAll(/(["'`])__PRECACHE_FILES__\1/g, JSON.stringify(files))
+        .replaceAll('__PRECACHE_VERSION__', hash.digest('hex').slice(0, 16));
+      if (!worker.code.includes(JSON.stringify(files))) throw new Error('the list of files has no place in sw.js');
     },
   };
 }

@@ -48,6 +48,7 @@ impl StreamKind {
 
 /// Which part of a file an entry belongs to. Who may not read a section receives its entries sealed: their
 /// place in the ledger, without their content.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Section {
@@ -298,6 +299,7 @@ impl Outcome {
 }
 
 /// Names one field of a file, such as `person/0190…/name_km`.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FieldPath(pub String);

@@ -3,10 +3,12 @@
 //!
 //! Start with [`entry`] (what is recorded), [`stream`] (how it is folded) and [`family`] (what it amounts to).
 
+pub mod duplicates;
 pub mod entry;
 pub mod family;
 pub mod ids;
 pub mod instrument;
+pub mod khmer;
 pub mod kinship;
 pub mod organisation;
 pub mod place;
@@ -16,3 +18,4 @@ pub mod register;
 pub mod stream;
 pub mod time;
 pub mod village;
+pub mod wire;

@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 /// An instant: milliseconds since 1970-01-01T00:00Z. From a device's clock it is information only; order comes
 /// from the ledger.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 #[serde(transparent)]
 pub struct Millis(pub i64);
@@ -30,9 +31,10 @@ impl Millis {
 }
 
 /// A calendar day, written `2026-11-22`.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Day(Date);
+pub struct Day(#[cfg_attr(feature = "ts", tsify(type = "string"))] Date);
 
 /// A text that is not a calendar day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -103,6 +105,7 @@ impl FromStr for Day {
 }
 
 /// When somebody was born, as well as anybody knows.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "known")]
 pub enum Birth {

@@ -39,7 +39,16 @@ pub(crate) fn latin_digits(text: &str) -> String {
 
 /// What is left of a heading or a word from a list when case, spaces, stars and punctuation do not count.
 pub(crate) fn bare(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric() || is_khmer(*c)).flat_map(char::to_lowercase).collect()
+    bare_chars(text).collect()
+}
+
+/// Whether two texts are the same when bare.
+pub(crate) fn same_bare(a: &str, b: &str) -> bool {
+    bare_chars(a).eq(bare_chars(b))
+}
+
+fn bare_chars(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric() || is_khmer(*c)).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]
@@ -51,6 +60,7 @@ mod tests {
         assert_eq!(clean("  សុខ\u{200b}ា \u{a0} ចាន់\n"), "សុខា ចាន់");
         assert_eq!(latin_digits("០១២-៣៤៥ ៦៧៨៩"), "012-345 6789");
         assert_eq!(bare(" * Family Code "), bare("family_code"));
+        assert!(same_bare(" * Family Code ", "family_code") && !same_bare("family", "family_code"));
         assert_ne!(bare("ថ្ងៃ"), bare("ថងៃ"), "the sign that stacks consonants must count");
     }
 }

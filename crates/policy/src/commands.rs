@@ -43,7 +43,7 @@ pub fn command(name: &str) -> Option<Command> {
 fn family(name: &str) -> Option<Command> {
     Some(match name {
         "opened" | "referral_received" => Command::Open,
-        "referral_screened" | "closed" | "reopened" | "conflict_decided" => Command::Steer,
+        "referral_screened" | "concern_settled" | "closed" | "reopened" | "conflict_decided" => Command::Steer,
         "worker_assigned" | "worker_unassigned" => Command::Assign,
         "concern_answered" => Command::Answer,
         "review_signed" | "review_returned" => Command::Sign,
@@ -54,7 +54,7 @@ fn family(name: &str) -> Option<Command> {
         | "person_withdrawn" | "household_named" | "household_moved" | "union_set" | "parentage_set"
         | "relation_stated" | "seniority_stated" | "caregiver_set" | "caregiver_ended" | "consent_given"
         | "assent_given" | "consent_withdrawn" | "goal_added" | "goal_set" | "plan_agreed" | "risk_set"
-        | "concern_settled" | "review_asked" => Command::Care,
+        | "review_asked" => Command::Care,
         _ => return None,
     })
 }

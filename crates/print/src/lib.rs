@@ -6,6 +6,7 @@
 //! PDF page comes out damaged in most readers.
 
 pub mod dates;
+mod drawing;
 pub mod model;
 mod typeset;
 mod view;
@@ -31,7 +32,10 @@ pub enum PrintError {
     /// The built-in fonts or templates could not be loaded: a defect of the build.
     #[error("the printing fonts or templates could not be loaded")]
     Setup,
-    /// The paper could not be set; a drawing that is not readable SVG ends here.
+    /// The drawing is not a readable SVG document.
+    #[error("the drawing could not be read")]
+    Drawing,
+    /// The paper could not be set.
     #[error("the paper could not be set (at {place})")]
     Typeset {
         /// The template and line.
@@ -101,27 +105,32 @@ struct Sheet<'a, T> {
 }
 
 #[derive(Serialize)]
-struct Values<'a, T> {
+struct Values {
     lang: Lang,
     digits: String,
     words: std::collections::BTreeMap<&'static str, &'static str>,
-    has_drawing: bool,
-    doc: &'a T,
+    drawing: Option<drawing::Lettering>,
+    doc: serde_json::Value,
 }
 
 fn print<T: Serialize>(sheet: Sheet<'_, T>) -> Result<Vec<u8>, PrintError> {
+    typeset::within_bounds(sheet.drawing.map_or(0, str::len))?;
+    let drawing = sheet.drawing.map(drawing::split).transpose()?;
+    let (shapes, lettering) = drawing.map(|d| (d.shapes, d.lettering)).unzip();
+    let mut doc = serde_json::to_value(sheet.view).map_err(|_| PrintError::Data)?;
+    view::soften(&mut doc);
     let values = Values {
         lang: sheet.lang,
         digits: dates::in_digits("0123456789", sheet.digits),
         words: words::table(sheet.lang),
-        has_drawing: sheet.drawing.is_some(),
-        doc: sheet.view,
+        drawing: lettering,
+        doc,
     };
     typeset::typeset(Job {
         paper: sheet.paper,
         ident: format!("kinkeeper:{:?}:{:?}:{}", sheet.paper, sheet.lang, sheet.file_no),
         data: typeset::to_json(&values)?,
         attached: typeset::to_json(sheet.source)?,
-        drawing: sheet.drawing,
+        drawing: shapes,
     })
 }

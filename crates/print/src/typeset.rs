@@ -28,7 +28,8 @@ const TEMPLATES: [(&str, &str); 4] = [
     ("closing.typ", include_str!("../templates/closing.typ")),
 ];
 
-const FONTS: [&[u8]; 4] = [
+/// The only fonts there are.
+pub const FONTS: [&[u8]; 4] = [
     include_bytes!("../fonts/NotoSansKhmer-Regular.ttf"),
     include_bytes!("../fonts/NotoSansKhmer-Bold.ttf"),
     include_bytes!("../fonts/NotoSans-Latin-Regular.ttf"),
@@ -57,7 +58,7 @@ impl Paper {
 }
 
 /// Everything that one paper is made of.
-pub struct Job<'a> {
+pub struct Job {
     /// The template.
     pub paper: Paper,
     /// What tells this paper from others of its kind; only a hash of it reaches the PDF.
@@ -66,8 +67,8 @@ pub struct Job<'a> {
     pub data: Vec<u8>,
     /// The JSON that is attached to the PDF.
     pub attached: Vec<u8>,
-    /// An SVG drawing.
-    pub drawing: Option<&'a str>,
+    /// The shapes of an SVG drawing.
+    pub drawing: Option<String>,
 }
 
 /// The parts that are the same for every paper, made once per process.
@@ -117,13 +118,13 @@ struct PrintWorld {
 }
 
 impl PrintWorld {
-    fn new(press: &'static Press, job: Job<'_>) -> Option<Self> {
+    fn new(press: &'static Press, job: Job) -> Option<Self> {
         Some(Self {
             press,
             main: file_id(job.paper.template())?,
             data: Bytes::new(job.data),
             attached: Bytes::new(job.attached),
-            drawing: job.drawing.map(|svg| Bytes::from_string(svg.to_owned())),
+            drawing: job.drawing.map(Bytes::from_string),
         })
     }
 }
@@ -181,7 +182,11 @@ pub fn to_json(values: &impl Serialize) -> Result<Vec<u8>, PrintError> {
     Ok(json)
 }
 
-fn within_bounds(bytes: usize) -> Result<(), PrintError> {
+/// Refuses input that no honest paper has.
+///
+/// # Errors
+/// [`PrintError::TooLarge`] beyond [`MAX_INPUT_BYTES`].
+pub fn within_bounds(bytes: usize) -> Result<(), PrintError> {
     if bytes > MAX_INPUT_BYTES { Err(PrintError::TooLarge) } else { Ok(()) }
 }
 
@@ -198,11 +203,9 @@ impl Drop for ForgetAfterwards {
 /// Sets a paper and writes it as PDF.
 ///
 /// # Errors
-/// [`PrintError::TooLarge`] for an over-long drawing, [`PrintError::Setup`] when the built-in fonts
-/// or templates cannot be loaded, [`PrintError::Typeset`] when Typst refuses the paper (an SVG that
-/// cannot be read, for example).
-pub fn typeset(job: Job<'_>) -> Result<Vec<u8>, PrintError> {
-    within_bounds(job.drawing.map_or(0, str::len))?;
+/// [`PrintError::Setup`] when the built-in fonts or templates cannot be loaded,
+/// [`PrintError::Typeset`] when Typst refuses the paper.
+pub fn typeset(job: Job) -> Result<Vec<u8>, PrintError> {
     let press = PRESS.as_ref().ok_or(PrintError::Setup)?;
     let ident = job.ident.clone();
     let world = PrintWorld::new(press, job).ok_or(PrintError::Setup)?;
@@ -233,4 +236,41 @@ fn refused(world: &PrintWorld, errors: &[SourceDiagnostic]) -> PrintError {
 #[cfg(test)]
 pub(crate) fn template_texts() -> impl Iterator<Item = &'static str> {
     TEMPLATES.iter().map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn world() -> PrintWorld {
+        let job = Job {
+            paper: Paper::Plan,
+            ident: String::new(),
+            data: Vec::new(),
+            attached: Vec::new(),
+            drawing: None,
+        };
+        PrintWorld::new(PRESS.as_ref().unwrap(), job).unwrap()
+    }
+
+    #[test]
+    fn the_world_holds_nothing_but_the_paper() {
+        let world = world();
+        assert!(world.today(None).is_none());
+        for name in ["etc/passwd", "drawing.svg", "Cargo.toml"] {
+            let id = file_id(name).unwrap();
+            assert!(world.file(id).is_err() && world.source(id).is_err(), "{name}");
+        }
+        assert_eq!(world.book().families().count(), 2);
+        assert!(world.font(4).is_none());
+    }
+
+    #[test]
+    fn templates_never_evaluate_text() {
+        for text in template_texts() {
+            for word in ["eval(", "@preview", "plugin(", "datetime.today"] {
+                assert!(!text.contains(word), "{word}");
+            }
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! From the values as given to the values as printed: days written out, digits in the wanted script.
 
+use serde_json::Value;
+
 use crate::dates::{day, in_digits};
 use crate::model::{CasePlanDoc, ClosingDoc, ConsentDoc, Digits, Lang};
 
@@ -49,4 +51,82 @@ pub fn closing(doc: &ClosingDoc) -> ClosingDoc {
     hand.maybe_day(&mut view.closed_on);
     hand.maybe_day(&mut view.follow_up_on);
     view
+}
+
+/// Lets over-long Latin words and numbers wrap, in every text of `value`. Khmer needs no help: Typst
+/// finds its words without spaces. Only the printed copy is changed, never the attached one.
+pub fn soften(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = wrappable(text),
+        Value::Array(items) => items.iter_mut().for_each(soften),
+        Value::Object(fields) => fields.values_mut().for_each(soften),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The longest word that fits the narrowest column of our papers.
+const LONGEST_WORD: usize = 20;
+/// How far apart the break opportunities of a longer word are.
+const BREAK_EVERY: usize = 10;
+
+fn wrappable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut word = Vec::new();
+    for c in text.chars() {
+        if runs_on(c) {
+            word.push(c);
+        } else {
+            put_word(&mut out, &mut word);
+            out.push(c);
+        }
+    }
+    put_word(&mut out, &mut word);
+    out
+}
+
+fn put_word(out: &mut String, word: &mut Vec<char>) {
+    let long = word.len() > LONGEST_WORD;
+    for (at, c) in word.drain(..).enumerate() {
+        if long && at > 0 && at % BREAK_EVERY == 0 && !is_accent(c) {
+            out.push('\u{200B}');
+        }
+        out.push(c);
+    }
+}
+
+/// Characters between which no line may break by itself: Latin, its accents, punctuation, digits.
+fn runs_on(c: char) -> bool {
+    c.is_ascii_graphic()
+        || matches!(c, '\u{A1}'..='\u{24F}' | '\u{17E0}'..='\u{17E9}' | '\u{1E00}'..='\u{1EFF}')
+        || is_accent(c)
+}
+
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_over_long_words_get_break_opportunities() {
+        let khmer = "ជួយគ្នារៀបចំផ្ទះឱ្យបានស្អាតនិងមានសុវត្ថិភាព https://a.kh";
+        assert_eq!(wrappable(khmer), khmer);
+        assert_eq!(wrappable("x".repeat(20).as_str()), "x".repeat(20));
+        let broken = wrappable("y".repeat(25).as_str());
+        assert_eq!(broken, "yyyyyyyyyy\u{200B}yyyyyyyyyy\u{200B}yyyyy");
+    }
+
+    #[test]
+    fn an_accent_stays_with_its_letter() {
+        let word = "e\u{301}".repeat(15);
+        assert!(!wrappable(&("a".to_owned() + &word)).contains("\u{200B}\u{301}"));
+    }
+
+    #[test]
+    fn an_empty_day_leaves_a_line_for_the_pen() {
+        let doc = CasePlanDoc { agreed_on: Some("  ".to_owned()), ..CasePlanDoc::default() };
+        assert_eq!(plan(&doc).agreed_on, None);
+    }
 }

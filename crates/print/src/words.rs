@@ -104,7 +104,7 @@ pub const WORDS: &[Word] = &[
         "Nothing is shared outside the team that works with us.",
         "គ្មានអ្វីត្រូវចែករំលែកទៅក្រៅក្រុមដែលធ្វើការជាមួយយើងឡើយ។",
     ),
-    word("consent_until", "Until when", "មានសុពលភាពរហូតដល់"),
+    word("consent_until", "Until when", "យល់ព្រមដល់ពេលណា"),
     word(
         "consent_until_open",
         "Until the work with our family ends, or until we change our mind",
@@ -130,7 +130,7 @@ pub const WORDS: &[Word] = &[
     word(
         "consent_right_danger",
         "If a child is in serious danger, we must tell the people who can protect the child. We tell you first whenever that is safe.",
-        "ប្រសិនបើកុមារស្ថិតក្នុងគ្រោះថ្នាក់ធ្ងន់ធ្ងរ យើងត្រូវតែប្រាប់អ្នកដែលអាចការពារកុមារ។ យើងនឹងប្រាប់អ្នកជាមុន ប្រសិនបើការប្រាប់នោះមានសុវត្ថិភាព។",
+        "ប្រសិនបើកុមារស្ថិតក្នុងគ្រោះថ្នាក់ធ្ងន់ធ្ងរ យើងត្រូវតែប្រាប់អ្នកដែលអាចការពារកុមារ។ យើងនឹងប្រាប់អ្នកជាមុន នៅពេលដែលមានសុវត្ថិភាព។",
     ),
     word("consent_sign", "Our decision", "ការសម្រេចចិត្តរបស់យើង"),
     // closing summary
@@ -192,4 +192,71 @@ pub fn month(lang: Lang, number: u8) -> Option<&'static str> {
         Lang::Km => &MONTHS_KM,
     };
     names.get(usize::from(number).checked_sub(1)?).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn khmer(c: char) -> bool {
+        ('\u{1780}'..='\u{17FF}').contains(&c)
+    }
+
+    fn placeholders(text: &str) -> BTreeSet<&str> {
+        text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+    }
+
+    #[test]
+    fn every_word_is_there_in_both_languages() {
+        for w in WORDS {
+            assert!(!w.en.trim().is_empty() && !w.km.trim().is_empty(), "{}", w.key);
+            assert!(!w.en.chars().any(khmer), "{}: Khmer in the English wording", w.key);
+            assert!(w.km.chars().any(khmer) || w.km.chars().all(|c| !c.is_alphabetic()), "{}", w.key);
+            assert!(
+                !w.km.chars().any(|c| c.is_ascii_alphabetic() && placeholders(w.km).is_empty()),
+                "{}",
+                w.key
+            );
+            assert!(!w.km.contains('\u{200B}'), "{}: zero-width space", w.key);
+            assert_eq!(placeholders(w.en), placeholders(w.km), "{}", w.key);
+        }
+        let keys: BTreeSet<_> = WORDS.iter().map(|w| w.key).collect();
+        assert_eq!(keys.len(), WORDS.len(), "a key stands twice");
+        for lang in [Lang::En, Lang::Km] {
+            assert_eq!(table(lang).len(), WORDS.len());
+            assert!(
+                (1..=12).all(|n| month(lang, n).is_some())
+                    && month(lang, 0).is_none()
+                    && month(lang, 13).is_none()
+            );
+        }
+    }
+
+    #[test]
+    fn the_templates_ask_for_these_words_and_no_others() {
+        let templates: String = crate::typeset::template_texts().collect();
+        let known: BTreeSet<_> = WORDS.iter().map(|w| w.key).collect();
+        let name = |rest: &str| -> String {
+            rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+        };
+        // `words.key`, but not `goal.words.len()`; `words.at(key)`; `fill-in("key", ..)`.
+        let mut asked: BTreeSet<String> = templates
+            .match_indices("words.")
+            .filter(|(at, _)| !templates[..*at].ends_with('.'))
+            .map(|(at, found)| name(&templates[at + found.len()..]))
+            .filter(|key| !key.is_empty() && key != "at")
+            .collect();
+        asked.extend(templates.split("fill-in(\"").skip(1).map(name));
+        for key in &asked {
+            assert!(known.contains(key.as_str()), "{key} is not in the table");
+        }
+        for key in known {
+            assert!(
+                asked.contains(key) || templates.contains(&format!("\"{key}\"")),
+                "{key} is never printed"
+            );
+        }
+    }
 }

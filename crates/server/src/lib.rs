@@ -1,1 +1,87 @@
-//! (being built)
+//! The server: the application's use cases (`app`), the border (`http`), synchronisation (`sync`) and what goes
+//! on beside requests (`jobs`). [`serve`] runs it; [`router`] is the same as a service, for tests.
+
+pub mod app;
+pub mod config;
+pub mod effects;
+pub mod http;
+pub mod jobs;
+pub mod problem;
+mod state;
+pub mod sync;
+pub mod words;
+
+pub use config::Config;
+pub use effects::{Clock, Entropy, SystemClock, SystemEntropy};
+pub use http::demo::DEMO_PASSPHRASE;
+pub use http::router;
+pub use state::App;
+
+use std::future::Future;
+use std::net::SocketAddr;
+use store::Store;
+
+/// Why the server could not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// A setting cannot be served with.
+    #[error(transparent)]
+    Setting(#[from] config::BadSetting),
+    /// The address could not be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// Serving ended with a failure.
+    #[error("serving failed: {0}")]
+    Serve(std::io::Error),
+}
+
+/// Serves until `shutdown` is ready; then takes no new connections, finishes what is under way (ten seconds at
+/// most: an open stream of events never finishes by itself) and closes the store.
+pub async fn serve(
+    config: Config,
+    store: Store,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    config.check()?;
+    let address = config.bind;
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|source| ServeError::Listen { address, source })?;
+    serve_on(listener, App::new(config, store), shutdown).await
+}
+
+/// [`serve`] on a listener that is there already, for tests that need a free port.
+pub async fn serve_on(
+    listener: tokio::net::TcpListener,
+    app: App,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let sweeping = tokio::spawn(jobs::sweep::sweep(app.clone()));
+    let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        shutdown.await;
+        tracing::info!("shutting down");
+        let _listener_gone = stopping.send(true);
+    });
+    let late = async {
+        // An error means that the serving side is gone, which ends the waiting too.
+        let _asked = stopped.wait_for(|stop| *stop).await;
+        tokio::time::sleep(LONGEST_GOODBYE).await;
+    };
+    let ended = tokio::select! {
+        ended = std::future::IntoFuture::into_future(serving) => ended.map_err(ServeError::Serve),
+        () = late => Ok(()),
+    };
+    sweeping.abort();
+    app.store.close().await;
+    ended
+}
+
+/// How long requests under way are waited for.
+const LONGEST_GOODBYE: std::time::Duration = std::time::Duration::from_secs(10);

@@ -1,6 +1,7 @@
 //! What every handler has at hand.
 
 use crate::app::directory::DirectoryCache;
+use crate::app::places::GazetteerCache;
 use crate::app::session::{SessionCache, SignInGuard};
 use crate::config::Config;
 use crate::effects::{Clock, Entropy, Ids};
@@ -36,6 +37,8 @@ pub struct Inner {
     pub metrics: Metrics,
     /// Who works where, as last read.
     pub directory: DirectoryCache,
+    /// The gazetteer, as last read.
+    pub gazetteer: GazetteerCache,
     /// Sessions, as last read.
     pub sessions: SessionCache,
     /// Hashing and the limits around it.
@@ -82,6 +85,7 @@ impl App {
             words: Words::new(),
             metrics: Metrics::new(),
             directory: DirectoryCache::default(),
+            gazetteer: GazetteerCache::default(),
             sessions: SessionCache::default(),
             guard,
             events: Events::new(),

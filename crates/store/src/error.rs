@@ -60,3 +60,52 @@ pub enum StoreError {
     #[error("database error {0}")]
     Database(String),
 }
+
+impl StoreError {
+    /// Whether the same work may succeed when simply done again (deadlock, serialisation, busy).
+    pub(crate) fn is_transient(&self) -> bool {
+        matches!(self, Self::Database(code) if TRANSIENT.contains(&code.as_str()))
+    }
+}
+
+/// PostgreSQL: serialisation failure, deadlock. SQLite: busy, busy snapshot, locked.
+const TRANSIENT: [&str; 5] = ["40001", "40P01", "5", "517", "6"];
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        // Our own types only: sqlx's enum is not ours, so the rest may be taken together.
+        match error {
+            sqlx::Error::Database(error) => {
+                if error.is_unique_violation() {
+                    return Self::Taken("unique");
+                }
+                let code = error.code().map(std::borrow::Cow::into_owned).unwrap_or_default();
+                from_code(code)
+            }
+            sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => Self::Unavailable,
+            sqlx::Error::PoolClosed => Self::Closed,
+            sqlx::Error::RowNotFound => Self::NotFound,
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Damaged("a column's type".into()),
+            _ => Self::Database("other".into()),
+        }
+    }
+}
+
+fn from_code(code: String) -> StoreError {
+    // SQLite's codes are numbers with the primary code in the low byte: 10 I/O error, 13 full, 8 read-only,
+    // 14 cannot open, 11 corrupt, 26 not a database. Class 53 of PostgreSQL is "insufficient resources".
+    if code.len() < 5
+        && let Ok(number) = code.parse::<u32>()
+    {
+        return match number & 0xff {
+            8 | 10 | 13 | 14 => StoreError::NoSpace,
+            11 | 26 => StoreError::Damaged("the database file".into()),
+            _ => StoreError::Database(code),
+        };
+    }
+    match code.as_str() {
+        "53100" | "53200" | "58030" => StoreError::NoSpace,
+        "57P01" | "57P02" | "57P03" | "53300" => StoreError::Unavailable,
+        _ => StoreError::Database(code),
+    }
+}

@@ -1,5 +1,6 @@
 //! Appending entries: what is asked and what is answered. The work itself is in `writer`.
 
+use crate::reads::StreamInfo;
 use domain::entry::{Entry, Outcome};
 use domain::ids::{DeviceId, EntryId, OrganisationId, StreamId, WorkerId};
 use domain::stream::AnyStream;
@@ -39,8 +40,10 @@ pub struct Denied {
 
 /// The policy decision about one entry, taken under the stream's lock on the state before it.
 pub trait Gate: Send + Sync {
-    /// `Ok` lets the entry be placed; `Err` sends it to the tray, where author and supervisor see it.
-    fn allow(&self, stream: &AnyStream, entry: &Entry) -> Result<(), Denied>;
+    /// `Ok` lets the entry be placed; `Err` sends it to the tray, where author and supervisor see it. `info` says
+    /// whose stream it is and who works with the family (`head` 0: it would be new, and of the actor's
+    /// organisation); `state` is what it amounts to so far.
+    fn allow(&self, info: &StreamInfo, state: &AnyStream, entry: &Entry) -> Result<(), Denied>;
 }
 
 /// Lets everything in: set-up, demonstration data, tests. Never for what comes over the network.
@@ -48,7 +51,7 @@ pub trait Gate: Send + Sync {
 pub struct OpenGate;
 
 impl Gate for OpenGate {
-    fn allow(&self, _: &AnyStream, _: &Entry) -> Result<(), Denied> {
+    fn allow(&self, _: &StreamInfo, _: &AnyStream, _: &Entry) -> Result<(), Denied> {
         Ok(())
     }
 }

@@ -22,6 +22,8 @@ pub struct WorkerRow {
     pub supervisor: Option<WorkerId>,
     /// Official codes of her working area (villages, communes, districts …).
     pub areas: Vec<String>,
+    /// Telephone.
+    pub phone: String,
     /// Whether she may sign in.
     pub active: bool,
 }

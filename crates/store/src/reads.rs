@@ -18,7 +18,8 @@ pub struct StreamInfo {
     pub org: OrganisationId,
     /// Number of entries: the highest `seq`.
     pub head: u64,
-    /// For a family: who works with it, with the team role as the domain names it (`lead` among them).
+    /// For a family: who works with it: `lead`, `specialist`; or `opened` for the worker who opened the file,
+    /// while nobody leads.
     pub team: Vec<(WorkerId, String)>,
 }
 
@@ -208,7 +209,7 @@ pub struct FamilyRow {
     pub updated_at: Millis,
     /// Number of entries.
     pub head: u64,
-    /// Display names and the like: the JSON that [`crate::projection`] wrote (kept sealed).
+    /// The whole `domain::family::summary::Summary` as JSON, names and all (kept sealed at rest).
     pub card: Box<serde_json::value::RawValue>,
 }
 
@@ -232,7 +233,7 @@ pub struct Search {
 pub struct Found {
     /// The person.
     pub person: PersonId,
-    /// How many of the keys asked for are hers.
+    /// How many of the groups (search) or keys (duplicates) asked for are hers.
     pub matched: u32,
     /// Her family.
     pub family: FamilyRow,

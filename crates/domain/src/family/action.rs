@@ -22,6 +22,7 @@ use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
 /// What a worker is to a family.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TeamRole {
@@ -34,6 +35,7 @@ pub enum TeamRole {
 macro_rules! family_actions {
     ($($(#[$doc:meta])* $variant:ident { $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? } = $section:ident, $name:literal;)*) => {
         /// A command to a family's file. Each belongs to one section ([`FamilyAction::section`]).
+        #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case", deny_unknown_fields)]
         pub enum FamilyAction {

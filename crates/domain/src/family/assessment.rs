@@ -10,6 +10,7 @@ use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
 /// A completed record.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Completed {
@@ -58,7 +59,7 @@ impl Family {
             .and_then(|id| self.person(id))
             .and_then(|person| person.birth())
             .map(|birth| birth.age_on(completed.on));
-        let evaluation = instrument::evaluate(tool, &completed.answers, &Context { subject_age_years, today: None });
+        let evaluation = instrument::evaluate(tool, &completed.answers, &Context { subject_age_years, today: Some(completed.on) });
         if !evaluation.complete {
             let missing = u32::try_from(evaluation.problems.len()).unwrap_or(u32::MAX);
             return Err(Rejection::Incomplete { missing });

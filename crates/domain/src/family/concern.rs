@@ -10,6 +10,7 @@ use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
 /// A worry as raised.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Concern {
@@ -33,6 +34,7 @@ pub struct Concern {
 }
 
 /// Whether the authorities were told (Cambodian law on non-denunciation; the age is the protocol's).
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportDecision {
@@ -45,6 +47,7 @@ pub struct ReportDecision {
 }
 
 /// How a worry was settled.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settlement {

@@ -9,6 +9,7 @@ use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
 /// A person's own mark under a text, made on the screen.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "made", deny_unknown_fields)]
 pub enum Mark {
@@ -43,6 +44,7 @@ impl Mark {
 }
 
 /// Consent as given.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
@@ -69,6 +71,7 @@ pub struct Consent {
 }
 
 /// A child's answer.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Assent {

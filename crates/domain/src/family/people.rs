@@ -12,6 +12,7 @@ use crate::time::{Birth, Day};
 use serde::{Deserialize, Serialize};
 
 /// A fact that is known to be so, known not to be so, or not known.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Known {
@@ -24,6 +25,7 @@ pub enum Known {
 }
 
 /// Where a child stands with school.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Schooling {
@@ -36,6 +38,7 @@ pub struct Schooling {
 }
 
 /// A new person. One of the two names must be given; "not known" is no name.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewPerson {
@@ -54,6 +57,7 @@ pub struct NewPerson {
 }
 
 /// A change to a person's identity.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum PersonField {
@@ -80,6 +84,7 @@ pub enum PersonField {
 }
 
 /// A change to what is known of a person's health.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum HealthField {
@@ -91,6 +96,7 @@ pub enum HealthField {
 }
 
 /// A change to civil papers.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum PaperField {
@@ -103,6 +109,7 @@ pub enum PaperField {
 }
 
 /// The IDPoor card as issued by the Ministry of Planning. Never recomputed, only recorded.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdPoor {
@@ -115,6 +122,7 @@ pub struct IdPoor {
 }
 
 /// A change to the family as a whole.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum FamilyField {
@@ -228,6 +236,7 @@ impl Person {
 }
 
 /// Somebody moves into (`until` absent) or out of a household.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HouseholdMove {
@@ -253,6 +262,7 @@ pub struct Household {
 }
 
 /// What is known of a couple.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnionFacts {
@@ -271,6 +281,7 @@ pub struct UnionFacts {
 }
 
 /// Married or living together.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnionKind {
@@ -281,6 +292,7 @@ pub enum UnionKind {
 }
 
 /// How a couple stands.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnionState {
@@ -295,6 +307,7 @@ pub enum UnionState {
 }
 
 /// Somebody is somebody's parent.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parentage {
@@ -312,6 +325,7 @@ pub struct Parentage {
 
 /// A relation that the file's parents and couples do not explain, such as "mother's elder brother" when
 /// neither the mother's parents nor her brother's are known.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StatedRelation {
@@ -324,6 +338,7 @@ pub struct StatedRelation {
 }
 
 /// Kinds of care for a child in a family.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CareKind {
@@ -340,6 +355,7 @@ pub enum CareKind {
 }
 
 /// Somebody cares for a child.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Caring {
@@ -358,6 +374,7 @@ pub struct Caring {
 }
 
 /// The end of care.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CareChange {

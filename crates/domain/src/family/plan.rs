@@ -10,7 +10,8 @@ use crate::stream::Effect;
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
-/// What a goal answers: an item of an assessment (`csi:1A`, `safety-map:dangers/row-id`).
+/// What a goal answers: an item of an assessment (`csi:1A`, `safety-map:danger/row-id`).
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
@@ -25,6 +26,7 @@ pub struct Link {
 }
 
 /// A new goal.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewGoal {
@@ -41,6 +43,7 @@ pub struct NewGoal {
 }
 
 /// How a goal stands.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "is", deny_unknown_fields)]
 pub enum GoalState {
@@ -66,6 +69,7 @@ pub enum GoalState {
 }
 
 /// A change to a goal.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum GoalChange {
@@ -78,6 +82,7 @@ pub enum GoalChange {
 }
 
 /// Who does a step.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "who", deny_unknown_fields)]
 pub enum Doer {
@@ -99,6 +104,7 @@ pub enum Doer {
 }
 
 /// A new step.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewAction {
@@ -117,6 +123,7 @@ pub struct NewAction {
 }
 
 /// How a step stands.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "is", deny_unknown_fields)]
 pub enum ActionState {
@@ -135,6 +142,7 @@ pub enum ActionState {
 }
 
 /// A change to a step.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ActionChange {
@@ -149,6 +157,7 @@ pub enum ActionChange {
 }
 
 /// The family agrees to the plan as it stands.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanAgreement {
@@ -161,6 +170,7 @@ pub struct PlanAgreement {
 }
 
 /// One person's agreement.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Agreeing {

@@ -10,6 +10,7 @@ use crate::time::{Day, Millis};
 use serde::{Deserialize, Serialize};
 
 /// A referral as received.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Referral {
@@ -34,6 +35,7 @@ pub struct Referral {
 }
 
 /// What was decided about a referral.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "decision", deny_unknown_fields)]
 pub enum Screening {
@@ -63,6 +65,7 @@ pub enum Screening {
 }
 
 /// What the referrer was told.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Feedback {

@@ -10,6 +10,7 @@ use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
 /// What a supervisor is asked to read.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
@@ -22,6 +23,7 @@ pub struct Asked {
 }
 
 /// What the review is of.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "what", deny_unknown_fields)]
 pub enum ReviewOf {
@@ -45,6 +47,7 @@ pub enum ReviewOf {
 }
 
 /// A child's view.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChildView {
@@ -88,6 +91,7 @@ pub struct Review {
 }
 
 /// The closing of a case.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Closing {

@@ -8,6 +8,7 @@ use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
 /// A planned visit.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlannedVisit {
@@ -20,6 +21,7 @@ pub struct PlannedVisit {
 }
 
 /// What a child said, apart from everything else.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChildWords {
@@ -30,6 +32,7 @@ pub struct ChildWords {
 }
 
 /// A visit that took place.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedVisit {
@@ -100,6 +103,7 @@ impl Visit {
 }
 
 /// A small task.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewTask {

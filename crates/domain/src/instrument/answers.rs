@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 pub type Answers = BTreeMap<String, Answer>;
 
 /// The answer to one item.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Answer {
@@ -63,6 +64,7 @@ pub enum Answer {
 }
 
 /// One row of a list.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
@@ -75,6 +77,7 @@ pub struct Row {
 }
 
 /// How one person sees it, from 0 to 10.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rating {
@@ -96,6 +99,7 @@ pub struct Rating {
 }
 
 /// Yes, no or not known.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum YesNo {

@@ -4,6 +4,7 @@ use super::{Answer, Answers, Instrument, Item, Rating, Row, Voice};
 use serde::{Deserialize, Serialize};
 
 /// One thing that was answered last time, this time or both.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Item code.
@@ -21,6 +22,7 @@ pub struct Change {
 }
 
 /// Whose number it is: only numbers of the same person about the same thing are compared.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RatedBy {
     /// In which role.
@@ -32,6 +34,7 @@ pub struct RatedBy {
 }
 
 /// Which way it went.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
@@ -69,10 +72,7 @@ fn not_applicable(answer: &Answer) -> bool {
 }
 
 fn of_item(item: &Item, before: Option<&Answer>, after: Option<&Answer>, found: &mut Vec<Change>) {
-    let (scales, lists) = (
-        (ratings(before), ratings(after)),
-        (rows(before), rows(after)),
-    );
+    let (scales, lists) = ((ratings(before), ratings(after)), (rows(before), rows(after)));
     if let (Some(before), Some(after)) = scales {
         of_scale(item, before, after, found);
     } else if let (Some(before), Some(after)) = lists {
@@ -86,7 +86,14 @@ fn of_item(item: &Item, before: Option<&Answer>, after: Option<&Answer>, found: 
             (Some(a), Some(b)) if a == b => Direction::Same,
             (Some(_), Some(_)) => Direction::Changed,
         };
-        found.push(Change { item: item.code.clone(), row: None, rated_by: None, before: old, after: new, direction });
+        found.push(Change {
+            item: item.code.clone(),
+            row: None,
+            rated_by: None,
+            before: old,
+            after: new,
+            direction,
+        });
     }
 }
 

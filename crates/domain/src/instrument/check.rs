@@ -62,7 +62,8 @@ impl<'a> Check<'a> {
         self.codes("sections", document.sections.iter().map(|section| section.code.as_str()));
         self.codes("items", document.items().map(|(_, item)| item.code.as_str()));
         let times = &document.schedule;
-        let days = [times.baseline_within_days, times.every_days, times.min_gap_days, times.remind_days_before];
+        let days =
+            [times.baseline_within_days, times.every_days, times.min_gap_days, times.remind_days_before];
         if days.contains(&Some(0)) || times.under_age_years == Some(0) || document.version == 0 {
             self.say("schedule", DocumentFault::BadLimits);
         }

@@ -4,7 +4,8 @@
 //! numbers of different people are never averaged.
 
 use super::{
-    Answer, Answers, Choice, Colour, Field, FieldKind, Instrument, Item, Kind, Pair, Rating, Row, Section, is_blank,
+    Answer, Answers, Choice, Colour, Field, FieldKind, Instrument, Item, Kind, Pair, Rating, Row, Section,
+    is_blank,
 };
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ pub struct Context {
 }
 
 /// What a record amounts to.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Evaluation {
     /// No problem is left: the record may be completed.
@@ -41,6 +43,7 @@ pub struct Evaluation {
 }
 
 /// What one mark means.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemResult {
     /// Section code.
@@ -56,6 +59,7 @@ pub struct ItemResult {
 }
 
 /// Something missing or wrong, and where.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Section code; absent when it concerns the whole record or an unknown item.
@@ -71,6 +75,7 @@ pub struct Problem {
 }
 
 /// What may be missing or wrong. Each has a message in both languages, keyed by its name.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemKind {
@@ -129,7 +134,13 @@ pub fn evaluate(instrument: &Instrument, answers: &Answers, context: &Context) -
     if let (Some(age), Some(limit)) = (context.subject_age_years, limit)
         && age >= limit
     {
-        out.problems.push(Problem { section: None, item: None, row: None, field: None, kind: ProblemKind::OverAge });
+        out.problems.push(Problem {
+            section: None,
+            item: None,
+            row: None,
+            field: None,
+            kind: ProblemKind::OverAge,
+        });
     }
     for (section, item) in instrument.items() {
         let before = out.problems.len();

@@ -22,6 +22,7 @@ pub use text::{Choice, Text, TextFault, faulty_texts, is_blank};
 use serde::{Deserialize, Serialize};
 
 /// One version of one assessment tool.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Instrument {
@@ -51,6 +52,7 @@ pub struct Instrument {
 }
 
 /// Whom a record is about.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
@@ -61,6 +63,7 @@ pub enum Subject {
 }
 
 /// When a tool is used. Times are days; what is absent is left to the worker.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub struct Schedule {
@@ -82,6 +85,7 @@ pub struct Schedule {
 }
 
 /// What a section speaks of; decides its place, sign and colour on the screen, never a rule.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum Tone {
@@ -99,6 +103,7 @@ pub enum Tone {
 }
 
 /// A page or column of a tool.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Section {
@@ -117,6 +122,7 @@ pub struct Section {
 }
 
 /// Who is asked, or who gives a number of their own.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Voice {
@@ -133,6 +139,7 @@ pub enum Voice {
 }
 
 /// One thing that is asked.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
@@ -160,6 +167,7 @@ pub struct Item {
 }
 
 /// What an answer looks like.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Kind {
@@ -249,6 +257,7 @@ pub enum Kind {
 }
 
 /// One level of a [`Kind::Level`] item.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
@@ -268,6 +277,7 @@ pub struct Level {
 }
 
 /// A status colour; screens always show it with mark and word.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Colour {
@@ -282,6 +292,7 @@ pub enum Colour {
 }
 
 /// "Every row here needs a row there": which list, and which of its fields holds the link.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pair {
@@ -292,6 +303,7 @@ pub struct Pair {
 }
 
 /// One field of a list's row.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
@@ -310,6 +322,7 @@ pub struct Field {
 }
 
 /// What a field of a row holds. All are stored as text.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FieldKind {

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One text in English and in Khmer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// English.
@@ -14,6 +15,7 @@ pub struct Text {
 }
 
 /// One answer among several offered: the code is stored, the label is shown.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
@@ -24,6 +26,7 @@ pub struct Choice {
 }
 
 /// What is wrong with a text of a document.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TextFault {
@@ -79,7 +82,9 @@ pub fn faulty_texts<T: Serialize>(document: &T) -> Result<Vec<(String, TextFault
 fn walk(value: &Value, path: &str, found: &mut Vec<(String, TextFault)>) {
     let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
     if let Value::Object(map) = value {
-        if let (2, Some(Value::String(en)), Some(Value::String(km))) = (map.len(), map.get("en"), map.get("km")) {
+        if let (2, Some(Value::String(en)), Some(Value::String(km))) =
+            (map.len(), map.get("en"), map.get("km"))
+        {
             let text = Text { en: en.clone(), km: km.clone() };
             found.extend(text.fault().map(|fault| (path.to_owned(), fault)));
         } else {

@@ -49,10 +49,17 @@ fn khmer_cluster(cluster: &str, key: &mut Vec<u8>, later: &mut Vec<u8>) {
             '\u{1780}'..='\u{17A2}' if coeng => key.push(weight(SUBSCRIPT, c, '\u{1780}')),
             '\u{1780}'..='\u{17A2}' => key.push(weight(CONSONANT, c, '\u{1780}')),
             '\u{17A3}'..='\u{17B3}' => key.push(weight(INDEPENDENT, c, '\u{17A3}')),
-            '\u{17B6}'..='\u{17C5}' => vowel = weight(VOWEL, c, '\u{17B6}'),
+            '\u{17B6}'..='\u{17C5}' => vowel = weight(VOWEL + 1, c, '\u{17B6}'),
             // The alphabet counts ុំ ំ ាំ ះ ុះ េះ ោះ as vowels after ៅ.
-            '\u{17C6}' => vowel = VOWEL + if vowel == 0 { 17 } else if vowel == VOWEL { 18 } else { 16 },
-            '\u{17C7}' => vowel = VOWEL + 19 + vowel.saturating_sub(VOWEL) / 5,
+            '\u{17C6}' => vowel = VOWEL + if vowel == 0 { 18 } else if vowel == VOWEL + 1 { 19 } else { 17 },
+            '\u{17C7}' => {
+                vowel = match vowel.checked_sub(VOWEL) {
+                    None => VOWEL + 20,
+                    Some(6) => VOWEL + 21,
+                    Some(12) => VOWEL + 22,
+                    Some(_) => VOWEL + 23,
+                }
+            }
             _ => later.push(weight(1, c, '\u{17B4}')),
         }
         coeng = false;

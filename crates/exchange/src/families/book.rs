@@ -11,8 +11,8 @@ use std::io::{Cursor, Read};
 
 /// The largest file that is read: 16 MiB.
 pub const MAX_FILE_BYTES: usize = 16 << 20;
-/// The most that a file may unpack to: 192 MiB.
-pub const MAX_UNPACKED_BYTES: u64 = 192 << 20;
+/// The most that a file may unpack to: 96 MiB. Three full sheets need less than half of that.
+pub const MAX_UNPACKED_BYTES: u64 = 96 << 20;
 /// The most rows with something in them, per sheet, headings not counted.
 pub const MAX_ROWS: usize = 20_000;
 /// The most parts in the package.
@@ -83,7 +83,7 @@ pub(crate) struct Sheet {
 
 /// Reads the sheets that `wanted` accepts, in their order. What prevents reading is filed in `found`.
 pub(crate) fn open(bytes: &[u8], found: &mut Findings, wanted: impl Fn(&str) -> bool) -> Vec<Sheet> {
-    let code = match guard(bytes) {
+    let code = match guard(bytes, MAX_UNPACKED_BYTES) {
         Err(code) => code,
         Ok(()) => match Xlsx::new(Cursor::new(bytes)) {
             Ok(book) => return read_sheets(book, found, wanted),
@@ -96,8 +96,8 @@ pub(crate) fn open(bytes: &[u8], found: &mut Findings, wanted: impl Fn(&str) -> 
     Vec::new()
 }
 
-/// Whether the bytes are a package that is safe to unpack.
-fn guard(bytes: &[u8]) -> Result<(), Code> {
+/// Whether the bytes are a package that is safe to unpack, into at most `limit` bytes.
+pub(super) fn guard(bytes: &[u8], limit: u64) -> Result<(), Code> {
     const COMPOUND_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
     if bytes.len() > MAX_FILE_BYTES {
         return Err(Code::TooLarge);
@@ -116,10 +116,10 @@ fn guard(bytes: &[u8]) -> Result<(), Code> {
     if package.len() > MAX_PARTS {
         return Err(Code::TooLarge);
     }
-    let (mut left, mut is_workbook, mut part) = (MAX_UNPACKED_BYTES, false, Vec::new());
+    let (mut left, mut is_workbook, mut part) = (limit, false, Vec::new());
     for index in 0..package.len() {
         let file = package.by_index(index).map_err(|_| Code::Damaged)?;
-        let name = file.name().to_ascii_lowercase();
+        let name = file.name().map_err(|_| Code::Damaged)?.to_ascii_lowercase();
         is_workbook |= name == "[content_types].xml" || name.ends_with("workbook.xml");
         part.clear();
         // The announced size is the sender's word: count what really comes out.
@@ -176,10 +176,7 @@ fn read_sheets(
 }
 
 /// The rows that have something in them; `None` when there are too many.
-fn read_sheet(
-    book: &mut Xlsx<Cursor<&[u8]>>,
-    name: &str,
-) -> Result<Option<Vec<Row>>, calamine::XlsxError> {
+fn read_sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Option<Vec<Row>>, calamine::XlsxError> {
     let mut rows: BTreeMap<u32, Vec<(u32, Value)>> = BTreeMap::new();
     let mut reader = book.worksheet_cells_reader(name)?;
     while let Some(cell) = reader.next_cell()? {
@@ -211,9 +208,10 @@ fn value_of(data: &DataRef<'_>) -> Option<Value> {
     }
 }
 
+/// Text with its lines cleaned one by one: a note may have several.
 fn text_value(text: &str) -> Option<Value> {
-    let text = clean(text);
-    (!text.is_empty()).then_some(Value::Text(text))
+    let lines: Vec<String> = text.lines().map(clean).filter(|line| !line.is_empty()).collect();
+    (!lines.is_empty()).then(|| Value::Text(lines.join("\n")))
 }
 
 fn day_of(moment: ExcelDateTime) -> Value {

@@ -56,9 +56,12 @@ impl<'a> Cells<'a> {
             self.problem(key, Code::Required, &[]);
         }
     }
-    /// Text of at most `limit` characters.
+    /// Text of at most `limit` characters; only a long one may have several lines.
     pub fn text(&mut self, key: &str, limit: usize) -> Option<String> {
-        let text = self.value(key)?.shown();
+        let mut text = self.value(key)?.shown();
+        if limit < LONG {
+            text = text.replace('\n', " ");
+        }
         if text.chars().count() > limit {
             self.problem(key, Code::TextTooLong, &[("limit", &limit.to_string())]);
             return None;

@@ -1,7 +1,7 @@
 //! The words that a cell may choose from: a stable code, English, Khmer, and what else people write.
 
 use super::plan::{FileStatus, IdPoor, KnownSource, Relation, Risk, SchoolState, Sex, UnionState};
-use crate::text::bare;
+use crate::text::same_bare;
 
 /// One possible answer.
 pub(crate) struct Choice<T: 'static> {
@@ -39,8 +39,7 @@ pub(crate) fn choose<T: Chosen>(text: &str) -> Option<T> {
 }
 
 fn choose_one<T: Chosen>(text: &str) -> Option<T> {
-    let wanted = bare(text);
-    let fits = |word: &str| bare(word) == wanted;
+    let fits = |word: &str| same_bare(word, text);
     T::CHOICES
         .iter()
         .find(|choice| fits(choice.code) || fits(choice.km) || choice.also.iter().any(|word| fits(word)))
@@ -70,6 +69,7 @@ chosen! {
         IdPoor::NoCard, "none", "គ្មានប័ណ្ណ", ["no", "0", "no card", "គ្មាន", "ទេ"];
         IdPoor::Level1, "1", "ក្រ១", ["level 1", "idpoor 1", "poor 1", "១", "ក្រ1", "កម្រិត១", "ក្រីក្រកម្រិត១"];
         IdPoor::Level2, "2", "ក្រ២", ["level 2", "idpoor 2", "poor 2", "២", "ក្រ2", "កម្រិត២", "ក្រីក្រកម្រិត២"];
+        IdPoor::AtRisk, "at_risk", "ងាយរងហានិភ័យ", [];
         IdPoor::Unknown, "unknown", "មិនដឹង", ["not known"];
     }
     Risk {
@@ -95,9 +95,10 @@ chosen! {
         KnownSource::Outreach, "outreach", "ការចុះតាមភូមិ", ["village worker", "field visit", "បុគ្គលិកភូមិ"];
     }
     SchoolState {
-        SchoolState::InSchool, "in_school", "កំពុងរៀន", ["yes", "at school", "enrolled", "រៀន"];
+        SchoolState::Attending, "attending", "កំពុងរៀន", ["yes", "in school", "at school", "enrolled", "រៀន"];
+        SchoolState::Irregular, "irregular", "រៀនមិនទៀងទាត់", ["sometimes"];
         SchoolState::DroppedOut, "dropped_out", "ឈប់រៀន", ["dropout", "drop out", "បោះបង់ការសិក្សា"];
-        SchoolState::NeverEnrolled, "never_enrolled", "មិនដែលចូលរៀន", ["never", "never went"];
+        SchoolState::Never, "never", "មិនដែលចូលរៀន", ["never enrolled", "never went"];
         SchoolState::TooYoung, "too_young", "មិនទាន់ដល់អាយុចូលរៀន", [];
         SchoolState::Finished, "finished", "រៀនចប់", ["completed", "graduated"];
         SchoolState::Unknown, "unknown", "មិនដឹង", ["not known"];
@@ -120,6 +121,22 @@ chosen! {
         UnionState::Divorced, "divorced", "លែងលះ", ["បានលែងលះ"];
         UnionState::Widowed, "widowed", "ម្ខាងបានស្លាប់", ["ពោះម៉ាយ", "មេម៉ាយ"];
     }
+}
+
+macro_rules! public_code {
+    ($($type:ty),*) => {$(
+        impl $type {
+            /// The stable code, as the template's dropdown writes it.
+            pub fn code(self) -> &'static str {
+                code_of(self)
+            }
+        }
+    )*};
+}
+public_code!(IdPoor, FileStatus, KnownSource, SchoolState, Relation, UnionState);
+
+fn code_of<T: Chosen>(value: T) -> &'static str {
+    T::CHOICES.iter().find(|choice| choice.value == value).map_or("unknown", |choice| choice.code)
 }
 
 #[cfg(test)]

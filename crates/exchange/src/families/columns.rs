@@ -5,7 +5,7 @@ use super::choices::{Chosen, offered};
 use super::messages::Code;
 use super::plan::{FileStatus, IdPoor, KnownSource, Relation, Risk, SchoolState, Sex, UnionState};
 use super::problem::{Findings, Place, column_letter};
-use crate::text::bare;
+use crate::text::same_bare;
 use std::collections::HashMap;
 
 /// What a column holds; decides its format and dropdown in the template.
@@ -212,13 +212,17 @@ impl Table {
             found.warn(place, Code::ColumnUnknown, &[]);
         }
         for column in spec.columns.iter().filter(|column| column.required) {
-            if !table.columns.contains_key(column.key) {
-                let heading = format!("{} / {}", column.en, column.km);
-                let place = Place { sheet: Some(name), lacks: Some(&heading), ..Place::default() };
-                found.problem(place, Code::ColumnMissing, &[("heading", &heading)]);
-            }
+            table.need(&[column.key], &format!("{} / {}", column.en, column.km), found);
         }
         Some(table)
+    }
+
+    /// Files that a column is missing, unless one of these keys is there.
+    pub fn need(&self, keys: &[&str], heading: &str, found: &mut Findings) {
+        if !keys.iter().any(|key| self.columns.contains_key(key)) {
+            let place = Place { sheet: Some(&self.sheet), lacks: Some(heading), ..Place::default() };
+            found.problem(place, Code::ColumnMissing, &[("heading", heading)]);
+        }
     }
 
     /// Finds the headings by a matcher; gives back the columns that it does not know, too.
@@ -260,7 +264,8 @@ impl Table {
             }
         }
         // Perhaps a second row of headings, in the other language.
-        let is_heading = |(index, value): (u32, &Value)| match (value, columns.values().any(|c| c.0 == index)) {
+        let is_heading = |(index, value): (u32, &Value)| match (value, columns.values().any(|c| c.0 == index))
+        {
             (Value::Text(text), true) => matcher(text).is_some(),
             (Value::Text(_), false) => true,
             (Value::Number(_) | Value::Date(_) | Value::Boolean(_) | Value::Error(_), _) => false,
@@ -281,8 +286,7 @@ impl Table {
 /// The column that a heading means: its key, its heading in either language, or both in one cell.
 fn match_column(spec: &'static SheetSpec, heading: &str) -> Option<&'static str> {
     let means = |text: &str| {
-        let wanted = bare(text);
-        let fits = |word: &str| bare(word) == wanted;
+        let fits = |word: &str| same_bare(word, text);
         spec.columns.iter().find(|column| fits(column.key) || fits(column.en) || fits(column.km))
     };
     let whole = means(heading);

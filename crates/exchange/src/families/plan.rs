@@ -1,6 +1,8 @@
 //! The plan of an import: everything a workbook says, typed and checked, nothing of it done yet.
 
 use super::problem::CellProblem;
+pub use domain::kinship::Sex;
+pub use domain::protocol::Risk;
 use domain::time::{Birth, Day};
 use serde::Serialize;
 use std::fmt;
@@ -191,18 +193,6 @@ impl When {
     }
 }
 
-/// Sex as recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sex {
-    /// Woman or girl.
-    Female,
-    /// Man or boy.
-    Male,
-    /// Not known.
-    Unknown,
-}
-
 /// Level of the national card for poor households (IDPoor).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -213,20 +203,10 @@ pub enum IdPoor {
     Level1,
     /// Level 2.
     Level2,
+    /// At risk of becoming poor.
+    AtRisk,
     /// Not known.
     Unknown,
-}
-
-/// How worried the workers are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Risk {
-    /// High.
-    High,
-    /// Medium.
-    Medium,
-    /// Low.
-    Low,
 }
 
 /// How far the work with a family has come.
@@ -302,11 +282,13 @@ pub enum Disability {
 #[serde(rename_all = "snake_case")]
 pub enum SchoolState {
     /// Goes to school.
-    InSchool,
+    Attending,
+    /// Goes now and then.
+    Irregular,
     /// Went, and stopped.
     DroppedOut,
     /// Never went.
-    NeverEnrolled,
+    Never,
     /// Too young for school.
     TooYoung,
     /// Has finished.

@@ -87,7 +87,8 @@ impl CellProblem {
 // Without the value, the arguments and the sentences: this may end in a log.
 impl fmt::Debug for CellProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let column = self.column.as_ref().map_or("-", |column| column.letter.as_str());
+        let letter = self.column.as_ref().map(|column| column.letter.as_str());
+        let column = letter.filter(|letter| !letter.is_empty()).unwrap_or("-");
         let row = self.row.unwrap_or(0);
         write!(f, "{}!{column}{row} {}", self.sheet.as_deref().unwrap_or("-"), self.code)
     }
@@ -170,9 +171,7 @@ fn make(at: Place<'_>, code: Code, args: &[(&'static str, &str)]) -> CellProblem
             (Some((index, heading)), _) => {
                 Some(ColumnName { letter: column_letter(index), heading: shorten(heading, 80) })
             }
-            (None, Some(heading)) => {
-                Some(ColumnName { letter: String::new(), heading: heading.to_owned() })
-            }
+            (None, Some(heading)) => Some(ColumnName { letter: String::new(), heading: heading.to_owned() }),
             (None, None) => None,
         },
         value_kind: at.value.map_or(ValueKind::Empty, Value::kind),

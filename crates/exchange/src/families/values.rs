@@ -103,20 +103,8 @@ fn fault_of_future(year: i16, today: Day) -> DateFault {
     }
 }
 
-const MONTHS_KM: [&str; 12] = [
-    "មករា",
-    "កុម្ភៈ",
-    "មីនា",
-    "មេសា",
-    "ឧសភា",
-    "មិថុនា",
-    "កក្កដា",
-    "សីហា",
-    "កញ្ញា",
-    "តុលា",
-    "វិច្ឆិកា",
-    "ធ្នូ",
-];
+const MONTHS_KM: [&str; 12] =
+    ["មករា", "កុម្ភៈ", "មីនា", "មេសា", "ឧសភា", "មិថុនា", "កក្កដា", "សីហា", "កញ្ញា", "តុលា", "វិច្ឆិកា", "ធ្នូ"];
 const MONTHS_EN: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -150,7 +138,7 @@ fn parts(text: &str) -> Option<Vec<Part>> {
         plain.truncate(cut?);
     }
     plain
-        .split(['/', '-', '.', ' ', ',', '–'])
+        .split(['/', '-', '.', ' ', ',', '–', '\n'])
         .filter(|part| !part.is_empty())
         .map(|part| match part.parse() {
             Ok(number) => Some(Part { number, digits: part.len(), is_month_word: false }),
@@ -181,7 +169,8 @@ fn written_date(text: &str) -> Result<When, DateFault> {
 }
 
 /// Words that say "not exactly".
-const ABOUT: &[&str] = &["approximately", "approx.", "approx", "about", "circa", "ca.", "~", "±", "ប្រហែល", "ប្រមាណ"];
+const ABOUT: &[&str] =
+    &["approximately", "approx.", "approx", "about", "circa", "ca.", "~", "±", "ប្រហែល", "ប្រមាណ"];
 /// Words that say that the number is an age in months. Before those of years: `mo` is no part of `month` left over.
 const IN_MONTHS: &[&str] = &["months", "month", "mths", "mos", "ខែ"];
 /// Words that say that the number is an age in years.
@@ -260,7 +249,7 @@ pub(crate) fn phones(value: &Value) -> Option<Read<Vec<String>>> {
     };
     let mut remark = None;
     let mut numbers = Vec::new();
-    for one in text.split(['/', ',', ';']).map(str::trim).filter(|one| !one.is_empty()) {
+    for one in text.split(['/', ',', ';', '\n']).map(str::trim).filter(|one| !one.is_empty()) {
         let (number, restored) = phone(one, is_number)?;
         if restored {
             remark = Some(Code::PhoneZero);
@@ -326,13 +315,25 @@ mod tests {
     #[test]
     fn dates_are_read_as_people_write_them() {
         for written in [
-            "25/03/2019", "25-3-2019", "25.03.2019", "2019-03-25", "២៥/០៣/២០១៩", "25 Mar 2019", "25-March-2019",
-            "March 25, 2019", "ថ្ងៃទី២៥ ខែមីនា ឆ្នាំ២០១៩", "2019-03-25 00:00:00", "2019-03-25T07:30:00",
+            "25/03/2019",
+            "25-3-2019",
+            "25.03.2019",
+            "2019-03-25",
+            "២៥/០៣/២០១៩",
+            "25 Mar 2019",
+            "25-March-2019",
+            "March 25, 2019",
+            "ថ្ងៃទី២៥ ខែមីនា ឆ្នាំ២០១៩",
+            "2019-03-25 00:00:00",
+            "2019-03-25T07:30:00",
         ] {
             assert_eq!(day(&text(written), today()).unwrap().value.to_string(), "2019-03-25", "{written}");
         }
         let serial = day(&Value::Number(43_549.0), today()).unwrap();
-        assert_eq!((serial.value.to_string().as_str(), serial.remark), ("2019-03-25", Some(Code::NumberAsDate)));
+        assert_eq!(
+            (serial.value.to_string().as_str(), serial.remark),
+            ("2019-03-25", Some(Code::NumberAsDate))
+        );
     }
 
     #[test]
@@ -354,13 +355,16 @@ mod tests {
         let read = |written: &str| birth(&text(written), today()).unwrap().value;
         let about = |year, month| Birth::About { year, month };
         assert_eq!(read("25/03/2019"), exact("2019-03-25"));
-        for age in ["about 7", "~7", "7 years", "7 yrs old", "ប្រហែល ៧ ឆ្នាំ", "អាយុ ៧ ឆ្នាំ", "7", "Age 7"] {
+        for age in ["about 7", "~7", "7 years", "7 yrs old", "ប្រហែល ៧ ឆ្នាំ", "អាយុ ៧ ឆ្នាំ", "7", "Age 7"]
+        {
             assert_eq!(read(age), about(2019, None), "{age}");
         }
-        for year in ["2019", "about 2019", "ឆ្នាំ ២០១៩", "ប្រហែល ២០១៩"] {
+        for year in ["2019", "about 2019", "ឆ្នាំ ២០១៩", "ប្រហែល ២០១៩"]
+        {
             assert_eq!(read(year), about(2019, None), "{year}");
         }
-        for month in ["03/2019", "Mar 2019", "ខែមីនា ឆ្នាំ២០១៩", "about 25/03/2019"] {
+        for month in ["03/2019", "Mar 2019", "ខែមីនា ឆ្នាំ២០១៩", "about 25/03/2019"]
+        {
             assert_eq!(read(month), about(2019, Some(3)), "{month}");
         }
         for months in ["8 months", "៨ ខែ", "about 8 months"] {

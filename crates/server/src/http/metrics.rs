@@ -1,10 +1,12 @@
 //! `/metrics`: counts by outcome and latencies by route template, in Prometheus' text format. No label ever
 //! holds an id, a name or anything that somebody typed.
 
+use super::endpoint::{Audits, Content, Decides, Endpoint};
 use crate::state::App;
 use axum::extract::State;
 use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use prometheus_client::encoding::{EncodeLabelSet, text::encode};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -98,8 +100,23 @@ impl Metrics {
     }
 }
 
-/// `GET /metrics`.
-pub async fn metrics(State(app): State<App>) -> Response {
+/// Its entry in the register.
+pub fn endpoint() -> Endpoint {
+    Endpoint {
+        method: "GET",
+        path: "/metrics",
+        summary: "Counts and latencies for Prometheus.",
+        query: &[],
+        takes: Content::Nothing,
+        gives: Content::Text,
+        decides: Decides::Open("numbers without ids or names"),
+        audits: Audits::Nothing("numbers without ids or names"),
+        problems: &[],
+        route: get(metrics),
+    }
+}
+
+async fn metrics(State(app): State<App>) -> Response {
     if let Ok(counts) = app.store.counts().await {
         for (kind, number) in [
             ("streams", counts.streams),

@@ -1,0 +1,441 @@
+//! The core's state and how it answers events.
+
+use crate::effect::{Effect, Write};
+use crate::event::{Command, Event};
+use crate::file::{Held, Stored, key};
+use crate::outbox::{Outbox, Queued, Status};
+use crate::places::Places;
+use crate::sync::Sync;
+use crate::view::Msg;
+use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, StreamKind};
+use domain::family::FamilyAction;
+use domain::family::referral::Screening;
+use domain::family::review::{Asked, Closing, ReviewOf};
+use domain::ids::{DeviceId, EntryId, IdSource, ReviewId, StreamId, WorkerId};
+use domain::programme::Programme;
+use domain::protocol::{self, Protocol};
+use domain::stream::AnyStream;
+use domain::time::Millis;
+use domain::wire::Me;
+use rand_chacha::ChaCha12Rng;
+use rand_core::{Rng, SeedableRng};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// How long an entry is held back so that it can be undone: six seconds.
+const UNDO_MS: i64 = 6_000;
+
+/// The app's core.
+pub struct Core {
+    random: ChaCha12Rng,
+    ids: IdSource,
+    /// Who is signed in, once known.
+    pub(crate) me: Option<Me>,
+    pub(crate) device: Option<DeviceId>,
+    /// `km` or `en`: the language of drawings that carry words.
+    pub(crate) language: String,
+    pub(crate) streams: BTreeMap<StreamId, Held>,
+    pub(crate) outbox: Outbox,
+    drafts: BTreeMap<String, String>,
+    pub(crate) places: Places,
+    pub(crate) sync: Sync,
+    fallback: Protocol,
+}
+
+impl Core {
+    /// A core that holds nothing yet. `entropy`: 32 random bytes.
+    pub fn new(entropy: &[u8]) -> Self {
+        let mut seed = [0; 32];
+        for (to, from) in seed.iter_mut().zip(entropy) {
+            *to = *from;
+        }
+        Self {
+            random: ChaCha12Rng::from_seed(seed),
+            ids: IdSource::new(),
+            me: None,
+            device: None,
+            language: "km".into(),
+            streams: BTreeMap::new(),
+            outbox: Outbox::default(),
+            drafts: BTreeMap::new(),
+            places: Places::default(),
+            sync: Sync::default(),
+            fallback: Protocol::default(),
+        }
+    }
+
+    /// A fresh id.
+    pub fn new_id(&mut self, now: Millis) -> Uuid {
+        let random = self.random.next_u64().to_be_bytes();
+        self.ids.next(now.0, random)
+    }
+
+    /// A kept draft.
+    pub fn draft(&self, key: &str) -> Option<&str> {
+        self.drafts.get(key).map(String::as_str)
+    }
+    /// The keys of all drafts.
+    pub(crate) fn draft_keys(&self) -> impl Iterator<Item = &str> {
+        self.drafts.keys().map(String::as_str)
+    }
+
+    /// Puts one stored record back. A record that cannot be read is left where it is and reported once.
+    pub fn load(&mut self, table: &str, key: &str, value: &str) {
+        match table {
+            "meta" => match key {
+                "me" => self.me = serde_json::from_str(value).ok(),
+                "device" => self.device = value.trim_matches('"').parse().ok(),
+                _ => {}
+            },
+            "streams" => {
+                if let (Ok(id), Ok(stored)) = (key.parse(), serde_json::from_str::<Stored>(value)) {
+                    self.streams.insert(id, Held::new(stored, true));
+                } else {
+                    self.sync.unreadable += 1;
+                }
+            }
+            "outbox" => match serde_json::from_str::<Queued>(value) {
+                Ok(queued) => self.outbox.restore(queued),
+                Err(_) => self.sync.unreadable += 1,
+            },
+            "drafts" => {
+                if let Ok((name, text)) = serde_json::from_str::<(String, String)>(value) {
+                    self.drafts.insert(name, text);
+                }
+            }
+            "refs" if key == "places" => self.places.load(value),
+            _ => {}
+        }
+    }
+
+    /// Answers an event.
+    pub fn handle(&mut self, event: Event, now: Millis) -> Vec<Effect> {
+        match event {
+            Event::Unlocked => {
+                // A session that ended while sending left entries as `sent`; they are sent again, which the
+                // server recognises.
+                for queued in self.outbox_restored() {
+                    self.outbox.restore(queued);
+                }
+                self.show_all();
+                self.start(now)
+            }
+            Event::SignedIn { me, device } => self.signed_in(*me, &device, now),
+            Event::Locked => {
+                let seed: Vec<u8> = (0..4).flat_map(|_| self.random.next_u64().to_be_bytes()).collect();
+                let language = std::mem::take(&mut self.language);
+                *self = Self::new(&seed);
+                self.language = language;
+                Vec::new()
+            }
+            Event::Do { command } => self.command(*command, now),
+            Event::Draft { key, value } => self.keep_draft(key, value),
+            Event::Http { id, status, body } => self.answered(id, status, &body, now),
+            Event::Tick { online } => {
+                self.sync.online = online;
+                self.start(now)
+            }
+            Event::SyncNow => {
+                self.sync.online = true;
+                self.sync.hurry();
+                self.outbox.release();
+                self.start(now)
+            }
+            Event::Language { code } => {
+                self.language = code;
+                Vec::new()
+            }
+            Event::Fetch { what } => self.fetch(what),
+        }
+    }
+
+    fn outbox_restored(&self) -> Vec<Queued> {
+        let mut all = self.outbox.all().to_vec();
+        for queued in &mut all {
+            if queued.status == Status::Sent {
+                queued.status = Status::Kept;
+            }
+        }
+        all
+    }
+
+    fn signed_in(&mut self, me: Me, device: &str, now: Millis) -> Vec<Effect> {
+        self.device = device.parse().ok();
+        let mut writes = vec![Write::put("meta", "me", &me), Write::put("meta", "device", &device)];
+        writes.retain(|write| write.value.is_some());
+        self.me = Some(me);
+        self.sync.signed_in();
+        let mut effects = vec![Effect::Store { writes }];
+        effects.extend(self.start(now));
+        effects
+    }
+
+    fn keep_draft(&mut self, name: String, value: Option<String>) -> Vec<Effect> {
+        let stored = draft_key(&name);
+        let write = match value {
+            Some(text) => {
+                let write = Write::put("drafts", stored, &(&name, &text));
+                self.drafts.insert(name, text);
+                write
+            }
+            None => {
+                self.drafts.remove(&name);
+                Write::remove("drafts", stored)
+            }
+        };
+        vec![Effect::Store { writes: vec![write] }]
+    }
+
+    /// The protocol in force.
+    pub(crate) fn protocol(&self) -> &Protocol {
+        self.streams
+            .values()
+            .filter_map(|held| held.shown().programme())
+            .find_map(|stream| match &stream.state {
+                Programme { protocol, .. } => protocol.as_ref(),
+            })
+            .unwrap_or(&self.fallback)
+    }
+
+    fn show_all(&mut self) {
+        let ids: Vec<StreamId> = self.streams.keys().copied().collect();
+        for id in ids {
+            self.show(id);
+        }
+        // Families begun here and not sent yet have no stored stream.
+        let begun: Vec<StreamId> =
+            self.outbox.all().iter().map(|q| q.entry.stream).filter(|id| !self.streams.contains_key(id)).collect();
+        for id in begun {
+            self.streams.entry(id).or_insert_with(|| Held::begun(StreamKind::Family));
+            self.show(id);
+        }
+    }
+
+    pub(crate) fn show(&mut self, id: StreamId) {
+        let pending: Vec<Entry> = self.outbox.pending(id).cloned().collect();
+        if let Some(held) = self.streams.get_mut(&id) {
+            held.show(&pending);
+        }
+    }
+
+    fn command(&mut self, command: Command, now: Millis) -> Vec<Effect> {
+        match command {
+            Command::Refer { family, village, address, people, referral, draft } => {
+                let me = self.me.as_ref().map(|me| me.worker);
+                let mut actions = vec![FamilyAction::Opened { village, import: None }];
+                actions.extend(people.into_iter().map(|person| FamilyAction::PersonAdded { person }));
+                if !address.trim().is_empty() {
+                    actions.push(FamilyAction::AddressSet { address });
+                }
+                actions.push(FamilyAction::ReferralReceived { referral });
+                let _ = me;
+                self.act(family, actions, draft, Msg::new("done-referral"), now)
+            }
+            Command::Accept { family, risk, note, lead } => {
+                let received = self.family(family).and_then(|f| f.referrals.last()).map(|r| r.referral.received_at);
+                let respond_by = protocol::respond_by(self.protocol(), received.unwrap_or(now), risk);
+                let screening = Screening::Accept { risk, respond_by, note };
+                let actions = vec![
+                    FamilyAction::ReferralScreened { screening },
+                    FamilyAction::WorkerAssigned { worker: lead, role: domain::family::TeamRole::Lead },
+                ];
+                self.act(family, actions, None, Msg::new("done-accepted"), now)
+            }
+            Command::Act { family, actions, draft } => {
+                let message = Msg::new(done_message(&actions));
+                self.act(family, actions, draft, message, now)
+            }
+            Command::Assign { family, worker, role } => {
+                let actions = vec![FamilyAction::WorkerAssigned { worker, role }];
+                self.act(family, actions, None, Msg::new("done-assigned"), now)
+            }
+            Command::AskClosing { family, review, summary, of, draft } => {
+                let demanded = self.protocol().gates_on().map(|rule| rule.gate).collect::<Vec<_>>();
+                if let Some(file) = self.family(family) {
+                    let unmet = file.gates_unmet(&of, None, &demanded);
+                    if !unmet.is_empty() {
+                        let gates = unmet.iter().map(|gate| gate.code()).collect::<Vec<_>>().join(",");
+                        return vec![Effect::Refused { message: Msg::new("rejected-gates_unmet").with("gates", gates) }];
+                    }
+                }
+                let asked = Asked { of, summary, on: now.day() };
+                let actions = vec![FamilyAction::ReviewAsked { review, asked }];
+                self.act(family, actions, draft, Msg::new("done-closing-asked"), now)
+            }
+            Command::Sign { family, review, comment } => self.sign(family, review, comment, now),
+            Command::Undo { entries } => self.undo(&entries),
+            Command::Dismiss { entry } => {
+                self.outbox.remove(entry);
+                vec![Effect::Store { writes: vec![Write::remove("outbox", entry)] }]
+            }
+            Command::Resend { entry } => self.resend(entry, now),
+        }
+    }
+
+    fn sign(&mut self, family: StreamId, review: ReviewId, comment: String, now: Millis) -> Vec<Effect> {
+        let closes = self
+            .family(family)
+            .and_then(|file| file.reviews.get(&review))
+            .is_some_and(|r| matches!(r.asked.of, ReviewOf::Closing { .. }));
+        let mut actions = vec![FamilyAction::ReviewSigned { review, comment }];
+        if closes {
+            let gates = self.protocol().gates_on().map(|rule| rule.gate).collect::<Vec<_>>();
+            actions.push(FamilyAction::Closed { closing: Closing { review, gates, on: now.day() } });
+        }
+        let message = Msg::new(if closes { "done-closed" } else { "done-signed" });
+        self.act(family, actions, None, message, now)
+    }
+
+    /// Adds entries to a family's file, all or none: what the fold would refuse is refused here, before
+    /// anything is recorded, and the form keeps what was typed.
+    fn act(
+        &mut self,
+        family: StreamId,
+        actions: Vec<FamilyAction>,
+        draft: Option<String>,
+        message: Msg,
+        now: Millis,
+    ) -> Vec<Effect> {
+        let (Some(author), Some(device)) = (self.me.as_ref().map(|me| me.worker), self.device) else {
+            return vec![Effect::SignIn];
+        };
+        let mut after = self.outbox.pending(family).last().map(|entry| entry.id);
+        let (seen, mut trial) = match self.streams.get(&family) {
+            Some(held) => (held.cursor(), held.shown().clone()),
+            None => (0, AnyStream::empty(StreamKind::Family)),
+        };
+        let urgent = actions.iter().any(is_urgent);
+        let hold_until = if urgent { Millis(0) } else { Millis(now.0 + UNDO_MS) };
+        let mut queued = Vec::with_capacity(actions.len());
+        for action in actions {
+            let id = EntryId::from_uuid(self.new_id(now));
+            let entry = Entry {
+                id,
+                stream: family,
+                author,
+                device,
+                made_at: now,
+                base: Base { seen, after },
+                v: ACTION_VERSION,
+                action: Action::Family(action),
+            };
+            after = Some(id);
+            let seq = trial.log().head + 1;
+            match trial.take(entry.clone().placed(seq)) {
+                Outcome::Rejected { reason } => return vec![Effect::Refused { message: Msg::rejection(&reason) }],
+                Outcome::Applied
+                | Outcome::Duplicate
+                | Outcome::Merged
+                | Outcome::Conflicting { .. }
+                | Outcome::Waiting { .. }
+                | Outcome::Sealed => {}
+            }
+            queued.push(Queued { entry, status: Status::Kept, hold_until });
+        }
+        let mut writes: Vec<Write> = queued.iter().map(|q| Write::put("outbox", q.entry.id, q)).collect();
+        if let Some(name) = draft {
+            self.drafts.remove(&name);
+            writes.push(Write::remove("drafts", draft_key(&name)));
+        }
+        let undo = if urgent { Vec::new() } else { queued.iter().map(|q| q.entry.id.to_string()).collect() };
+        for one in queued {
+            self.outbox.restore(one);
+        }
+        self.streams.entry(family).or_insert_with(|| Held::begun(StreamKind::Family));
+        self.show(family);
+        let mut effects = vec![Effect::Store { writes }, Effect::Done { message, undo }];
+        effects.extend(self.start(now));
+        effects
+    }
+
+    fn undo(&mut self, entries: &[EntryId]) -> Vec<Effect> {
+        let mut writes = Vec::new();
+        let mut touched = Vec::new();
+        for id in entries {
+            // Only what has not left the device can be taken back without a trace.
+            if self.outbox.get(*id).is_some_and(|q| q.status == Status::Kept) && !self.sync.is_flying(*id) {
+                for changed in self.outbox.refuse(*id, "undone") {
+                    if let Some(queued) = self.outbox.get(changed).filter(|_| changed != *id) {
+                        writes.push(Write::put("outbox", changed, queued));
+                    }
+                }
+                if let Some(queued) = self.outbox.remove(*id) {
+                    touched.push(queued.entry.stream);
+                }
+                writes.push(Write::remove("outbox", id));
+            }
+        }
+        if writes.is_empty() {
+            return vec![Effect::Refused { message: Msg::new("undo-too-late") }];
+        }
+        for family in touched {
+            self.show(family);
+            let empty = self.streams.get(&family).is_some_and(|held| held.shown().log().head == 0);
+            if empty {
+                self.streams.remove(&family);
+            }
+        }
+        vec![Effect::Store { writes }, Effect::Done { message: Msg::new("done-undone"), undo: Vec::new() }]
+    }
+
+    fn resend(&mut self, id: EntryId, now: Millis) -> Vec<Effect> {
+        let Some(old) = self.outbox.get(id).cloned() else { return Vec::new() };
+        let Action::Family(action) = old.entry.action else { return Vec::new() };
+        let mut effects = self.act(old.entry.stream, vec![action], None, Msg::new("done-resent"), now);
+        if effects.iter().any(|effect| matches!(effect, Effect::Store { .. })) {
+            self.outbox.remove(id);
+            effects.insert(0, Effect::Store { writes: vec![Write::remove("outbox", id)] });
+        }
+        effects
+    }
+
+    /// A family's file as screens show it.
+    pub(crate) fn family(&self, id: StreamId) -> Option<&domain::family::Family> {
+        self.streams.get(&id).and_then(|held| held.shown().family()).map(|stream| &stream.state)
+    }
+
+    /// A worker's names, from any organisation that this device knows.
+    pub(crate) fn worker(&self, id: WorkerId) -> Option<&domain::organisation::Worker> {
+        self.streams
+            .values()
+            .filter_map(|held| held.shown().organisation())
+            .find_map(|stream| stream.state.workers.get(&id))
+    }
+
+    /// Stores a stream's record.
+    pub(crate) fn stream_write(&self, id: StreamId) -> Option<Write> {
+        let held = self.streams.get(&id).filter(|held| held.kept)?;
+        Some(Write::put("streams", key(id), &held.stored))
+    }
+}
+
+/// A worry that somebody is in danger goes out at once.
+fn is_urgent(action: &FamilyAction) -> bool {
+    matches!(action, FamilyAction::ConcernRaised { .. })
+}
+
+/// What to say when a form was kept, by what it contained.
+fn done_message(actions: &[FamilyAction]) -> &'static str {
+    let mut words = "done-saved";
+    for action in actions {
+        if let FamilyAction::VisitRecorded { .. } = action {
+            words = "done-visit";
+        }
+        if let FamilyAction::AssessmentCompleted { .. } = action {
+            words = "done-assessment";
+        }
+        if let FamilyAction::ConcernRaised { .. } = action {
+            return "done-concern";
+        }
+    }
+    words
+}
+
+/// The stored key of a draft: its name holds ids only, but a fixed-length key tells even less.
+fn draft_key(name: &str) -> String {
+    // FNV-1a, 128 bits: a name for a record, no secret.
+    let hash = name.bytes().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128, |hash, byte| {
+        (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013B)
+    });
+    format!("{hash:032x}")
+}

@@ -1,0 +1,176 @@
+//! What happens to the app: things the person does, answers from the network, time passing.
+
+use domain::family::FamilyAction;
+use domain::family::review::ReviewOf;
+use domain::family::referral::Referral;
+use domain::family::people::NewPerson;
+use domain::ids::{EntryId, ReviewId, StreamId, WorkerId};
+use domain::place::PlaceCode;
+use domain::protocol::Risk;
+use domain::wire::Me;
+use domain::family::TeamRole;
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+/// Something that happened.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[serde(tag = "on", rename_all = "snake_case")]
+pub enum Event {
+    /// The vault was opened and every record loaded.
+    Unlocked,
+    /// The server let her in: the answer to signing in. Comes after `unlocked`, or first on a new device.
+    SignedIn {
+        /// Who.
+        me: Box<Me>,
+        /// This device's id.
+        device: String,
+    },
+    /// She locked the app: forget everything in memory.
+    Locked,
+    /// She does something.
+    Do {
+        /// What.
+        command: Box<Command>,
+    },
+    /// A form is being filled: keep it. `value` absent: it is no longer needed.
+    Draft {
+        /// Which form, such as `visit/<family>`.
+        key: String,
+        /// Its content as the shell wishes to have it back.
+        value: Option<String>,
+    },
+    /// The network answered an effect; status 0 when it could not be reached.
+    Http {
+        /// The effect's number.
+        id: u32,
+        /// HTTP status.
+        status: u16,
+        /// The body.
+        body: String,
+    },
+    /// Time has passed, or the network is back: send and fetch what is due.
+    Tick {
+        /// Whether the browser believes to be online.
+        online: bool,
+    },
+    /// She asks for a synchronisation now.
+    SyncNow,
+    /// The language of the screen: `km` or `en`.
+    Language {
+        /// Which.
+        code: String,
+    },
+    /// Fetch a list or file that this device does not keep (desk work online).
+    Fetch {
+        /// What.
+        what: Wanted,
+    },
+}
+
+/// Something that only the server has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Wanted {
+    /// A page of the caseload.
+    Caseload {
+        /// The query string, without `?`.
+        query: String,
+    },
+    /// A search by name in everything she may see.
+    Search {
+        /// The words.
+        text: String,
+    },
+    /// One family's file.
+    Family {
+        /// Which.
+        family: StreamId,
+    },
+}
+
+/// Something she does.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Command {
+    /// Writes down a referral of a family that has no file yet.
+    Refer {
+        /// The new file's id.
+        family: StreamId,
+        /// The village.
+        village: PlaceCode,
+        /// How to find them; may be empty.
+        address: String,
+        /// Whom it concerns.
+        people: Vec<NewPerson>,
+        /// The referral.
+        referral: Referral,
+        /// The draft that it was written in.
+        draft: Option<String>,
+    },
+    /// Accepts the waiting referral: starts the response clock by risk.
+    Accept {
+        /// Which family.
+        family: StreamId,
+        /// The risk.
+        risk: Risk,
+        /// Note.
+        note: String,
+        /// Who will answer for the case.
+        lead: WorkerId,
+    },
+    /// Adds entries to a family's file as they stand.
+    Act {
+        /// Which family.
+        family: StreamId,
+        /// The commands, in order; all or none.
+        actions: Vec<FamilyAction>,
+        /// The draft that they were written in.
+        draft: Option<String>,
+    },
+    /// Assigns a worker.
+    Assign {
+        /// Which family.
+        family: StreamId,
+        /// Whom.
+        worker: WorkerId,
+        /// As what.
+        role: TeamRole,
+    },
+    /// Asks the supervisor to close the case.
+    AskClosing {
+        /// Which family.
+        family: StreamId,
+        /// The review.
+        review: ReviewId,
+        /// What happened, in the worker's words.
+        summary: String,
+        /// Outcome, views, contact.
+        of: ReviewOf,
+        /// The draft.
+        draft: Option<String>,
+    },
+    /// The supervisor signs; a closing review closes the case with it.
+    Sign {
+        /// Which family.
+        family: StreamId,
+        /// Which review.
+        review: ReviewId,
+        /// What she says.
+        comment: String,
+    },
+    /// Takes back what is not sent yet.
+    Undo {
+        /// The entries.
+        entries: Vec<EntryId>,
+    },
+    /// Puts a refused entry aside after it was read; it stays on the server's tray.
+    Dismiss {
+        /// Which.
+        entry: EntryId,
+    },
+    /// Sends a refused entry again, unchanged, as a new one.
+    Resend {
+        /// Which.
+        entry: EntryId,
+    },
+}

@@ -1,0 +1,87 @@
+//! One stream as the device holds it: what the server confirmed, and that with the unsent entries on top.
+
+use domain::entry::{Action, Content, Entry, Placed, StreamKind};
+use domain::ids::StreamId;
+use domain::stream::{AnyStream, with_pending};
+use domain::wire::PulledEntry;
+use serde::{Deserialize, Serialize};
+
+/// A stream as stored on the device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Stored {
+    /// Its kind.
+    pub kind: StreamKind,
+    /// What the server sent, in order.
+    pub entries: Vec<PulledEntry>,
+}
+
+/// A stream in memory.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// As stored.
+    pub stored: Stored,
+    /// What the server confirmed, folded.
+    confirmed: AnyStream,
+    /// That with unsent entries on top: what screens show.
+    shown: AnyStream,
+    /// Kept on the device; otherwise only looked at.
+    pub kept: bool,
+}
+
+fn placed(entry: &PulledEntry) -> Placed {
+    let content = entry
+        .action
+        .as_ref()
+        .and_then(|json| serde_json::to_vec(json).ok())
+        // An entry of a vocabulary that this build does not know is shown as sealed, not dropped: after the
+        // update the stored bytes are read again.
+        .and_then(|bytes| Action::read(entry.v, &bytes).ok())
+        .map_or(Content::Sealed, Content::Open);
+    Placed { seq: entry.seq, head: entry.head.clone(), content }
+}
+
+impl Held {
+    /// Folds what is stored.
+    pub fn new(stored: Stored, kept: bool) -> Self {
+        let confirmed = AnyStream::replay(stored.kind, stored.entries.iter().map(placed));
+        Self { stored, shown: confirmed.clone(), confirmed, kept }
+    }
+    /// A stream that this device has just begun.
+    pub fn begun(kind: StreamKind) -> Self {
+        Self::new(Stored { kind, entries: Vec::new() }, true)
+    }
+    /// The last place that the server sent.
+    pub fn cursor(&self) -> u64 {
+        self.stored.entries.last().map_or(0, |entry| entry.seq)
+    }
+    /// Takes new entries from the server; those that it has already are passed over.
+    pub fn extend(&mut self, entries: Vec<PulledEntry>) {
+        for entry in entries {
+            if entry.seq > self.cursor() {
+                self.confirmed.take(placed(&entry));
+                self.stored.entries.push(entry);
+            }
+        }
+    }
+    /// Folds the unsent entries on top anew.
+    pub fn show(&mut self, pending: &[Entry]) {
+        self.shown = if pending.is_empty() { self.confirmed.clone() } else { with_pending(&self.confirmed, pending) };
+    }
+    /// What screens show.
+    pub fn shown(&self) -> &AnyStream {
+        &self.shown
+    }
+    /// What the server confirmed.
+    pub fn confirmed(&self) -> &AnyStream {
+        &self.confirmed
+    }
+    /// Whether the server's copy holds an entry.
+    pub fn has(&self, id: domain::ids::EntryId) -> bool {
+        self.stored.entries.iter().any(|entry| entry.head.id == id)
+    }
+}
+
+/// The stored key of a stream.
+pub fn key(id: StreamId) -> String {
+    id.to_string()
+}

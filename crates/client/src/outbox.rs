@@ -1,0 +1,121 @@
+//! What is not known to be in the ledger yet. Entries leave it only when the server's own copy has arrived, or
+//! when the person has read why it was refused.
+
+use domain::entry::Entry;
+use domain::ids::{EntryId, StreamId};
+use domain::time::Millis;
+use serde::{Deserialize, Serialize};
+
+/// How far an entry has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Status {
+    /// Kept on this device.
+    Kept,
+    /// The server has it; its copy has not arrived here yet.
+    Sent,
+    /// The server put it in its tray.
+    Refused {
+        /// Problem code.
+        code: String,
+    },
+}
+
+/// An entry of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queued {
+    /// The entry.
+    pub entry: Entry,
+    /// How far it has come.
+    pub status: Status,
+    /// Not sent before this instant, so that it can be undone.
+    pub hold_until: Millis,
+}
+
+/// The outbox, in the order in which entries were made.
+#[derive(Debug, Clone, Default)]
+pub struct Outbox {
+    queued: Vec<Queued>,
+}
+
+impl Outbox {
+    /// Adds or replaces one that was stored.
+    pub fn restore(&mut self, queued: Queued) {
+        self.queued.retain(|old| old.entry.id != queued.entry.id);
+        self.queued.push(queued);
+        self.queued.sort_by_key(|queued| queued.entry.id);
+    }
+    /// Everything, oldest first.
+    pub fn all(&self) -> &[Queued] {
+        &self.queued
+    }
+    /// Entries on a stream that the server's copy does not have yet and that were not refused.
+    pub fn pending(&self, stream: StreamId) -> impl Iterator<Item = &Entry> {
+        self.queued
+            .iter()
+            .filter(move |q| q.entry.stream == stream && !matches!(q.status, Status::Refused { .. }))
+            .map(|q| &q.entry)
+    }
+    /// How many still have to be sent.
+    pub fn unsent(&self) -> usize {
+        self.queued.iter().filter(|q| q.status == Status::Kept).count()
+    }
+    /// How many of a stream still have to be sent.
+    pub fn unsent_of(&self, stream: StreamId) -> usize {
+        self.queued.iter().filter(|q| q.status == Status::Kept && q.entry.stream == stream).count()
+    }
+    /// Refused ones that nobody has put aside.
+    pub fn refused(&self) -> impl Iterator<Item = &Queued> {
+        self.queued.iter().filter(|q| matches!(q.status, Status::Refused { .. }))
+    }
+    /// What may be sent now: everything kept up to the first that is still held. Order is never broken.
+    pub fn due(&self, now: Millis, most: usize) -> Vec<&Entry> {
+        self.queued
+            .iter()
+            .filter(|q| q.status == Status::Kept)
+            .take_while(|q| q.hold_until <= now)
+            .take(most)
+            .map(|q| &q.entry)
+            .collect()
+    }
+    /// When the first held entry may be sent, if any waits.
+    pub fn next_due(&self) -> Option<Millis> {
+        self.queued.iter().filter(|q| q.status == Status::Kept).map(|q| q.hold_until).min()
+    }
+    /// Lets everything go at once.
+    pub fn release(&mut self) {
+        for queued in &mut self.queued {
+            queued.hold_until = Millis(0);
+        }
+    }
+    /// The entry, if it is here.
+    pub fn get(&self, id: EntryId) -> Option<&Queued> {
+        self.queued.iter().find(|q| q.entry.id == id)
+    }
+    /// Changes one.
+    pub fn get_mut(&mut self, id: EntryId) -> Option<&mut Queued> {
+        self.queued.iter_mut().find(|q| q.entry.id == id)
+    }
+    /// Takes one out.
+    pub fn remove(&mut self, id: EntryId) -> Option<Queued> {
+        let at = self.queued.iter().position(|q| q.entry.id == id)?;
+        Some(self.queued.remove(at))
+    }
+    /// The server refused an entry: whatever was made after it no longer waits for it. Answers with the ids of
+    /// those whose base changed.
+    pub fn refuse(&mut self, id: EntryId, code: &str) -> Vec<EntryId> {
+        let mut before = None;
+        if let Some(queued) = self.get_mut(id) {
+            queued.status = Status::Refused { code: code.to_owned() };
+            before = queued.entry.base.after;
+        }
+        let mut changed = vec![id];
+        for queued in &mut self.queued {
+            if queued.entry.base.after == Some(id) && queued.status == Status::Kept {
+                queued.entry.base.after = before;
+                changed.push(queued.entry.id);
+            }
+        }
+        changed
+    }
+}

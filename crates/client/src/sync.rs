@@ -1,0 +1,367 @@
+//! Sending and fetching: what to ask of the network when, and what an answer means. One request at a time;
+//! whatever fails is tried again later, and nothing is forgotten because of it.
+
+use crate::core::Core;
+use crate::effect::{Effect, Method, Write};
+use crate::event::Wanted;
+use crate::file::{Held, Stored};
+use crate::outbox::Status;
+use crate::view::Msg;
+use domain::entry::StreamKind;
+use domain::family::summary::Summary;
+use domain::ids::{EntryId, StreamId};
+use domain::time::Millis;
+use domain::wire::{CAPABILITY, Pull, Pulled, Push, Pushed, Verdict};
+use serde::{Deserialize, Serialize};
+
+/// Most entries in one push.
+const PUSH: usize = 200;
+/// About how many bytes one pull may bring.
+const BUDGET: u32 = 512 * 1024;
+/// How often to look for news while online: two minutes.
+const EVERY_MS: i64 = 120_000;
+/// Longest pause after failures: five minutes.
+const LONGEST_PAUSE_MS: i64 = 300_000;
+
+/// What a request in flight was for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Flight {
+    Push(Vec<EntryId>),
+    Pull,
+    Places,
+    Fetch(Wanted),
+}
+
+/// A row of a list that the server keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The family.
+    pub family: StreamId,
+    /// At a glance.
+    pub summary: Summary,
+}
+
+#[derive(Debug, Deserialize)]
+struct Rows {
+    rows: Vec<Row>,
+    #[serde(default)]
+    next: Option<String>,
+    #[serde(default)]
+    total: Option<u64>,
+}
+
+/// What was last fetched of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Which.
+    pub what: Wanted,
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// Cursor of the next page.
+    pub next: Option<String>,
+    /// How many in all, if the server says.
+    pub total: Option<u64>,
+}
+
+/// The state of sending and fetching.
+#[derive(Debug, Default)]
+pub struct Sync {
+    pub(crate) online: bool,
+    flights: Vec<(u32, Flight)>,
+    next_id: u32,
+    failures: u32,
+    not_before: Millis,
+    pulled_at: Option<Millis>,
+    pull_wanted: bool,
+    places_wanted: bool,
+    /// The server wants her to sign in again.
+    pub(crate) signed_out: bool,
+    /// The server no longer speaks this build's language.
+    pub(crate) outdated: bool,
+    /// Stored records that could not be read.
+    pub(crate) unreadable: u32,
+    /// The last list or search that was fetched.
+    pub(crate) listed: Option<Listed>,
+    /// A fetch failed, in words.
+    pub(crate) fetch_failed: Option<String>,
+    /// The last time everything was exchanged, by this device's clock.
+    pub(crate) last_ok: Option<Millis>,
+    /// How far this device's clock is behind the server's, in milliseconds.
+    pub(crate) clock_behind: Option<i64>,
+}
+
+impl Sync {
+    pub(crate) fn signed_in(&mut self) {
+        self.signed_out = false;
+        self.online = true;
+        self.places_wanted = true;
+        self.hurry();
+    }
+    pub(crate) fn hurry(&mut self) {
+        self.pull_wanted = true;
+        self.failures = 0;
+        self.not_before = Millis(0);
+    }
+    /// Whether an entry is on its way.
+    pub(crate) fn is_flying(&self, id: EntryId) -> bool {
+        self.flights.iter().any(|(_, flight)| matches!(flight, Flight::Push(ids) if ids.contains(&id)))
+    }
+    /// Whether anything is on its way.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.flights.iter().any(|(_, flight)| !matches!(flight, Flight::Fetch(_)))
+    }
+    fn fly(&mut self, flight: Flight) -> u32 {
+        self.next_id += 1;
+        self.flights.push((self.next_id, flight));
+        self.next_id
+    }
+    fn failed(&mut self, now: Millis) -> Effect {
+        self.failures = (self.failures + 1).min(8);
+        let pause = (2_000_i64 << self.failures).min(LONGEST_PAUSE_MS);
+        self.not_before = Millis(now.0 + pause);
+        wake(pause)
+    }
+}
+
+fn wake(after_ms: i64) -> Effect {
+    Effect::Wake { after_ms: u32::try_from(after_ms.max(50)).unwrap_or(u32::MAX) }
+}
+
+impl Core {
+    /// Begins the next request, if one is due.
+    pub(crate) fn start(&mut self, now: Millis) -> Vec<Effect> {
+        if self.me.is_none() || self.sync.signed_out || self.sync.outdated || self.sync.is_busy() {
+            return Vec::new();
+        }
+        if !self.sync.online {
+            return Vec::new();
+        }
+        if now < self.sync.not_before {
+            return vec![wake(self.sync.not_before.0 - now.0)];
+        }
+        let due: Vec<_> = self.outbox.due(now, PUSH).into_iter().cloned().collect();
+        if !due.is_empty() {
+            let ids = due.iter().map(|entry| entry.id).collect();
+            let push = Push { capability: CAPABILITY, entries: due };
+            return vec![self.post(Flight::Push(ids), "/api/v1/sync/push", &push)];
+        }
+        let stale = self.sync.pulled_at.is_none_or(|at| now.0 - at.0 >= EVERY_MS);
+        if self.sync.pull_wanted || stale {
+            let known = self
+                .streams
+                .iter()
+                .filter(|(_, held)| held.kept && held.cursor() > 0)
+                .map(|(id, held)| (*id, held.cursor()))
+                .collect();
+            let pull = Pull { capability: CAPABILITY, known, budget: BUDGET };
+            return vec![self.post(Flight::Pull, "/api/v1/sync/pull", &pull)];
+        }
+        if self.sync.places_wanted {
+            let id = self.sync.fly(Flight::Places);
+            let path = "/api/v1/places/area".to_owned();
+            return vec![Effect::Http { id, method: Method::Get, path, body: None }];
+        }
+        match self.outbox.next_due() {
+            Some(at) => vec![wake(at.0 - now.0)],
+            None => vec![wake(EVERY_MS)],
+        }
+    }
+
+    fn post<T: Serialize>(&mut self, flight: Flight, path: &str, body: &T) -> Effect {
+        let id = self.sync.fly(flight);
+        Effect::Http { id, method: Method::Post, path: path.to_owned(), body: serde_json::to_string(body).ok() }
+    }
+
+    /// Asks for something that only the server has.
+    pub(crate) fn fetch(&mut self, what: Wanted) -> Vec<Effect> {
+        let path = match &what {
+            Wanted::Caseload { query } => format!("/api/v1/caseload?{query}"),
+            Wanted::Search { text } => format!("/api/v1/search?q={}", encode(text)),
+            Wanted::Family { family } => {
+                if self.streams.get(family).is_some_and(|held| held.kept) {
+                    return Vec::new();
+                }
+                format!("/api/v1/families/{family}")
+            }
+        };
+        self.sync.fetch_failed = None;
+        let id = self.sync.fly(Flight::Fetch(what));
+        vec![Effect::Http { id, method: Method::Get, path, body: None }]
+    }
+
+    /// The network answered.
+    pub(crate) fn answered(&mut self, id: u32, status: u16, body: &str, now: Millis) -> Vec<Effect> {
+        let Some(at) = self.sync.flights.iter().position(|(flight, _)| *flight == id) else { return Vec::new() };
+        let (_, flight) = self.sync.flights.remove(at);
+        if let Flight::Fetch(what) = flight {
+            return self.fetched(what, status, body);
+        }
+        match status {
+            200..=299 => {}
+            401 => {
+                self.sync.signed_out = true;
+                return vec![Effect::SignIn];
+            }
+            426 => {
+                self.sync.outdated = true;
+                return vec![Effect::Update];
+            }
+            // A server that refuses this request for good must not be asked the same again and again.
+            _ => return vec![self.sync.failed(now)],
+        }
+        let effects = match flight {
+            Flight::Push(ids) => self.pushed(&ids, body),
+            Flight::Pull => self.pulled(body, now),
+            Flight::Places => {
+                self.sync.places_wanted = false;
+                self.places.load(body);
+                Some(vec![Effect::Store {
+                    writes: vec![Write { table: "refs".into(), key: "places".into(), value: Some(body.to_owned()) }],
+                }])
+            }
+            Flight::Fetch(_) => None,
+        };
+        match effects {
+            Some(mut effects) => {
+                self.sync.failures = 0;
+                effects.extend(self.start(now));
+                effects
+            }
+            None => vec![self.sync.failed(now)],
+        }
+    }
+
+    /// Receipts. Placed entries stay until the server's copy arrives; refused ones until they are read.
+    fn pushed(&mut self, sent: &[EntryId], body: &str) -> Option<Vec<Effect>> {
+        let pushed: Pushed = serde_json::from_str(body).ok()?;
+        let mut writes = Vec::new();
+        let mut refused = 0;
+        let mut touched = Vec::new();
+        for receipt in pushed.receipts.iter().filter(|receipt| sent.contains(&receipt.id)) {
+            match &receipt.verdict {
+                Verdict::Placed { .. } | Verdict::AlreadyThere { .. } => {
+                    if let Some(queued) = self.outbox.get_mut(receipt.id) {
+                        queued.status = Status::Sent;
+                        writes.push(Write::put("outbox", receipt.id, queued));
+                    }
+                }
+                Verdict::Refused { code } => {
+                    refused += 1;
+                    if let Some(queued) = self.outbox.get(receipt.id) {
+                        touched.push(queued.entry.stream);
+                    }
+                    for changed in self.outbox.refuse(receipt.id, code) {
+                        if let Some(queued) = self.outbox.get(changed) {
+                            writes.push(Write::put("outbox", changed, queued));
+                        }
+                    }
+                }
+            }
+        }
+        for stream in touched {
+            self.show(stream);
+        }
+        self.sync.pull_wanted = true;
+        let mut effects = vec![Effect::Store { writes }];
+        if refused > 0 {
+            effects.push(Effect::Refused { message: Msg::new("sync-refused").with("count", refused) });
+        }
+        Some(effects)
+    }
+
+    fn pulled(&mut self, body: &str, now: Millis) -> Option<Vec<Effect>> {
+        let pulled: Pulled = serde_json::from_str(body).ok()?;
+        let mut writes = Vec::new();
+        for stream in pulled.streams {
+            let held = self.streams.entry(stream.id).or_insert_with(|| Held::begun(stream.kind));
+            if !held.kept {
+                // It was only looked at; now it belongs here. Its entries came whole, so nothing is missing.
+                held.kept = true;
+            }
+            held.extend(stream.entries);
+            writes.extend(self.arrived(stream.id));
+            self.show(stream.id);
+            writes.extend(self.stream_write(stream.id));
+        }
+        for id in pulled.forget {
+            // What is unsent of it stays in the outbox and is judged by the server when it arrives.
+            if self.streams.remove(&id).is_some() {
+                writes.push(Write::remove("streams", id));
+            }
+        }
+        self.sync.pull_wanted = pulled.more;
+        self.sync.pulled_at = Some(now);
+        self.sync.clock_behind = Some(pulled.server_time.0 - now.0);
+        if !pulled.more {
+            self.sync.last_ok = Some(now);
+        }
+        Some(vec![Effect::Store { writes }])
+    }
+
+    /// Entries of the outbox that the server's copy now holds have come home.
+    fn arrived(&mut self, stream: StreamId) -> Vec<Write> {
+        let Some(held) = self.streams.get(&stream) else { return Vec::new() };
+        let settled = &held.confirmed().log().settled;
+        let home: Vec<EntryId> = self
+            .outbox
+            .all()
+            .iter()
+            .filter(|q| q.entry.stream == stream && (settled.contains_key(&q.entry.id) || held.has(q.entry.id)))
+            .map(|q| q.entry.id)
+            .collect();
+        home.into_iter()
+            .map(|id| {
+                self.outbox.remove(id);
+                Write::remove("outbox", id)
+            })
+            .collect()
+    }
+
+    fn fetched(&mut self, what: Wanted, status: u16, body: &str) -> Vec<Effect> {
+        if status == 401 {
+            self.sync.signed_out = true;
+            return vec![Effect::SignIn];
+        }
+        let read = match (&what, status) {
+            (Wanted::Family { family }, 200) => serde_json::from_str::<Pulled>(body).ok().map(|pulled| {
+                if let Some(stream) = pulled.streams.into_iter().find(|stream| stream.id == *family) {
+                    let stored = Stored { kind: StreamKind::Family, entries: stream.entries };
+                    let kept = self.streams.get(family).is_some_and(|held| held.kept);
+                    if !kept {
+                        self.streams.insert(*family, Held::new(stored, false));
+                    }
+                    self.show(*family);
+                }
+            }),
+            (Wanted::Caseload { .. } | Wanted::Search { .. }, 200) => {
+                serde_json::from_str::<Rows>(body).ok().map(|rows| {
+                    self.sync.listed =
+                        Some(Listed { what: what.clone(), rows: rows.rows, next: rows.next, total: rows.total });
+                })
+            }
+            (Wanted::Family { .. } | Wanted::Caseload { .. } | Wanted::Search { .. }, _) => None,
+        };
+        if read.is_none() {
+            let words = match status {
+                0 => "fetch-offline",
+                404 => "fetch-not-found",
+                _ => "fetch-failed",
+            };
+            self.sync.fetch_failed = Some(words.to_owned());
+        }
+        Vec::new()
+    }
+}
+
+/// Percent-encodes a query value.
+fn encode(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

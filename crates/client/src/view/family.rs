@@ -1,0 +1,693 @@
+//! One family's file on one calm page: who they are, what is strong, what worries, the plan, the time line.
+
+use super::history::TimelineView;
+use super::people::{ConflictLine, HouseholdView, PapersView, PersonView, RefusedLine};
+use super::plan::{GateView, PlanView, ReviewView, VisitView};
+use super::{CardView, Name};
+use crate::core::Core;
+use domain::entry::Section;
+use domain::family::concern::ReportDecision;
+use domain::family::{Family, TeamRole};
+use domain::ids::{AssessmentId, ConcernId, ConsentId, PersonId, StreamId, VisitId, WorkerId};
+use domain::instrument::{self, Answer, Colour, Direction, Kind, Text};
+use domain::protocol::Risk;
+use domain::time::{Day, Millis};
+use serde::Serialize;
+use tsify::Tsify;
+
+/// A family's file.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct FamilyView {
+    /// At a glance.
+    pub card: CardView,
+    /// Village and what lies around it.
+    pub place: Text,
+    /// How to find them; absent when the reader may not see it.
+    pub address: Option<String>,
+    /// Telephone.
+    pub phone: String,
+    /// When the stage began.
+    pub stage_since: Day,
+    /// For a closed or declined case: the code of the outcome or reason, or to whom it was passed on.
+    pub stage_detail: String,
+    /// By when the family must have been met.
+    pub respond_by: Option<Millis>,
+    /// Why the risk is held to be so: newest first.
+    pub risk_reasons: Vec<RiskLine>,
+    /// The people.
+    pub people: Vec<PersonView>,
+    /// The households.
+    pub households: Vec<HouseholdView>,
+    /// The family's own papers.
+    pub papers: PapersView,
+    /// What came with an import and had no field of its own.
+    pub import_note: String,
+    /// The genogram as SVG, in the screen's language; empty while nobody is in the file.
+    pub genogram: String,
+    /// What is strong, newest first.
+    pub strengths: Vec<NotedView>,
+    /// What worries: open concerns first, then dangers and low marks.
+    pub worries: Vec<NotedView>,
+    /// Concerns, open ones first.
+    pub concerns: Vec<ConcernView>,
+    /// The referrals, newest first.
+    pub referrals: Vec<ReferralView>,
+    /// Consents, newest first.
+    pub consents: Vec<ConsentView>,
+    /// Children's answers, newest first.
+    pub assents: Vec<AssentView>,
+    /// Consent to services is live: assessments may be recorded.
+    pub consent_live: bool,
+    /// Tools that can be filled, with the latest record of each.
+    pub tools: Vec<ToolView>,
+    /// The plan.
+    pub plan: PlanView,
+    /// Visits, newest first.
+    pub visits: Vec<VisitView>,
+    /// The visit that is planned next.
+    pub next_visit: Option<NextVisit>,
+    /// Tasks beside the plan, open ones first.
+    pub tasks: Vec<TaskView>,
+    /// Reviews, newest first.
+    pub reviews: Vec<ReviewView>,
+    /// What must be so before the case can close.
+    pub gates: Vec<GateView>,
+    /// The time line, newest first.
+    pub timeline: Vec<TimelineView>,
+    /// Who works with the family.
+    pub team: Vec<TeamView>,
+    /// Fields with more than one value.
+    pub conflicts: Vec<ConflictLine>,
+    /// Entries that could not take effect.
+    pub refused: Vec<RefusedLine>,
+    /// Commands that the reader may give, by name.
+    pub can: Vec<String>,
+    /// Sections that the reader may read.
+    pub readable: Vec<Section>,
+}
+
+/// Why a risk.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct RiskLine {
+    /// The level.
+    pub level: Risk,
+    /// Why.
+    pub reason: String,
+    /// Who said so.
+    pub by: Name,
+    /// When.
+    pub at: Millis,
+}
+
+/// A strength or a worry, with where it comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct NotedView {
+    /// In the words that were written.
+    pub words: String,
+    /// A heading, when it comes from an item of a tool.
+    pub title: Option<Text>,
+    /// About whom.
+    pub person: Option<Name>,
+    /// Who said so.
+    pub said_by: Name,
+    /// When.
+    pub on: Day,
+    /// `visit`, `safety-map`, `csi`, `concern`.
+    pub source: String,
+    /// Colour of the mark.
+    pub colour: Option<Colour>,
+    /// The mark.
+    pub value: Option<u8>,
+}
+
+/// A concern.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct ConcernView {
+    /// Which.
+    pub id: ConcernId,
+    /// How grave.
+    pub level: Risk,
+    /// Kind: words under `concern-kind-…`.
+    pub kind: String,
+    /// About whom.
+    pub about: Vec<Name>,
+    /// What.
+    pub what: String,
+    /// Who said so or saw it.
+    pub said_by: String,
+    /// What was done at once.
+    pub done_at_once: String,
+    /// Whether the authorities were told.
+    pub report: Option<ReportDecision>,
+    /// When.
+    pub on: Day,
+    /// Who raised it.
+    pub by: Name,
+    /// The reader raised it.
+    pub mine: bool,
+    /// What supervisors answered.
+    pub answers: Vec<super::plan::Said>,
+    /// How it was settled.
+    pub settled: Option<String>,
+    /// Not sent yet.
+    pub unsent: bool,
+}
+
+/// A referral.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct ReferralView {
+    /// The referral.
+    pub referral: domain::family::referral::Referral,
+    /// Who wrote it down.
+    pub by: Name,
+    /// The decision.
+    pub screening: Option<domain::family::referral::Screening>,
+    /// Who decided.
+    pub screened_by: Option<Name>,
+    /// What the referrer was told.
+    pub told: Option<domain::family::referral::Feedback>,
+}
+
+/// A consent.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct ConsentView {
+    /// Which.
+    pub id: ConsentId,
+    /// What was given.
+    pub given: domain::family::consent::Consent,
+    /// By whom.
+    pub by: Name,
+    /// For whom.
+    pub covers: Vec<Name>,
+    /// It holds today.
+    pub live: bool,
+    /// Taken back from which day on.
+    pub withdrawn_on: Option<Day>,
+    /// Why.
+    pub withdrawn_why: String,
+}
+
+/// A child's answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct AssentView {
+    /// The answer.
+    pub given: domain::family::consent::Assent,
+    /// The child.
+    pub child: Name,
+}
+
+/// A tool and its latest record for one subject.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct ToolView {
+    /// The instrument's code.
+    pub instrument: String,
+    /// What people call it.
+    pub title: Text,
+    /// The child, for a tool about one.
+    pub subject: Option<PersonId>,
+    /// The child's name.
+    pub name: Option<Name>,
+    /// When it was last completed.
+    pub last: Option<Day>,
+    /// Who completed it.
+    pub by: Option<Name>,
+    /// That record.
+    pub record: Option<AssessmentId>,
+    /// When it is due again.
+    pub due: Option<Day>,
+    /// The marks, with those of the time before.
+    pub marks: Vec<MarkView>,
+    /// Numbers from 0 to 10, one a person, with those of the time before.
+    pub scales: Vec<ScaleView>,
+    /// How many records there are.
+    pub records: u32,
+    /// A draft is begun.
+    pub draft: bool,
+}
+
+/// A mark of a factor.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct MarkView {
+    /// The item's code.
+    pub code: String,
+    /// The item.
+    pub title: Text,
+    /// The mark.
+    pub value: u8,
+    /// In a word.
+    pub label: Text,
+    /// Its colour.
+    pub colour: Colour,
+    /// Why.
+    pub reason: String,
+    /// The mark of the time before.
+    pub before: Option<u8>,
+    /// Which way it went.
+    pub direction: Direction,
+}
+
+/// One person's number.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct ScaleView {
+    /// In which role.
+    pub rater: instrument::Voice,
+    /// Who.
+    pub who: Name,
+    /// The number.
+    pub score: u8,
+    /// The number of the time before.
+    pub before: Option<u8>,
+    /// Why.
+    pub reason: String,
+    /// What would make it one higher.
+    pub one_higher: String,
+}
+
+/// The visit that is planned next.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct NextVisit {
+    /// Which.
+    pub id: VisitId,
+    /// The day.
+    pub on: Day,
+    /// What for.
+    pub purpose: String,
+    /// Who goes.
+    pub worker: Name,
+}
+
+/// A task.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct TaskView {
+    /// Which.
+    pub id: domain::ids::TaskId,
+    /// What.
+    pub what: String,
+    /// Who.
+    pub worker: Name,
+    /// By when.
+    pub by: Option<Day>,
+    /// Done.
+    pub done: bool,
+}
+
+/// A worker of the team.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct TeamView {
+    /// Who.
+    pub worker: WorkerId,
+    /// Her name.
+    pub name: Name,
+    /// As what.
+    pub role: TeamRole,
+    /// Telephone.
+    pub phone: String,
+}
+
+pub(crate) fn person_name(family: &Family, id: PersonId) -> Name {
+    family.person(id).map(Name::of).unwrap_or_default()
+}
+
+impl Core {
+    pub(crate) fn family_view(&self, id: StreamId, now: Millis) -> Option<FamilyView> {
+        let family = self.family(id)?;
+        let summary = self.summary(id)?;
+        let today = now.day();
+        let (can, readable) = self.rights(family);
+        let (strengths, worries) = self.noted(family);
+        let mut risk_reasons: Vec<RiskLine> = family
+            .risk_reasons
+            .iter()
+            .map(|(stamp, level, reason)| RiskLine {
+                level: *level,
+                reason: reason.clone(),
+                by: self.worker_name(stamp.author),
+                at: stamp.at,
+            })
+            .collect();
+        risk_reasons.reverse();
+        Some(FamilyView {
+            place: self.place_line(&summary.village),
+            address: readable
+                .contains(&Section::SafeAddress)
+                .then(|| family.address.get().cloned().unwrap_or_default()),
+            phone: family.phone.get().cloned().unwrap_or_default(),
+            stage_since: summary.stage_since.day(),
+            stage_detail: stage_detail(family),
+            respond_by: summary.respond_by,
+            risk_reasons,
+            people: super::people::people(family, today),
+            households: super::people::households(family),
+            papers: super::people::papers(family),
+            import_note: family.import_note.get().cloned().unwrap_or_default(),
+            genogram: self.genogram(family, today),
+            strengths,
+            worries,
+            concerns: self.concern_views(family),
+            referrals: self.referral_views(family),
+            consents: consent_views(family, today),
+            assents: family
+                .assents
+                .iter()
+                .rev()
+                .map(|a| AssentView { given: a.given.clone(), child: person_name(family, a.given.child) })
+                .collect(),
+            consent_live: family.live_consents("services", today).next().is_some(),
+            tools: self.tools(id, family, today),
+            plan: self.plan_view(family, today),
+            visits: self.visit_views(family),
+            next_visit: family.next_planned_visit().map(|(id, visit)| NextVisit {
+                id,
+                on: visit.on,
+                purpose: visit.purpose.clone(),
+                worker: self.worker_name(visit.worker),
+            }),
+            tasks: self.task_views(family),
+            reviews: self.review_views(family),
+            gates: self.gate_views(family),
+            timeline: self.timeline(id, family),
+            team: family
+                .team
+                .iter()
+                .map(|(worker, role)| TeamView {
+                    worker: *worker,
+                    name: self.worker_name(*worker),
+                    role: *role,
+                    phone: self.worker(*worker).map(|w| w.phone.clone()).unwrap_or_default(),
+                })
+                .collect(),
+            conflicts: self.conflict_lines(id),
+            refused: self.refused_lines(id),
+            card: self.card(id, &summary, now),
+            can,
+            readable,
+        })
+    }
+
+    /// What the reader may do and read, by the same policy as the server's.
+    fn rights(&self, family: &Family) -> (Vec<String>, Vec<Section>) {
+        let Some(me) = &self.me else { return (Vec::new(), Vec::new()) };
+        let principal =
+            policy::Principal { worker: me.worker, organisation: me.org, roles: vec![me.role] };
+        let specialists =
+            family.team.iter().filter(|(_, role)| **role == TeamRole::Specialist).map(|(id, _)| *id).collect();
+        let ties = policy::FamilyTies {
+            organisation: me.org,
+            lead: family.lead(),
+            specialists,
+            opened_by: family.opened.map(|stamp| stamp.author),
+        };
+        let relation = policy::relation_to(&principal, &ties, |worker| self.worker(worker)?.supervisor);
+        let resource = policy::Resource::Family { relation };
+        let context = policy::Context {
+            asked_by: family.waiting_review().map(|(_, review)| review.by.author),
+            assigns_herself: false,
+            has_no_lead: family.lead().is_none(),
+        };
+        let may = |act: policy::Act<'_>| {
+            let purpose = policy::Purpose::Casework;
+            policy::decide(&policy::Request { principal: &principal, act, resource, purpose, context }).allow
+        };
+        let can = domain::family::FamilyAction::NAMES
+            .iter()
+            .filter(|(name, _)| may(policy::Act::Give(name)))
+            .map(|(name, _)| (*name).to_owned())
+            .collect();
+        let readable = Section::ALL.into_iter().filter(|section| may(policy::Act::Read(*section))).collect();
+        (can, readable)
+    }
+
+    fn concern_views(&self, family: &Family) -> Vec<ConcernView> {
+        let me = self.me.as_ref().map(|me| me.worker);
+        let mut views: Vec<ConcernView> = family
+            .concerns
+            .iter()
+            .map(|(id, record)| ConcernView {
+                id: *id,
+                level: record.raised.level,
+                kind: record.raised.kind.clone(),
+                about: record.raised.about.iter().map(|id| person_name(family, *id)).collect(),
+                what: record.raised.what.clone(),
+                said_by: record.raised.said_by.clone(),
+                done_at_once: record.raised.done_at_once.clone(),
+                report: record.raised.report.clone(),
+                on: record.raised.on,
+                by: self.worker_name(record.by.author),
+                mine: Some(record.by.author) == me,
+                answers: record
+                    .answers
+                    .iter()
+                    .map(|(by, words)| super::plan::Said {
+                        name: self.worker_name(by.author),
+                        words: words.clone(),
+                    })
+                    .collect(),
+                settled: record.settled.as_ref().map(|(_, settled)| settled.how.clone()),
+                unsent: self.outbox.get(record.by.entry).is_some(),
+            })
+            .collect();
+        views.sort_by_key(|c| (c.settled.is_some(), super::lists::rank_of(c.level), std::cmp::Reverse(c.on)));
+        views
+    }
+
+    fn referral_views(&self, family: &Family) -> Vec<ReferralView> {
+        let view = |record: &domain::family::referral::ReferralRecord| ReferralView {
+            referral: record.referral.clone(),
+            by: self.worker_name(record.by.author),
+            screening: record.screening.as_ref().map(|(_, screening)| screening.clone()),
+            screened_by: record.screening.as_ref().map(|(by, _)| self.worker_name(by.author)),
+            told: record.told.as_ref().map(|(_, told)| told.clone()),
+        };
+        family.referrals.iter().rev().map(view).collect()
+    }
+
+    fn task_views(&self, family: &Family) -> Vec<TaskView> {
+        let mut tasks: Vec<TaskView> = family
+            .tasks
+            .iter()
+            .map(|(id, task)| TaskView {
+                id: *id,
+                what: task.new.what.clone(),
+                worker: self.worker_name(task.new.worker),
+                by: task.new.by,
+                done: !task.is_open(),
+            })
+            .collect();
+        tasks.sort_by_key(|task| (task.done, task.by));
+        tasks
+    }
+
+    /// Tools, each with its latest record and what changed since the one before.
+    fn tools(&self, id: StreamId, family: &Family, today: Day) -> Vec<ToolView> {
+        let mut views = Vec::new();
+        for tool in newest_tools() {
+            let subjects: Vec<Option<PersonId>> = match tool.subject {
+                instrument::Subject::Family => vec![None],
+                instrument::Subject::Child => family
+                    .present()
+                    .filter(|p| p.is_in_focus() && p.is_child_on(today) && !p.has_died())
+                    .map(|p| Some(p.id))
+                    .collect(),
+            };
+            for subject in subjects {
+                views.push(self.tool_view(id, family, tool, subject));
+            }
+        }
+        views
+    }
+
+    fn tool_view(
+        &self,
+        id: StreamId,
+        family: &Family,
+        tool: &'static instrument::Instrument,
+        subject: Option<PersonId>,
+    ) -> ToolView {
+        let (latest, before) = family.latest_assessments(&tool.code, subject);
+        let record = latest.map(|record| &record.completed);
+        let same = |a: &&domain::family::assessment::AssessmentRecord| {
+            a.completed.instrument == tool.code && a.completed.subject == subject
+        };
+        let used = record.and_then(|r| instrument::find(&r.instrument, r.version)).unwrap_or(tool);
+        let mut view = ToolView {
+            instrument: tool.code.clone(),
+            title: tool.title.clone(),
+            subject,
+            name: subject.map(|id| person_name(family, id)),
+            last: record.map(|r| r.on),
+            by: latest.map(|l| self.worker_name(l.by.author)),
+            record: record.map(|r| r.id),
+            due: record
+                .zip(tool.schedule.every_days)
+                .map(|(r, days)| r.on.plus_days(i64::from(days))),
+            marks: Vec::new(),
+            scales: Vec::new(),
+            records: u32::try_from(family.assessments.iter().filter(same).count()).unwrap_or(u32::MAX),
+            draft: self.draft(&super::assess::draft_name(id, &tool.code, subject)).is_some(),
+        };
+        let Some(record) = record else { return view };
+        let empty = instrument::Answers::new();
+        let previous = before.map_or(&empty, |b| &b.completed.answers);
+        let changes = instrument::change(previous, &record.answers, used);
+        for (_, item) in used.items() {
+            match (record.answers.get(&item.code), &item.answer) {
+                (Some(Answer::Level { value, reason }), Kind::Level { .. }) => {
+                    let Some(level) = item.level(*value) else { continue };
+                    let change = changes.iter().find(|c| c.item == item.code);
+                    view.marks.push(MarkView {
+                        code: item.code.clone(),
+                        title: item.title.clone(),
+                        value: *value,
+                        label: level.label.clone(),
+                        colour: level.colour,
+                        reason: reason.clone(),
+                        before: change.and_then(|c| c.before),
+                        direction: change.map_or(Direction::New, |c| c.direction),
+                    });
+                }
+                (Some(Answer::Scale { ratings }), Kind::Scale { .. }) => {
+                    for rating in ratings.iter().filter(|rating| rating.about.is_none()) {
+                        let change = changes.iter().find(|c| {
+                            c.rated_by.as_ref().is_some_and(|by| {
+                                by.rater == rating.rater && by.who == rating.who && by.about == rating.about
+                            })
+                        });
+                        view.scales.push(ScaleView {
+                            rater: rating.rater,
+                            who: self.who(family, &rating.who),
+                            score: rating.score,
+                            before: change.and_then(|c| c.before),
+                            reason: rating.reason.clone(),
+                            one_higher: rating.one_higher.clone(),
+                        });
+                    }
+                }
+                (Some(_) | None, _) => {}
+            }
+        }
+        view
+    }
+
+    /// A person of the file, a worker, or a name as written.
+    pub(crate) fn who(&self, family: &Family, who: &str) -> Name {
+        if let Some(person) = who.parse().ok().and_then(|id| family.person(id)) {
+            return Name::of(person);
+        }
+        match who.parse::<WorkerId>() {
+            Ok(worker) => self.worker_name(worker),
+            Err(_) => Name::new(who, who),
+        }
+    }
+
+    /// What is strong and what worries, each with who said so and when.
+    fn noted(&self, family: &Family) -> (Vec<NotedView>, Vec<NotedView>) {
+        let (mut strengths, mut worries) = (Vec::new(), Vec::new());
+        for visit in family.visits.values() {
+            if let domain::family::visit::VisitState::Made { by, recorded } = &visit.state
+                && !recorded.strengths.trim().is_empty()
+            {
+                strengths.push(NotedView {
+                    words: recorded.strengths.clone(),
+                    title: None,
+                    person: None,
+                    said_by: self.worker_name(by.author),
+                    on: recorded.on,
+                    source: "visit".into(),
+                    colour: None,
+                    value: None,
+                });
+            }
+        }
+        if let Some(record) = family.latest_assessments("safety-map", None).0 {
+            for item in ["strength", "existing_safety"] {
+                strengths.extend(self.rows(family, record, item));
+            }
+            for item in ["danger", "complicating"] {
+                worries.extend(self.rows(family, record, item));
+            }
+        }
+        let children: Vec<PersonId> = family.present().filter(|p| p.is_in_focus()).map(|p| p.id).collect();
+        for child in children {
+            let Some(record) = family.latest_assessments("csi", Some(child)).0 else { continue };
+            let Some(tool) = instrument::find("csi", record.completed.version) else { continue };
+            for (_, item) in tool.items() {
+                let Some(Answer::Level { value, reason }) = record.completed.answers.get(&item.code) else { continue };
+                let Some(level) = item.level(*value) else { continue };
+                let noted = NotedView {
+                    words: reason.clone(),
+                    title: Some(item.title.clone()),
+                    person: Some(person_name(family, child)),
+                    said_by: self.worker_name(record.by.author),
+                    on: record.completed.on,
+                    source: "csi".into(),
+                    colour: Some(level.colour),
+                    value: Some(*value),
+                };
+                match level.colour {
+                    Colour::Green => strengths.push(noted),
+                    Colour::Red | Colour::Yellow => worries.push(noted),
+                    Colour::Blue => {}
+                }
+            }
+        }
+        strengths.sort_by_key(|noted| (noted.source == "csi", std::cmp::Reverse(noted.on)));
+        worries.sort_by_key(|noted| (noted.colour != Some(Colour::Red), std::cmp::Reverse(noted.on)));
+        (strengths, worries)
+    }
+
+    fn rows(
+        &self,
+        family: &Family,
+        record: &domain::family::assessment::AssessmentRecord,
+        item: &str,
+    ) -> Vec<NotedView> {
+        let tool = instrument::find(&record.completed.instrument, record.completed.version);
+        let asked = tool.and_then(|tool| tool.item(item));
+        let Some(Answer::List { rows }) = record.completed.answers.get(item) else { return Vec::new() };
+        rows.iter()
+            .map(|row| {
+                let said = ["said_by", "who", "who_worried"].iter().find_map(|field| row.fields.get(*field));
+                NotedView {
+                    words: super::plan::row_words(asked, row),
+                    title: asked.map(|item| item.title.clone()),
+                    person: None,
+                    said_by: said.map_or_else(|| self.worker_name(record.by.author), |who| self.who(family, who)),
+                    on: row.fields.get("on").and_then(|on| on.parse().ok()).unwrap_or(record.completed.on),
+                    source: "safety-map".into(),
+                    colour: None,
+                    value: None,
+                }
+            })
+            .collect()
+    }
+}
+
+/// The newest version of each tool.
+fn newest_tools() -> impl Iterator<Item = &'static instrument::Instrument> {
+    instrument::library()
+        .iter()
+        .filter(|tool| instrument::latest(&tool.code).is_some_and(|newest| newest.version == tool.version))
+}
+
+fn stage_detail(family: &Family) -> String {
+    use domain::family::Stage as S;
+    match &family.stage {
+        S::Closed { outcome, .. } => outcome.clone(),
+        S::Declined { reason, .. } => reason.clone(),
+        S::PassedOn { to, .. } => to.clone(),
+        S::New | S::Referred { .. } | S::Accepted { .. } | S::Open { .. } | S::Withdrawn { .. } => String::new(),
+    }
+}
+
+fn consent_views(family: &Family, today: Day) -> Vec<ConsentView> {
+    let view = |record: &domain::family::consent::ConsentRecord| ConsentView {
+        id: record.id,
+        by: person_name(family, record.given.by),
+        covers: record.given.covers.iter().map(|id| person_name(family, *id)).collect(),
+        live: record.is_live(today),
+        withdrawn_on: record.withdrawn.as_ref().map(|(_, on, _)| *on),
+        withdrawn_why: record.withdrawn.as_ref().map(|(_, _, why)| why.clone()).unwrap_or_default(),
+        given: record.given.clone(),
+    };
+    family.consents.iter().rev().map(view).collect()
+}

@@ -1,0 +1,340 @@
+//! What screens show. A view model holds everything a screen needs, ready to draw: one call a screen. Words are
+//! keys of the message catalogue with arguments; only what people wrote, and what is data, comes as text.
+
+mod assess;
+mod family;
+mod history;
+mod lists;
+mod more;
+mod people;
+mod plan;
+mod today;
+
+pub use assess::AssessView;
+pub use family::FamilyView;
+pub use lists::{CardView, DeskView, FamiliesView, ReferralsView};
+pub use more::MoreView;
+pub use today::TodayView;
+
+use crate::core::Core;
+use domain::entry::Rejection;
+use domain::family::people::Person;
+use domain::ids::{PersonId, StreamId, WorkerId};
+use domain::instrument::Text;
+use domain::time::Millis;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use tsify::Tsify;
+
+/// A screen that wants to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(tag = "screen", rename_all = "snake_case")]
+pub enum Route {
+    /// Today's list.
+    Today,
+    /// The families on this device.
+    Families {
+        /// Words to look for; may be empty.
+        search: String,
+    },
+    /// Referrals that wait, and those decided lately.
+    Referrals,
+    /// One family's file.
+    Family {
+        /// Which.
+        family: StreamId,
+    },
+    /// An assessment being filled.
+    Assess {
+        /// Which family.
+        family: StreamId,
+        /// The instrument.
+        instrument: String,
+        /// The child, for a tool about one.
+        subject: Option<PersonId>,
+        /// The answers so far, as kept in the draft.
+        answers: domain::instrument::Answers,
+    },
+    /// The supervisor's desk.
+    Desk,
+    /// Everything else: sending, trays, settings.
+    More,
+    /// Villages whose name or code fits.
+    Places {
+        /// The words.
+        text: String,
+    },
+    /// Families that look like one about to be written down.
+    Alike {
+        /// The people named so far.
+        people: Vec<domain::family::people::NewPerson>,
+        /// The village, once chosen.
+        village: Option<domain::place::PlaceCode>,
+    },
+    /// The lists of the protocol, for forms.
+    Protocol,
+}
+
+/// What a screen shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+#[serde(tag = "view", rename_all = "snake_case")]
+pub enum View {
+    /// Today's list.
+    Today(Box<TodayView>),
+    /// Families.
+    Families(Box<FamiliesView>),
+    /// Referrals.
+    Referrals(Box<ReferralsView>),
+    /// One family.
+    Family(Box<FamilyView>),
+    /// An assessment.
+    Assess(Box<AssessView>),
+    /// The desk.
+    Desk(Box<DeskView>),
+    /// Everything else.
+    More(Box<MoreView>),
+    /// Places.
+    Places(PlacesView),
+    /// Alike.
+    Alike(AlikeView),
+    /// The protocol.
+    Protocol(Box<ProtocolView>),
+    /// There is nothing here (any more), or it is not on this device.
+    Gone,
+}
+
+/// Places that were found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+pub struct PlacesView {
+    /// Best first.
+    pub hits: Vec<domain::place::PlaceHit>,
+}
+
+/// Families that look alike.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct AlikeView {
+    /// Most alike first.
+    pub found: Vec<Alike>,
+}
+
+/// One family that looks alike.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct Alike {
+    /// The family.
+    pub card: CardView,
+    /// Who of it looks like whom.
+    pub person: Name,
+    /// Why: keys `alike-…`.
+    pub reasons: Vec<Msg>,
+}
+
+/// What forms need of the protocol.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+pub struct ProtocolView {
+    /// The protocol in force.
+    pub protocol: domain::protocol::Protocol,
+    /// Whom one may assign: workers of the organisation.
+    pub workers: Vec<WorkerView>,
+    /// The signed-in worker.
+    pub me: Option<WorkerId>,
+}
+
+/// A worker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+pub struct WorkerView {
+    /// Who.
+    pub id: WorkerId,
+    /// Her name.
+    pub name: Name,
+    /// What she does.
+    pub role: domain::organisation::Role,
+    /// Families that she leads, as far as this device knows.
+    pub leads: u32,
+}
+
+/// A message: a key of the catalogue and its arguments.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct Msg {
+    /// The key.
+    pub id: String,
+    /// The arguments.
+    pub args: BTreeMap<String, Arg>,
+}
+
+/// An argument of a message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Tsify)]
+#[serde(untagged)]
+pub enum Arg {
+    /// A number, shown in the digits that the person chose.
+    Number(i64),
+    /// Text as it is.
+    Text(String),
+    /// A name, shown in the script of the screen's language.
+    Name(Name),
+}
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+impl From<String> for Arg {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+impl From<i64> for Arg {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+impl From<Name> for Arg {
+    fn from(name: Name) -> Self {
+        Self::Name(name)
+    }
+}
+
+impl Msg {
+    /// A message without arguments.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), args: BTreeMap::new() }
+    }
+    /// With one more argument.
+    pub fn with(mut self, name: &str, value: impl Into<Arg>) -> Self {
+        self.args.insert(name.to_owned(), value.into());
+        self
+    }
+    /// Why an entry could not take effect.
+    pub fn rejection(reason: &Rejection) -> Self {
+        let message = Self::new(format!("rejected-{}", reason.code()));
+        match reason {
+            Rejection::UnknownThing { what } | Rejection::AlreadyThere { what } => message.with("what", what.as_str()),
+            Rejection::WrongStage { stage } => message.with("stage", stage.as_str()),
+            Rejection::NotPossible { field, why } => {
+                message.with("field", field.as_str()).with("why", why.as_str())
+            }
+            Rejection::Incomplete { missing } => message.with("missing", i64::from(*missing)),
+            Rejection::GatesUnmet { gates } => message.with("gates", gates.join(",")),
+            Rejection::WrongStream
+            | Rejection::UnknownPerson
+            | Rejection::NoConsent
+            | Rejection::UnknownInstrument
+            | Rejection::FourEyes
+            | Rejection::AlreadyDecided => message,
+        }
+    }
+}
+
+/// A name in both scripts; one of them may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default, Tsify)]
+pub struct Name {
+    /// Khmer.
+    pub km: String,
+    /// Latin.
+    pub latin: String,
+}
+
+impl Name {
+    /// From two texts.
+    pub fn new(km: &str, latin: &str) -> Self {
+        Self { km: km.to_owned(), latin: latin.to_owned() }
+    }
+    /// A person's.
+    pub fn of(person: &Person) -> Self {
+        let text = |register: &domain::register::Register<String>| register.get().cloned().unwrap_or_default();
+        Self { km: text(&person.name_km), latin: text(&person.name_latin) }
+    }
+}
+
+impl Core {
+    /// What a screen shows.
+    pub fn view(&self, route: &Route, now: Millis) -> View {
+        match route {
+            Route::Today => View::Today(Box::new(self.today(now))),
+            Route::Families { search } => View::Families(Box::new(self.families(search, now))),
+            Route::Referrals => View::Referrals(Box::new(self.referrals(now))),
+            Route::Family { family } => self.family_view(*family, now).map_or(View::Gone, |v| View::Family(Box::new(v))),
+            Route::Assess { family, instrument, subject, answers } => self
+                .assess(*family, instrument, *subject, answers, now)
+                .map_or(View::Gone, |v| View::Assess(Box::new(v))),
+            Route::Desk => View::Desk(Box::new(self.desk(now))),
+            Route::More => View::More(Box::new(self.more(now))),
+            Route::Places { text } => View::Places(self.find_places(text)),
+            Route::Alike { people, village } => View::Alike(self.alike(people, village.as_ref(), now)),
+            Route::Protocol => View::Protocol(Box::new(self.protocol_view())),
+        }
+    }
+
+    /// A worker's name; her id's beginning when this device does not know her.
+    pub(crate) fn worker_name(&self, id: WorkerId) -> Name {
+        match (self.worker(id), &self.me) {
+            (Some(worker), _) => Name::new(&worker.name_km, &worker.name_latin),
+            (None, Some(me)) if me.worker == id => Name::new(&me.name_km, &me.name_latin),
+            (None, _) => Name::default(),
+        }
+    }
+
+    /// A village and what lies around it, in both languages.
+    pub(crate) fn place_line(&self, code: &str) -> Text {
+        let known = code
+            .parse::<domain::place::PlaceCode>()
+            .ok()
+            .zip(self.places.index.as_ref())
+            .map(|(code, index)| Text { en: index.path_en(&code), km: index.path_km(&code) });
+        match known {
+            Some(text) if !text.km.is_empty() => text,
+            _ => Text { en: code.to_owned(), km: code.to_owned() },
+        }
+    }
+
+    /// A village's own name, in both languages.
+    pub(crate) fn place_name(&self, code: &str) -> Text {
+        code.parse::<domain::place::PlaceCode>()
+            .ok()
+            .zip(self.places.index.as_ref())
+            .and_then(|(code, index)| index.get(&code))
+            .map_or_else(
+                || Text { en: code.to_owned(), km: code.to_owned() },
+                |place| Text { en: place.name_latin, km: place.name_km },
+            )
+    }
+
+    fn find_places(&self, text: &str) -> PlacesView {
+        let near = self.me.as_ref().map(|me| me.areas.as_slice()).unwrap_or_default();
+        let query = domain::place::PlaceQuery {
+            text,
+            near,
+            level: Some(domain::place::PlaceLevel::Village),
+            limit: 12,
+        };
+        PlacesView { hits: self.places.index.as_ref().map(|index| index.search(&query)).unwrap_or_default() }
+    }
+
+    fn protocol_view(&self) -> ProtocolView {
+        let mut workers: Vec<WorkerView> = self
+            .streams
+            .values()
+            .filter_map(|held| held.shown().organisation())
+            .flat_map(|org| org.state.workers.values())
+            .filter(|worker| worker.active)
+            .map(|worker| WorkerView {
+                id: worker.id,
+                name: Name::new(&worker.name_km, &worker.name_latin),
+                role: worker.role,
+                leads: self.leads(worker.id),
+            })
+            .collect();
+        workers.sort_by(|a, b| a.name.cmp(&b.name));
+        ProtocolView { protocol: self.protocol().clone(), workers, me: self.me.as_ref().map(|me| me.worker) }
+    }
+
+    fn leads(&self, worker: WorkerId) -> u32 {
+        let count = self
+            .streams
+            .values()
+            .filter_map(|held| held.shown().family())
+            .filter(|family| family.state.lead() == Some(worker) && family.state.stage.is_active())
+            .count();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+}

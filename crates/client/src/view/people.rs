@@ -1,0 +1,386 @@
+//! The people of a file as screens show them, with kinship words seen from a child, and what must be decided.
+
+use super::{Msg, Name};
+use crate::core::Core;
+use crate::outbox::{Queued, Status};
+use domain::family::Family;
+use domain::family::people::{CareKind, IdPoor, Known, Schooling, UnionState};
+use domain::ids::{PersonId, StreamId};
+use domain::instrument::Text;
+use domain::kinship::{KinFacts, KinGraph, KinParentage, KinPerson, KinRelation, KinUnion, Sex};
+use domain::time::{Birth, Day, Millis};
+use serde::Serialize;
+use tsify::Tsify;
+
+/// A person of the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct PersonView {
+    /// Who.
+    pub id: PersonId,
+    /// Name.
+    pub name: Name,
+    /// Sex.
+    pub sex: Sex,
+    /// Birth.
+    pub birth: Option<Birth>,
+    /// Age in whole years, at death if she has died.
+    pub age: Option<i32>,
+    /// The age is estimated.
+    pub about: bool,
+    /// Day of death.
+    pub died_on: Option<Day>,
+    /// Under 18.
+    pub child: bool,
+    /// The work is about this child.
+    pub in_focus: bool,
+    /// What she is to the first child that the work is about.
+    pub kin: Option<Text>,
+    /// Of which child that is said.
+    pub kin_of: Option<Name>,
+    /// Telephone.
+    pub phone: String,
+    /// School.
+    pub school: Option<Schooling>,
+    /// Occupation.
+    pub occupation: String,
+    /// Note.
+    pub note: String,
+    /// Difficulties; absent when she may not read that section or nobody asked.
+    pub difficulties: Option<Vec<String>>,
+    /// Health in words.
+    pub health_note: String,
+    /// Birth certificate.
+    pub birth_certificate: Known,
+    /// Family book.
+    pub family_book: Known,
+    /// Where she lives: the household's name.
+    pub lives: Option<String>,
+    /// The household's id.
+    pub household: Option<domain::ids::HouseholdId>,
+    /// Where she went, when she lives with none of the households.
+    pub whereabouts: String,
+    /// Whom she cares for now.
+    pub cares_for: Vec<CareLine>,
+    /// Who cares for her now.
+    pub cared_by: Vec<CareLine>,
+    /// Parents, with the quality of each.
+    pub parents: Vec<ParentLine>,
+    /// Partners.
+    pub partners: Vec<PartnerLine>,
+}
+
+/// A caregiver or a child cared for.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct CareLine {
+    /// The other person.
+    pub person: PersonId,
+    /// Her name.
+    pub name: Name,
+    /// Kind of care.
+    pub kind: CareKind,
+    /// Cares most.
+    pub main: bool,
+}
+
+/// A parent.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct ParentLine {
+    /// The parent.
+    pub person: PersonId,
+    /// Her name.
+    pub name: Name,
+    /// By birth or otherwise.
+    pub quality: domain::kinship::Quality,
+}
+
+/// A partner.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct PartnerLine {
+    /// The bond.
+    pub union: domain::ids::UnionId,
+    /// The other person.
+    pub person: PersonId,
+    /// Her name.
+    pub name: Name,
+    /// As it stands.
+    pub facts: domain::family::people::UnionFacts,
+}
+
+/// A household.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct HouseholdView {
+    /// Which.
+    pub id: domain::ids::HouseholdId,
+    /// What the family calls it.
+    pub name: String,
+    /// Who lives there now.
+    pub members: Vec<PersonId>,
+}
+
+/// The family's own papers.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct PapersView {
+    /// Family book.
+    pub family_book: Known,
+    /// IDPoor card.
+    pub id_poor: Option<IdPoor>,
+}
+
+/// A field with more than one value.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct ConflictLine {
+    /// The family.
+    pub family: StreamId,
+    /// The path.
+    pub field: String,
+    /// The field's name: words under `field-…`.
+    pub name: String,
+    /// About whom, if about a person.
+    pub person: Option<Name>,
+    /// The values, the one in force first.
+    pub sides: Vec<SideLine>,
+}
+
+/// One of several values.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct SideLine {
+    /// The entry that set it.
+    pub entry: String,
+    /// The value in words.
+    pub value: String,
+    /// Who set it.
+    pub by: Name,
+    /// When, by her device.
+    pub at: Millis,
+}
+
+/// An entry that could not take effect.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct RefusedLine {
+    /// The entry.
+    pub entry: String,
+    /// The family's name.
+    pub label: Name,
+    /// The command; words under `event-…`.
+    pub what: String,
+    /// Who wrote it.
+    pub by: Name,
+    /// When, by her device.
+    pub at: Millis,
+    /// Why.
+    pub reason: Msg,
+    /// It is still on this device and can be sent again or put aside.
+    pub here: bool,
+}
+
+/// The graph of a file's kinship.
+pub(crate) fn kin_graph(family: &Family) -> KinGraph {
+    let facts = KinFacts {
+        persons: family.present().map(|p| KinPerson { id: p.id, sex: p.sex(), birth: p.birth() }).collect(),
+        parentages: family
+            .parentages
+            .iter()
+            .map(|p| KinParentage { child: p.child, parent: p.parent, quality: p.quality })
+            .collect(),
+        unions: family
+            .unions
+            .values()
+            .filter_map(|union| union.get())
+            .map(|facts| KinUnion { a: facts.a, b: facts.b, divorced: facts.state == UnionState::Divorced })
+            .collect(),
+        seniorities: family.seniorities.clone(),
+        relations: family
+            .relations
+            .values()
+            .map(|r| KinRelation { from: r.from, to: r.to, path: r.path.clone() })
+            .collect(),
+    };
+    KinGraph::new(&facts)
+}
+
+fn text(register: &domain::register::Register<String>) -> String {
+    register.get().cloned().unwrap_or_default()
+}
+
+/// The people as screens show them.
+pub(crate) fn people(family: &Family, today: Day) -> Vec<PersonView> {
+    let graph = kin_graph(family);
+    let names = |id: PersonId| family.person(id).map(Name::of).unwrap_or_default();
+    let ego = family.present().find(|person| person.is_in_focus());
+    let mut views: Vec<PersonView> = family
+        .present()
+        .map(|person| {
+            let lives = family.households.iter().find(|(_, home)| {
+                home.stays.iter().any(|stay| stay.person == person.id && stay.until.is_none())
+            });
+            let left = family
+                .households
+                .values()
+                .flat_map(|home| &home.stays)
+                .filter(|stay| stay.person == person.id && stay.until.is_some())
+                .max_by_key(|stay| stay.until);
+            let care = |of: &dyn Fn(&domain::family::people::Caring) -> Option<PersonId>| -> Vec<CareLine> {
+                let now = family.carers.iter().filter(|caring| caring.until.is_none());
+                now.filter_map(|caring| of(caring).map(|other| (caring, other)))
+                    .map(|(caring, other)| CareLine {
+                        person: other,
+                        name: names(other),
+                        kind: caring.kind,
+                        main: caring.main,
+                    })
+                    .collect()
+            };
+            let kin = ego.filter(|child| child.id != person.id).and_then(|child| graph.word(child.id, person.id));
+            PersonView {
+                id: person.id,
+                name: Name::of(person),
+                sex: person.sex(),
+                birth: person.birth(),
+                age: person.age_on(today),
+                about: person.birth().is_some_and(Birth::is_estimated),
+                died_on: person.died_on.get().copied().flatten(),
+                child: person.is_child_on(today),
+                in_focus: person.is_in_focus(),
+                kin_of: kin.as_ref().and(ego).map(Name::of),
+                kin: kin.map(|word| Text { en: word.en, km: word.km }),
+                phone: text(&person.phone),
+                school: person.school.get().cloned(),
+                occupation: text(&person.occupation),
+                note: text(&person.note),
+                difficulties: person.difficulties.get().cloned(),
+                health_note: text(&person.health_note),
+                birth_certificate: person.birth_certificate.get().copied().unwrap_or(Known::Unknown),
+                family_book: person.family_book.get().copied().unwrap_or(Known::Unknown),
+                lives: lives.map(|(_, home)| text(&home.name)),
+                household: lives.map(|(id, _)| *id),
+                whereabouts: left.filter(|_| lives.is_none()).map(|s| s.whereabouts.clone()).unwrap_or_default(),
+                cares_for: care(&|c| (c.caregiver == person.id).then_some(c.child)),
+                cared_by: care(&|c| (c.child == person.id).then_some(c.caregiver)),
+                parents: family
+                    .parentages
+                    .iter()
+                    .filter(|p| p.child == person.id && p.until.is_none())
+                    .map(|p| ParentLine { person: p.parent, name: names(p.parent), quality: p.quality })
+                    .collect(),
+                partners: family
+                    .unions
+                    .iter()
+                    .filter_map(|(id, union)| union.get().map(|facts| (*id, facts)))
+                    .filter_map(|(id, facts)| {
+                        let other = if facts.a == person.id {
+                            facts.b
+                        } else if facts.b == person.id {
+                            facts.a
+                        } else {
+                            return None;
+                        };
+                        Some(PartnerLine { union: id, person: other, name: names(other), facts: facts.clone() })
+                    })
+                    .collect(),
+            }
+        })
+        .collect();
+    // Children that the work is about, then who cares for them, then everybody by age.
+    views.sort_by_key(|p| (!p.in_focus, p.cares_for.is_empty(), p.died_on.is_some(), -p.age.unwrap_or(-1)));
+    views
+}
+
+/// The households as screens show them.
+pub(crate) fn households(family: &Family) -> Vec<HouseholdView> {
+    family
+        .households
+        .iter()
+        .map(|(id, home)| HouseholdView {
+            id: *id,
+            name: text(&home.name),
+            members: home.stays.iter().filter(|stay| stay.until.is_none()).map(|stay| stay.person).collect(),
+        })
+        .collect()
+}
+
+/// The family's own papers.
+pub(crate) fn papers(family: &Family) -> PapersView {
+    PapersView {
+        family_book: family.family_book.get().copied().unwrap_or(Known::Unknown),
+        id_poor: family.id_poor.get().cloned(),
+    }
+}
+
+/// A register's value in words that a person can compare: text as it is, everything else as short as JSON is.
+fn in_words(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => items.iter().map(in_words).collect::<Vec<_>>().join(", "),
+        serde_json::Value::Object(fields) => {
+            fields.values().map(in_words).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ")
+        }
+        other @ (serde_json::Value::Bool(_) | serde_json::Value::Number(_)) => other.to_string(),
+    }
+}
+
+impl Core {
+    pub(crate) fn conflict_lines(&self, id: StreamId) -> Vec<ConflictLine> {
+        let Some(family) = self.family(id) else { return Vec::new() };
+        family
+            .conflicts()
+            .into_iter()
+            .map(|conflict| {
+                let path = conflict.field.to_string();
+                let mut parts = path.split('/');
+                let kind = parts.next().unwrap_or_default().to_owned();
+                let person = parts.clone().next().and_then(|id| id.parse().ok()).filter(|_| kind == "person");
+                let last = path.rsplit('/').next().unwrap_or_default();
+                let name = if kind == "union" { "union".to_owned() } else { last.replace('_', "-") };
+                ConflictLine {
+                    family: id,
+                    person: person.and_then(|id| family.person(id)).map(Name::of),
+                    name,
+                    sides: conflict
+                        .sides
+                        .iter()
+                        .map(|side| SideLine {
+                            entry: side.by.entry.to_string(),
+                            value: in_words(&side.value),
+                            by: self.worker_name(side.by.author),
+                            at: side.by.at,
+                        })
+                        .collect(),
+                    field: path,
+                }
+            })
+            .collect()
+    }
+
+    pub(crate) fn refused_lines(&self, id: StreamId) -> Vec<RefusedLine> {
+        let Some(stream) = self.streams.get(&id).and_then(|held| held.shown().family()) else { return Vec::new() };
+        let label = self.summary(id).map(|s| super::lists::label(&s.people)).unwrap_or_default();
+        let line = |refused: &domain::stream::Refused| RefusedLine {
+            entry: refused.entry.to_string(),
+            label: label.clone(),
+            what: refused.action.clone(),
+            by: self.worker_name(refused.author),
+            at: refused.made_at,
+            reason: Msg::rejection(&refused.reason),
+            here: self.outbox.get(refused.entry).is_some(),
+        };
+        stream.log.refused.iter().map(line).collect()
+    }
+
+    pub(crate) fn tray_line(&self, queued: &Queued) -> RefusedLine {
+        let code = match &queued.status {
+            Status::Refused { code } => code.as_str(),
+            Status::Kept | Status::Sent => "",
+        };
+        let label = self.summary(queued.entry.stream).map(|s| super::lists::label(&s.people)).unwrap_or_default();
+        RefusedLine {
+            entry: queued.entry.id.to_string(),
+            label,
+            what: queued.entry.action.name().to_owned(),
+            by: self.worker_name(queued.entry.author),
+            at: queued.entry.made_at,
+            reason: Msg::new(format!("refused-{code}")),
+            here: true,
+        }
+    }
+}

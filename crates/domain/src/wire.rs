@@ -1,0 +1,158 @@
+//! What a device and the server say to each other (design §4). One definition for both ends.
+
+use crate::entry::{Entry, Head, Outcome, StreamKind};
+use crate::ids::{DeviceId, EntryId, OrganisationId, StreamId, WorkerId};
+use crate::organisation::Role;
+use crate::place::PlaceCode;
+use crate::time::Millis;
+use serde::{Deserialize, Serialize};
+
+/// The capability that this build speaks. A server that asks for more says so politely; nothing is sent.
+pub const CAPABILITY: u32 = 1;
+
+/// `POST /api/v1/sign-in`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Account name.
+    pub account: String,
+    /// Passphrase.
+    pub passphrase: String,
+    /// The device's own id, made on it once.
+    pub device: DeviceId,
+    /// What kind of device, such as `Chrome on Android`; may be empty.
+    pub device_name: String,
+}
+
+/// Who is signed in: the answer to signing in and to `GET /api/v1/me`.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Her id.
+    pub worker: WorkerId,
+    /// Account name.
+    pub account: String,
+    /// Name in Khmer.
+    pub name_km: String,
+    /// Name in Latin letters.
+    pub name_latin: String,
+    /// What she does.
+    pub role: Role,
+    /// Her organisation.
+    pub org: OrganisationId,
+    /// Its name in Khmer.
+    pub org_name_km: String,
+    /// Its name in Latin letters.
+    pub org_name_latin: String,
+    /// Who supervises her.
+    pub supervisor: Option<WorkerId>,
+    /// Where she works.
+    pub areas: Vec<PlaceCode>,
+    /// The server's clock, for noticing a wrong one on the device.
+    pub server_time: Millis,
+    /// The capability that the server speaks.
+    pub capability: u32,
+    /// The server's demonstration mode.
+    pub demo: bool,
+}
+
+/// `POST /api/v1/sync/push`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Push {
+    /// [`CAPABILITY`] of the sender.
+    pub capability: u32,
+    /// In the order in which they were made.
+    pub entries: Vec<Entry>,
+}
+
+/// What became of one pushed entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "verdict")]
+pub enum Verdict {
+    /// In the ledger.
+    Placed {
+        /// At which place.
+        seq: u64,
+        /// What the fold made of it.
+        result: Outcome,
+    },
+    /// It was there already.
+    AlreadyThere {
+        /// At which place.
+        seq: u64,
+    },
+    /// Kept in the tray, not in the ledger.
+    Refused {
+        /// A problem code.
+        code: String,
+    },
+}
+
+/// A receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Which entry.
+    pub id: EntryId,
+    /// What became of it.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+/// The answer to a push, one receipt an entry, in the same order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pushed {
+    /// The receipts.
+    pub receipts: Vec<Receipt>,
+}
+
+/// `POST /api/v1/sync/pull`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pull {
+    /// [`CAPABILITY`] of the sender.
+    pub capability: u32,
+    /// The streams that the device holds, each with the last place it has.
+    pub known: Vec<(StreamId, u64)>,
+    /// About how many bytes the answer may have.
+    pub budget: u32,
+}
+
+/// One entry as pulled. `payload` is the action as stored, absent when the reader may not see the section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PulledEntry {
+    /// Its place.
+    pub seq: u64,
+    /// Who, when, what seen.
+    #[serde(flatten)]
+    pub head: Head,
+    /// Version of the vocabulary.
+    pub v: u16,
+    /// The action.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<serde_json::Value>,
+}
+
+/// One stream's new entries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PulledStream {
+    /// Which.
+    pub id: StreamId,
+    /// Of which kind.
+    pub kind: StreamKind,
+    /// In order of place.
+    pub entries: Vec<PulledEntry>,
+}
+
+/// The answer to a pull, and to `GET /api/v1/families/{id}` with one stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pulled {
+    /// What is new.
+    pub streams: Vec<PulledStream>,
+    /// What the device must forget: its worker may no longer see it.
+    pub forget: Vec<StreamId>,
+    /// More is waiting: pull again.
+    pub more: bool,
+    /// The server's clock.
+    pub server_time: Millis,
+}

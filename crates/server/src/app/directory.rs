@@ -1,0 +1,115 @@
+//! Who works where, as what, and who supervises whom: a snapshot of the organisations' ledgers that policy
+//! decisions are taken on.
+
+use crate::problem::Problem;
+use crate::state::App;
+use domain::ids::{OrganisationId, WorkerId};
+use domain::organisation::Role;
+use domain::protocol::Protocol;
+use domain::time::Millis;
+use policy::Principal;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use store::people::WorkerRow;
+
+/// A worker as the server knows her.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// Her row.
+    pub row: WorkerRow,
+    /// Her roles; none when she has left.
+    pub roles: Vec<Role>,
+}
+
+/// A snapshot of everybody and of the protocol in force.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    people: HashMap<WorkerId, Colleague>,
+    /// The protocol in force.
+    pub protocol: Arc<Protocol>,
+}
+
+impl Directory {
+    /// A snapshot from rows.
+    pub fn new(rows: Vec<WorkerRow>, protocol: Arc<Protocol>) -> Self {
+        let people = rows
+            .into_iter()
+            .map(|row| {
+                // A role that this build does not know gives no rights.
+                let roles = row.roles.iter().filter(|_| row.active).filter_map(|code| Role::parse(code));
+                (row.worker, Colleague { roles: roles.collect(), row })
+            })
+            .collect();
+        Self { people, protocol }
+    }
+    /// A worker.
+    pub fn get(&self, worker: WorkerId) -> Option<&Colleague> {
+        self.people.get(&worker)
+    }
+    /// Who supervises a worker.
+    pub fn supervisor_of(&self, worker: WorkerId) -> Option<WorkerId> {
+        self.people.get(&worker)?.row.supervisor
+    }
+    /// For whom a worker works.
+    pub fn organisation_of(&self, worker: WorkerId) -> Option<OrganisationId> {
+        self.people.get(&worker).map(|colleague| colleague.row.org)
+    }
+    /// Everybody of an organisation, in the order of their account names.
+    pub fn of(&self, organisation: OrganisationId) -> Vec<&Colleague> {
+        let mut all: Vec<_> = self.people.values().filter(|c| c.row.org == organisation).collect();
+        all.sort_by(|a, b| a.row.account.cmp(&b.row.account));
+        all
+    }
+    /// A worker as the policy sees her.
+    pub fn principal(&self, worker: WorkerId) -> Option<Principal> {
+        let colleague = self.people.get(&worker)?;
+        Some(Principal { worker, organisation: colleague.row.org, roles: colleague.roles.clone() })
+    }
+}
+
+/// How long a snapshot is good for when another server may have changed something, in milliseconds. A change
+/// made on this server takes effect at once.
+const GOOD_FOR_MS: i64 = 5_000;
+
+/// The last snapshot.
+#[derive(Debug, Default)]
+pub struct DirectoryCache(RwLock<Option<(Millis, Arc<Directory>)>>);
+
+impl DirectoryCache {
+    /// Forgets the snapshot: somebody changed something.
+    pub fn forget(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// The snapshot, read anew when it is old.
+    pub async fn get(&self, app: &App) -> Result<Arc<Directory>, Problem> {
+        let now = app.now();
+        {
+            let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some((at, directory)) = held.as_ref()
+                && (0..GOOD_FOR_MS).contains(&(now.0 - at.0))
+            {
+                return Ok(Arc::clone(directory));
+            }
+        }
+        let rows = app.store.workers(None).await?;
+        let directory = Arc::new(Directory::new(rows, protocol(app).await?));
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&directory)));
+        Ok(directory)
+    }
+}
+
+/// The protocol in force: the programme's, or the one that comes with the software.
+async fn protocol(app: &App) -> Result<Arc<Protocol>, Problem> {
+    for info in app.store.streams_of(domain::entry::StreamKind::Programme).await? {
+        if let Some(stream) = app.store.stream(info.id).await?
+            && let Some(programme) = stream.programme()
+            && let Some(protocol) = &programme.state.protocol
+        {
+            return Ok(Arc::new(protocol.clone()));
+        }
+    }
+    Protocol::shipped()
+        .map(|protocol| Arc::new(protocol.clone()))
+        .ok_or_else(|| Problem::broken("the protocol that comes with the software cannot be read"))
+}

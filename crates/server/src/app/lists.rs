@@ -1,0 +1,108 @@
+//! Caseloads and search, always within the scope that the policy gives.
+
+use super::session::Signed;
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use domain::ids::WorkerId;
+use domain::khmer::keys::query_tokens;
+use domain::time::Day;
+use policy::{ListScope, Wanted};
+use store::reads::{Caseload, CaseloadFilter, CaseloadPage, CaseloadSort, Found, Search};
+
+/// The policy's scope as the store takes it.
+pub const fn scope_of(scope: ListScope) -> store::ListScope {
+    match scope {
+        ListScope::Assigned { worker } => store::ListScope::Assigned { worker },
+        ListScope::Team { supervisor } => store::ListScope::Team { supervisor },
+        ListScope::Organisation { organisation } => store::ListScope::Organisation { org: organisation },
+        ListScope::Nothing => store::ListScope::None,
+    }
+}
+
+/// How wide, from what the page asks for; the widest that she may see unless she narrows it.
+pub fn wanted(scope: Option<&str>) -> Result<Wanted, Problem> {
+    match scope {
+        Some("mine") => Ok(Wanted::Mine),
+        Some("team") => Ok(Wanted::Team),
+        Some("organisation") | None => Ok(Wanted::Organisation),
+        Some(_) => Err(Problem::new(Code::BadValue).at("scope")),
+    }
+}
+
+/// What a caseload page asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    /// `mine`, `team` or `organisation`.
+    pub scope: Option<String>,
+    /// Lead worker.
+    pub worker: Option<WorkerId>,
+    /// Stage.
+    pub stage: Option<String>,
+    /// Risk.
+    pub risk: Option<String>,
+    /// Village code or its beginning.
+    pub village: Option<String>,
+    /// Due on or before.
+    pub due: Option<Day>,
+    /// `review`, `concern` or `conflict`.
+    pub only: Option<String>,
+    /// Closed ones too.
+    pub closed: bool,
+    /// `due`, `risk` or `updated`.
+    pub sort: Option<String>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+    /// Rows.
+    pub limit: Option<u32>,
+}
+
+/// A page of families.
+pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPage, Problem> {
+    let scope = policy::list_scope(&signed.principal, wanted(ask.scope.as_deref())?);
+    let sort = match ask.sort.as_deref() {
+        None | Some("due") => CaseloadSort::Due,
+        Some("risk") => CaseloadSort::Risk,
+        Some("updated") => CaseloadSort::Updated,
+        Some(_) => return Err(Problem::new(Code::BadValue).at("sort")),
+    };
+    if let Some(only) = &ask.only
+        && !["review", "concern", "conflict"].contains(&only.as_str())
+    {
+        return Err(Problem::new(Code::BadValue).at("only"));
+    }
+    let only = |what: &str| ask.only.as_deref() == Some(what);
+    let filter = CaseloadFilter {
+        worker: ask.worker,
+        review_waiting: only("review"),
+        open_concern: only("concern"),
+        conflicts: only("conflict"),
+        include_closed: ask.closed || ask.stage.as_deref() == Some("closed"),
+        stage: ask.stage,
+        risk: ask.risk,
+        village: ask.village,
+        due_by: ask.due,
+    };
+    let limit = ask.limit.unwrap_or(50).clamp(1, 200);
+    let ask = Caseload { scope: scope_of(scope), filter, sort, cursor: ask.cursor, limit };
+    // A list shows names: it is a read like any other, and is not given out unless that is written down.
+    app.store.audit(vec![signed.event("caseload.read", true)]).await?;
+    Ok(app.store.caseload(ask).await?)
+}
+
+/// Longest query, in characters.
+const LONGEST_QUERY: usize = 100;
+
+/// People by name, in either script and by sound.
+pub async fn search(app: &App, signed: &Signed, query: &str) -> Result<Vec<Found>, Problem> {
+    if query.chars().count() > LONGEST_QUERY {
+        return Err(Problem::new(Code::BadValue).at("q"));
+    }
+    let groups = query_tokens(query);
+    if groups.is_empty() {
+        return Ok(Vec::new());
+    }
+    let scope = scope_of(policy::list_scope(&signed.principal, Wanted::Organisation));
+    app.store.audit(vec![signed.event("search", true)]).await?;
+    let ask = Search { scope, org: signed.session.org, groups, limit: 50 };
+    Ok(app.store.search(ask).await?)
+}

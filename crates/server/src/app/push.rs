@@ -1,0 +1,352 @@
+//! What a device sends: its outbox, in order. Each entry gets its own answer; one that cannot be read or may
+//! not be given is kept where its author and her supervisor see it, and does not hold up the others.
+
+use super::directory::Directory;
+use super::session::Signed;
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, StreamKind};
+use domain::family::{Family, FamilyAction};
+use domain::ids::{DeviceId, EntryId, OrganisationId, ReviewId, StreamId, WorkerId};
+use domain::protocol::{Protocol, Risk};
+use domain::stream::AnyStream;
+use domain::time::Millis;
+use policy::{Act, Context, FamilyTies, Principal, Purpose, Relation, Request, Resource, relation_to};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::sync::Arc;
+use store::records::TrayPut;
+use store::{Append, Denied, Gate, Verdict};
+
+/// Most entries in one push; a longer outbox comes in several.
+pub const MOST: usize = 500;
+
+/// An entry as sent: everything but the action is read first, so that an unreadable action can be kept.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sent {
+    /// The entry's id.
+    pub id: EntryId,
+    /// The stream it is meant for.
+    pub stream: StreamId,
+    /// Who gave the command.
+    pub author: WorkerId,
+    /// On which device.
+    pub device: DeviceId,
+    /// The device's clock.
+    pub made_at: Millis,
+    /// What the author had seen.
+    pub base: Base,
+    /// Version of the vocabulary.
+    pub v: u16,
+    /// The command, not read yet.
+    pub action: Box<RawValue>,
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// In the ledger.
+    Placed {
+        /// Its place.
+        seq: u64,
+        /// What the fold made of it.
+        outcome: Outcome,
+    },
+    /// It was in the ledger already.
+    AlreadyThere {
+        /// Its place.
+        seq: u64,
+    },
+    /// Not in the ledger, and kept in the tray.
+    Kept {
+        /// Why.
+        code: Code,
+        /// The finer reason, a stable word.
+        reason: String,
+    },
+    /// Not taken: it belongs to somebody else, on whose device it stays.
+    NotTaken {
+        /// Why.
+        code: Code,
+    },
+}
+
+/// An answer with the entry that it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Which entry.
+    pub id: EntryId,
+    /// Its stream.
+    pub stream: StreamId,
+    /// What became of it.
+    pub answer: Answer,
+}
+
+/// Takes a push.
+pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Receipt>, Problem> {
+    if sent.len() > MOST {
+        return Err(Problem::new(Code::TooLarge).at("entries"));
+    }
+    // Refused as a whole before anything is written: the device keeps its outbox until it fits again.
+    if sent.iter().any(|entry| entry.v > ACTION_VERSION) {
+        return Err(Problem::new(Code::PleaseUpdate));
+    }
+    let mut receipts: Vec<Option<Receipt>> = Vec::with_capacity(sent.len());
+    let mut readable = Vec::with_capacity(sent.len());
+    let mut places = Vec::with_capacity(sent.len());
+    for entry in sent {
+        let (id, stream) = (entry.id, entry.stream);
+        let early = |answer| Some(Receipt { id, stream, answer });
+        if entry.author != signed.session.worker || entry.device != signed.session.device {
+            receipts.push(early(Answer::NotTaken { code: Code::EntryOfAnother }));
+            continue;
+        }
+        match Action::read(entry.v, entry.action.get().as_bytes()) {
+            Ok(action) => {
+                places.push(receipts.len());
+                receipts.push(None);
+                readable.push(Entry {
+                    id,
+                    stream,
+                    author: entry.author,
+                    device: entry.device,
+                    made_at: entry.made_at,
+                    base: entry.base,
+                    v: entry.v,
+                    action,
+                });
+            }
+            Err(error) => {
+                keep(app, signed, &entry, &error.to_string()).await?;
+                let answer =
+                    Answer::Kept { code: Code::EntryUnreadable, reason: "malformed".to_owned() };
+                receipts.push(early(answer));
+            }
+        }
+    }
+    let noticed: Vec<Notice> = readable.iter().map(Notice::of).collect();
+    let placed = append(app, signed, readable).await?;
+    for ((place, receipt), notice) in places.into_iter().zip(placed).zip(noticed) {
+        let fresh = matches!(receipt.verdict, Verdict::Placed { .. });
+        if let Some(slot) = receipts.get_mut(place) {
+            *slot = Some(Receipt {
+                id: receipt.id,
+                stream: receipt.stream,
+                answer: answer_of(receipt.verdict),
+            });
+        }
+        if fresh {
+            notice.spread(app, signed);
+        }
+    }
+    let receipts: Vec<Receipt> = receipts.into_iter().flatten().collect();
+    for receipt in &receipts {
+        app.metrics.entry(match &receipt.answer {
+            Answer::Placed { outcome, .. } => outcome.code(),
+            Answer::AlreadyThere { .. } => "resent",
+            Answer::Kept { .. } => "kept",
+            Answer::NotTaken { .. } => "not_taken",
+        });
+    }
+    Ok(receipts)
+}
+
+async fn append(app: &App, signed: &Signed, entries: Vec<Entry>) -> Result<Vec<store::Receipt>, Problem> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let gate =
+        PolicyGate { principal: signed.principal.clone(), directory: Arc::clone(&signed.directory) };
+    let request = Append {
+        entries,
+        actor: signed.actor(),
+        at: signed.about.at,
+        request_id: signed.about.id.to_string(),
+        gate: Arc::new(gate),
+        atomic: false,
+        on_behalf: false,
+    };
+    Ok(app.store.append(request).await?)
+}
+
+async fn keep(app: &App, signed: &Signed, entry: &Sent, why: &str) -> Result<(), Problem> {
+    let put = TrayPut {
+        id: entry.id,
+        stream: entry.stream,
+        made_at: entry.made_at,
+        actor: signed.actor(),
+        at: signed.about.at,
+        request_id: signed.about.id.to_string(),
+        code: "malformed".to_owned(),
+        reason: why.to_owned(),
+        entry: serde_json::to_vec(entry).map_err(Problem::broken)?,
+    };
+    Ok(app.store.tray_put(put).await?)
+}
+
+fn answer_of(verdict: Verdict) -> Answer {
+    match verdict {
+        Verdict::Placed { seq, outcome } => Answer::Placed { seq, outcome },
+        Verdict::AlreadyThere { seq } => Answer::AlreadyThere { seq },
+        Verdict::Refused { code, reason: _ } => {
+            let problem = match code.as_str() {
+                "too_large" => Code::TooLarge,
+                "wrong_stream" | "newer_version" => Code::EntryUnreadable,
+                "not_the_author" => Code::EntryOfAnother,
+                "fault" => Code::Broken,
+                _ => Code::EntryNotAllowed,
+            };
+            Answer::Kept { code: problem, reason: code }
+        }
+    }
+}
+
+/// What others should hear of an entry once it is in the ledger.
+struct Notice {
+    stream: StreamId,
+    kind: StreamKind,
+    danger: bool,
+}
+
+impl Notice {
+    fn of(entry: &Entry) -> Self {
+        let danger = match &entry.action {
+            Action::Family(FamilyAction::ConcernRaised { raised, .. }) => raised.level == Risk::High,
+            Action::Family(FamilyAction::RiskSet { level, .. }) => *level == Risk::High,
+            Action::Family(_) | Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => false,
+        };
+        Self { stream: entry.stream, kind: entry.action.kind(), danger }
+    }
+    fn spread(&self, app: &App, signed: &Signed) {
+        match self.kind {
+            StreamKind::Organisation | StreamKind::Programme => {
+                app.directory.forget();
+                app.sessions.forget();
+            }
+            StreamKind::Family | StreamKind::Village => {}
+        }
+        app.events.tell(self.stream, self.kind, signed.session.device, self.danger);
+    }
+}
+
+/// The policy as the store asks it: for each entry, under the stream's lock, on the state before it.
+pub struct PolicyGate {
+    principal: Principal,
+    directory: Arc<Directory>,
+}
+
+impl PolicyGate {
+    /// The gate for one person.
+    pub fn new(principal: Principal, directory: Arc<Directory>) -> Self {
+        Self { principal, directory }
+    }
+
+    /// What the author is to the family, and what else bears on the decision.
+    fn family(&self, family: &Family, action: &Action) -> (Relation, Context) {
+        let opened_by = family.opened.map(|stamp| stamp.author);
+        let lead = family.lead();
+        let anyone = lead.or(opened_by).or_else(|| family.team.keys().next().copied());
+        let organisation = match anyone {
+            Some(worker) => self.directory.organisation_of(worker),
+            // Nobody has written anything yet: it will be the author's.
+            None => Some(self.principal.organisation),
+        };
+        let relation = match (organisation, anyone) {
+            (None, _) => Relation::Outside,
+            (Some(_), None) => Relation::Lead,
+            (Some(organisation), Some(_)) => {
+                let ties = ties(organisation, family);
+                relation_to(&self.principal, &ties, |worker| self.directory.supervisor_of(worker))
+            }
+        };
+        let context = Context {
+            asked_by: signs(action).and_then(|review| family.reviews.get(&review)).map(|r| r.by.author),
+            assigns_herself: assigns(action) == Some(self.principal.worker),
+            has_no_lead: lead.is_none(),
+        };
+        (relation, context)
+    }
+}
+
+/// Who works with a family, as its file says.
+pub fn ties(organisation: OrganisationId, family: &Family) -> FamilyTies {
+    let lead = family.lead();
+    FamilyTies {
+        organisation,
+        lead,
+        specialists: family.team.keys().copied().filter(|worker| Some(*worker) != lead).collect(),
+        opened_by: family.opened.map(|stamp| stamp.author),
+    }
+}
+
+fn signs(action: &Action) -> Option<ReviewId> {
+    match action {
+        Action::Family(
+            FamilyAction::ReviewSigned { review, .. } | FamilyAction::ReviewReturned { review, .. },
+        ) => Some(*review),
+        Action::Family(_) | Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => None,
+    }
+}
+
+fn assigns(action: &Action) -> Option<WorkerId> {
+    match action {
+        Action::Family(FamilyAction::WorkerAssigned { worker, .. }) => Some(*worker),
+        Action::Family(_) | Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => None,
+    }
+}
+
+fn denied(code: &str) -> Denied {
+    Denied { code: code.to_owned(), reason: "the policy does not grant it".to_owned() }
+}
+
+/// Whether a closing names every gate that the protocol demands.
+fn names_every_gate(action: &Action, protocol: &Protocol) -> bool {
+    match action {
+        Action::Family(FamilyAction::Closed { closing }) => {
+            protocol.gates_on().all(|rule| closing.gates.contains(&rule.gate))
+        }
+        Action::Family(_) | Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => true,
+    }
+}
+
+impl Gate for PolicyGate {
+    fn allow(&self, stream: &AnyStream, entry: &Entry) -> Result<(), Denied> {
+        let (resource, context) = match stream {
+            AnyStream::Family(file) => {
+                // An id that names nothing is no invitation to make something.
+                let opens = matches!(entry.action, Action::Family(FamilyAction::Opened { .. }));
+                if file.log.head == 0 && !opens {
+                    return Err(denied("no_such_family"));
+                }
+                let (relation, context) = self.family(&file.state, &entry.action);
+                (Resource::Family { relation }, context)
+            }
+            AnyStream::Organisation(_) => {
+                let organisation = OrganisationId::from_uuid(entry.stream.uuid());
+                (Resource::Organisation { organisation }, Context::default())
+            }
+            AnyStream::Village(_) => (Resource::Village, Context::default()),
+            AnyStream::Programme(_) => (Resource::Programme, Context::default()),
+        };
+        let decision = policy::decide(&Request {
+            principal: &self.principal,
+            act: Act::Give(entry.action.name()),
+            resource,
+            purpose: Purpose::Casework,
+            context,
+        });
+        if !decision.allow {
+            return Err(denied(decision.reasons.first().map_or("denied", policy::Reason::code)));
+        }
+        if let Some(worker) = assigns(&entry.action)
+            && self.directory.organisation_of(worker) != Some(self.principal.organisation)
+        {
+            return Err(denied("another_organisation"));
+        }
+        if !names_every_gate(&entry.action, &self.directory.protocol) {
+            return Err(denied("gates_left_out"));
+        }
+        Ok(())
+    }
+}

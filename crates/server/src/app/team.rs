@@ -1,0 +1,105 @@
+//! The supervisor's desk: how much each person of the team carries, and what waits.
+
+use super::lists::scope_of;
+use super::session::Signed;
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use domain::ids::WorkerId;
+use policy::{Act, Context, Purpose, Request, Resource, Wanted};
+use std::collections::BTreeMap;
+use store::reads::{Caseload, CaseloadFilter, CaseloadSort, FamilyRow};
+
+/// What one worker carries.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Load {
+    /// Families that she leads and that are not closed.
+    pub families: u32,
+    /// Of them, at high risk.
+    pub high_risk: u32,
+    /// With an open high concern.
+    pub concerns: u32,
+    /// Whose next visit or answer is overdue.
+    pub overdue: u32,
+    /// Waiting for a signature.
+    pub reviews: u32,
+    /// With fields that somebody must decide about.
+    pub conflicts: u32,
+}
+
+impl Load {
+    fn count(&mut self, row: &FamilyRow, overdue: bool) {
+        self.families += 1;
+        self.high_risk += u32::from(row.risk.as_deref() == Some("high"));
+        self.concerns += u32::from(row.open_concern);
+        self.overdue += u32::from(overdue);
+        self.reviews += u32::from(row.review_waiting);
+        self.conflicts += u32::from(row.conflicts > 0);
+    }
+}
+
+/// The desk.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Desk {
+    /// By worker; `None`: families that nobody leads.
+    pub loads: BTreeMap<Option<WorkerId>, Load>,
+    /// All together.
+    pub all: Load,
+    /// Families by stage.
+    pub stages: Vec<(String, u64)>,
+    /// Families per worker above which somebody should look (from the protocol).
+    pub caseload_at_most: u16,
+}
+
+/// Most families that are counted one by one; a desk with more of them is a manager's, not a supervisor's.
+const MOST_PAGES: u32 = 50;
+
+/// Counts what the team carries.
+pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
+    decide(signed, Act::SeeTeam)?;
+    app.store.audit(vec![signed.event("team.read", true)]).await?;
+    let scope = scope_of(policy::list_scope(&signed.principal, Wanted::Organisation));
+    let today = signed.about.at.day();
+    let mut desk = Desk {
+        caseload_at_most: signed.directory.protocol.caseload_at_most,
+        stages: app.store.caseload_counts(scope).await?,
+        ..Desk::default()
+    };
+    let mut cursor = None;
+    for _ in 0..MOST_PAGES {
+        let ask = Caseload {
+            scope,
+            filter: CaseloadFilter::default(),
+            sort: CaseloadSort::Due,
+            cursor: cursor.take(),
+            limit: 200,
+        };
+        let page = app.store.caseload(ask).await?;
+        for row in &page.rows {
+            let overdue = row.next_due.is_some_and(|due| due < today);
+            desk.loads.entry(row.lead).or_default().count(row, overdue);
+            desk.all.count(row, overdue);
+        }
+        match page.next {
+            Some(next) => cursor = Some(next),
+            None => break,
+        }
+    }
+    Ok(desk)
+}
+
+/// Decides about an act that concerns the organisation as a whole.
+pub fn decide(signed: &Signed, act: Act<'_>) -> Result<(), Problem> {
+    let decision = policy::decide(&Request {
+        principal: &signed.principal,
+        act,
+        resource: Resource::Organisation { organisation: signed.session.org },
+        purpose: Purpose::Casework,
+        context: Context::default(),
+    });
+    if decision.allow { Ok(()) } else { Err(Problem::new(Code::NotAllowed)) }
+}
+
+/// What somebody can do beside working with one family, for the page to know what to show.
+pub fn capabilities(signed: &Signed) -> Vec<&'static str> {
+    Act::GENERAL.iter().filter(|act| decide(signed, **act).is_ok()).map(Act::code).collect()
+}

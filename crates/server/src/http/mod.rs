@@ -1,0 +1,95 @@
+//! The border: one endpoint per file, each of which takes, decides, calls one use case and answers.
+
+mod around;
+mod caseload;
+pub mod demo;
+mod duplicates;
+pub mod endpoint;
+mod events;
+pub mod extract;
+mod family;
+mod health;
+mod imports;
+mod me;
+pub mod metrics;
+mod openapi;
+mod papers;
+mod passphrase;
+mod places;
+mod programme;
+mod readers;
+mod search;
+mod security;
+mod sign_in;
+pub mod statics;
+mod sync;
+mod team;
+mod tray;
+mod workers;
+
+pub use openapi::document as openapi_document;
+
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use endpoint::Endpoint;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::decompression::RequestDecompressionLayer;
+
+/// Every endpoint.
+pub fn endpoints() -> Vec<Endpoint> {
+    let mut all = vec![
+        sign_in::sign_in_endpoint(),
+        sign_in::sign_out_endpoint(),
+        passphrase::endpoint(),
+        me::endpoint(),
+        demo::endpoint(),
+        sync::push_endpoint(),
+        sync::pull_endpoint(),
+        events::endpoint(),
+        caseload::endpoint(),
+        search::endpoint(),
+        duplicates::endpoint(),
+        family::endpoint(),
+        readers::endpoint(),
+        places::search_endpoint(),
+        places::area_endpoint(),
+        programme::endpoint(),
+        team::endpoint(),
+        tray::endpoint(),
+        openapi::endpoint(),
+        health::endpoint(),
+        metrics::endpoint(),
+    ];
+    all.extend(papers::endpoints());
+    all.extend(workers::endpoints());
+    all.extend(imports::endpoints());
+    all
+}
+
+/// The whole application as a service.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for endpoint in endpoints() {
+        router = router.route(endpoint.path, endpoint.route);
+    }
+    router
+        .fallback(statics::serve)
+        .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
+        .layer(DefaultBodyLimit::max(extract::SMALL))
+        .layer(RequestDecompressionLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), around::around))
+        .layer(from_fn(security::headers))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// No handler panics on purpose; if one does, its request fails and nothing else does.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    Problem::broken("a handler panicked").into_response()
+}

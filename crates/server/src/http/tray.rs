@@ -1,0 +1,82 @@
+//! `GET /api/v1/tray`: what was sent and could not be placed. Nothing is ever dropped silently.
+
+use super::endpoint::{Audits, Content, Decides, Endpoint, shape};
+use crate::app::families::names_of;
+use crate::app::session::Signed;
+use crate::problem::Problem;
+use crate::state::App;
+use axum::Json;
+use axum::extract::State;
+use axum::routing::get;
+use policy::ListScope;
+use serde::Serialize;
+use store::records::TrayScope;
+use utoipa::ToSchema;
+
+/// Something in the tray, without its content.
+#[derive(Serialize, ToSchema)]
+struct TrayItem {
+    id: String,
+    stream: String,
+    author: String,
+    name_km: String,
+    name_latin: String,
+    made_at: i64,
+    refused_at: i64,
+    /// A stable word.
+    code: String,
+    /// Its place, when a resend was let in later.
+    placed_seq: Option<u64>,
+}
+
+/// The tray.
+#[derive(Serialize, ToSchema)]
+struct Tray {
+    items: Vec<TrayItem>,
+}
+
+/// Its entry in the register.
+pub fn endpoint() -> Endpoint {
+    Endpoint {
+        method: "GET",
+        path: "/api/v1/tray",
+        summary: "Entries that could not be placed: one's own, and a supervisor's team's.",
+        query: &[],
+        takes: Content::Nothing,
+        gives: Content::Json(shape::<Tray>),
+        decides: Decides::Policy("list scope"),
+        audits: Audits::Nothing("no content: ids and reasons"),
+        problems: &[],
+        route: get(tray),
+    }
+}
+
+async fn tray(State(app): State<App>, signed: Signed) -> Result<Json<Tray>, Problem> {
+    let scope = match policy::list_scope(&signed.principal, policy::Wanted::Organisation) {
+        ListScope::Team { supervisor } => TrayScope::Team(supervisor),
+        ListScope::Organisation { organisation } => TrayScope::Organisation(organisation),
+        ListScope::Assigned { worker } => TrayScope::Author(worker),
+        ListScope::Nothing => TrayScope::Author(signed.session.worker),
+    };
+    let items = app
+        .store
+        .tray(scope, 200)
+        .await?
+        .into_iter()
+        .map(|row| {
+            let (name_km, name_latin) = names_of(&signed, row.author);
+            TrayItem {
+                id: row.id.to_string(),
+                stream: row.stream.to_string(),
+                author: row.author.to_string(),
+                name_km,
+                name_latin,
+                made_at: row.made_at.0,
+                refused_at: row.refused_at.0,
+                code: row.code,
+                placed_seq: row.placed_seq,
+            }
+        })
+        .collect();
+    Ok(Json(Tray { items }))
+}

@@ -1,0 +1,102 @@
+//! "Something for you": tells connected devices that it is worth asking. What it is, they learn by asking; no
+//! id and no name travels here.
+
+use crate::app::families;
+use crate::app::session::Signed;
+use crate::state::App;
+use domain::entry::StreamKind;
+use domain::ids::{DeviceId, StreamId};
+use policy::Relation;
+use tokio::sync::broadcast;
+
+/// Something was written.
+#[derive(Debug, Clone, Copy)]
+pub struct Signal {
+    stream: StreamId,
+    kind: StreamKind,
+    from: DeviceId,
+    danger: bool,
+}
+
+/// What a device is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// There is something to pull.
+    Something,
+    /// There is something to pull, and somebody may be in danger.
+    Danger,
+}
+
+impl News {
+    /// The event's name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Something => "something",
+            Self::Danger => "danger",
+        }
+    }
+}
+
+/// The channel.
+pub struct Events(broadcast::Sender<Signal>);
+
+impl Events {
+    /// A channel that nobody listens to yet.
+    pub fn new() -> Self {
+        Self(broadcast::Sender::new(1_024))
+    }
+    /// Tells that something was written to a stream.
+    pub fn tell(&self, stream: StreamId, kind: StreamKind, from: DeviceId, danger: bool) {
+        // Nobody listening is no failure: devices also ask by themselves.
+        let _listeners = self.0.send(Signal { stream, kind, from, danger });
+    }
+    /// Listens from now on.
+    pub fn listen(&self) -> broadcast::Receiver<Signal> {
+        self.0.subscribe()
+    }
+}
+
+impl Default for Events {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Waits for the next thing that concerns somebody. `None` when the server stops or her session has ended.
+pub async fn next_for(app: &App, signed: &mut Signed, from: &mut broadcast::Receiver<Signal>) -> Option<News> {
+    loop {
+        let signal = match from.recv().await {
+            Ok(signal) => signal,
+            // Too far behind to know what was missed: it is worth asking.
+            Err(broadcast::error::RecvError::Lagged(_)) => return Some(News::Something),
+            Err(broadcast::error::RecvError::Closed) => return None,
+        };
+        if signal.from == signed.session.device {
+            continue;
+        }
+        // Roles and teams change while a connection stays open: decide on what holds now.
+        signed.directory = app.directory.get(app).await.ok()?;
+        signed.principal = signed.directory.principal(signed.session.worker)?;
+        if app.now() >= signed.session.expires || signed.principal.roles.is_empty() {
+            return None;
+        }
+        if let Some(news) = concerns(app, signed, signal).await {
+            return Some(news);
+        }
+    }
+}
+
+async fn concerns(app: &App, signed: &Signed, signal: Signal) -> Option<News> {
+    match signal.kind {
+        StreamKind::Family => {
+            let info = app.store.stream_info(signal.stream).await.ok()??;
+            match families::relation(signed, &info) {
+                Relation::Supervisor | Relation::Lead if signal.danger => Some(News::Danger),
+                Relation::Lead | Relation::Specialist | Relation::Supervisor => Some(News::Something),
+                Relation::Colleague | Relation::Outside => None,
+            }
+        }
+        StreamKind::Organisation if signal.stream.uuid() != signed.session.org.uuid() => None,
+        StreamKind::Organisation | StreamKind::Programme | StreamKind::Village => Some(News::Something),
+    }
+}

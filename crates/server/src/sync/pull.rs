@@ -1,0 +1,111 @@
+//! What a device gets: new entries of the streams that its worker may see, and which streams to forget.
+
+use crate::app::families::reader;
+use crate::app::lists::scope_of;
+use crate::app::session::Signed;
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use domain::entry::{Head, StreamKind};
+use domain::ids::StreamId;
+use domain::place::PlaceCode;
+use domain::time::Millis;
+use domain::wire::{CAPABILITY, Pull};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use store::reads::{Pulled, ReadStream};
+
+/// Least and most bytes of content that an answer is filled with.
+const BUDGET: std::ops::RangeInclusive<u32> = 16 * 1024..=4 * 1024 * 1024;
+/// Most streams that a device may say it holds.
+const MOST_KNOWN: usize = 20_000;
+
+/// One entry as pulled: [`domain::wire::PulledEntry`], with the action as the bytes that are stored.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    seq: u64,
+    #[serde(flatten)]
+    head: Head,
+    v: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action: Option<Box<RawValue>>,
+}
+
+/// One stream as pulled: [`domain::wire::PulledStream`].
+#[derive(Debug, Serialize)]
+pub struct Stream {
+    id: StreamId,
+    kind: StreamKind,
+    entries: Vec<Entry>,
+}
+
+/// The answer: [`domain::wire::Pulled`].
+#[derive(Debug, Serialize)]
+pub struct Answer {
+    streams: Vec<Stream>,
+    forget: Vec<StreamId>,
+    more: bool,
+    server_time: Millis,
+}
+
+impl Answer {
+    /// The answer with these streams.
+    pub fn new(pulled: Pulled, at: Millis) -> Self {
+        Self {
+            streams: pulled.streams.into_iter().map(Stream::from).collect(),
+            forget: pulled.forget,
+            more: pulled.more,
+            server_time: at,
+        }
+    }
+    /// The answer with one stream.
+    pub fn one(stream: ReadStream, at: Millis) -> Self {
+        Self { streams: vec![stream.into()], forget: Vec::new(), more: false, server_time: at }
+    }
+}
+
+impl From<ReadStream> for Stream {
+    fn from(read: ReadStream) -> Self {
+        let entries = read
+            .entries
+            .into_iter()
+            .map(|entry| Entry { seq: entry.seq, head: entry.head, v: entry.v, action: entry.payload })
+            .collect();
+        Self { id: read.info.id, kind: read.info.kind, entries }
+    }
+}
+
+/// Refuses, politely, a device that asks for more than this server speaks.
+pub fn check_capability(capability: u32) -> Result<(), Problem> {
+    if (1..=CAPABILITY).contains(&capability) { Ok(()) } else { Err(Problem::new(Code::PleaseUpdate)) }
+}
+
+/// Answers a pull.
+pub async fn pull(app: &App, signed: &Signed, ask: Pull) -> Result<Answer, Problem> {
+    check_capability(ask.capability)?;
+    if ask.known.len() > MOST_KNOWN {
+        return Err(Problem::new(Code::BadValue).at("known"));
+    }
+    let ask = store::reads::Pull {
+        scope: scope_of(policy::sync_scope(&signed.principal)),
+        also: beside_families(app, signed).await?,
+        known: ask.known,
+        budget_bytes: usize::try_from(ask.budget.clamp(*BUDGET.start(), *BUDGET.end())).unwrap_or(16 * 1024),
+    };
+    let pulled = app.store.pull(&reader(signed, "sync"), ask).await?;
+    Ok(Answer::new(pulled, signed.about.at))
+}
+
+/// What every worker takes along: her organisation, the programme, and the villages of her area.
+async fn beside_families(app: &App, signed: &Signed) -> Result<Vec<StreamId>, Problem> {
+    let mut streams = vec![StreamId::from_uuid(signed.session.org.uuid())];
+    streams.extend(app.store.streams_of(StreamKind::Programme).await?.into_iter().map(|info| info.id));
+    let areas = crate::app::places::areas_of(signed);
+    if !areas.is_empty() {
+        let inside = |code: &str| {
+            code.parse::<PlaceCode>().is_ok_and(|code| areas.iter().any(|area| area.contains(&code)))
+        };
+        let villages = app.store.villages().await?.into_iter();
+        streams.extend(villages.filter(|row| inside(&row.village)).map(|row| row.stream));
+    }
+    Ok(streams)
+}

@@ -1,0 +1,153 @@
+//! All that differs between the two engines, and the macros with which a statement is written once.
+
+/// The embedded engine.
+pub(crate) mod sqlite {
+    use sqlx::Connection;
+
+    pub(crate) use crate::rebuild::sqlite as rebuild_here;
+    pub(crate) use crate::shared::sqlite as load;
+    pub(crate) use crate::writer::sqlite as writer_here;
+    pub(crate) use crate::sql::archive::sqlite as archive_sql;
+    pub(crate) use crate::sql::ledger::sqlite as ledger_sql;
+    pub(crate) use crate::sql::lists::sqlite as lists_sql;
+    pub(crate) use crate::sql::people::sqlite as people_sql;
+    pub(crate) use crate::sql::projections::sqlite as projections_sql;
+    pub(crate) use crate::sql::records::sqlite as records_sql;
+
+    pub(crate) type Db = sqlx::Sqlite;
+    pub(crate) type Conn = sqlx::SqliteConnection;
+    pub(crate) type Row = sqlx::sqlite::SqliteRow;
+    pub(crate) type Tx<'c> = sqlx::Transaction<'c, Db>;
+
+    /// Ends `CAST(… AS bytes)`.
+    pub(crate) const BYTES: &str = " AS BLOB)";
+    /// SQLite has one writer: its transaction is the lock.
+    pub(crate) const FOR_UPDATE: &str = "";
+    /// Rows that are locked one by one must exist before they are locked.
+    pub(crate) const LOCKS_ROWS: bool = false;
+    /// How many triggers keep the ledger and the audit log append-only; `verify` checks that they are in place.
+    pub(crate) const COUNT_GUARDS: &str =
+        "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_append_only_%'";
+
+    pub(crate) async fn begin(conn: &mut Conn) -> Result<Tx<'_>, sqlx::Error> {
+        conn.begin_with("BEGIN IMMEDIATE").await
+    }
+    /// Keeps every other writer out until the transaction ends.
+    pub(crate) async fn lock_ledger(_: &mut Conn) -> Result<(), sqlx::Error> {
+        Ok(())
+    }
+    /// A transaction that sees one state of the database throughout.
+    pub(crate) async fn begin_snapshot(conn: &mut Conn) -> Result<Tx<'_>, sqlx::Error> {
+        conn.begin_with("BEGIN").await
+    }
+    /// Only one process may migrate at a time: the write transaction sees to it.
+    pub(crate) async fn lock_for_migration(_: &mut Conn) -> Result<(), sqlx::Error> {
+        Ok(())
+    }
+    pub(crate) const MIGRATIONS: &[(i64, &str, &str)] =
+        &[(1, "first", include_str!("../migrations/sqlite/0001_first.sql"))];
+}
+
+/// The server engine.
+pub(crate) mod postgres {
+    use sqlx::Connection;
+
+    pub(crate) use crate::rebuild::postgres as rebuild_here;
+    pub(crate) use crate::shared::postgres as load;
+    pub(crate) use crate::writer::postgres as writer_here;
+    pub(crate) use crate::sql::archive::postgres as archive_sql;
+    pub(crate) use crate::sql::ledger::postgres as ledger_sql;
+    pub(crate) use crate::sql::lists::postgres as lists_sql;
+    pub(crate) use crate::sql::people::postgres as people_sql;
+    pub(crate) use crate::sql::projections::postgres as projections_sql;
+    pub(crate) use crate::sql::records::postgres as records_sql;
+
+    pub(crate) type Db = sqlx::Postgres;
+    pub(crate) type Conn = sqlx::PgConnection;
+    pub(crate) type Row = sqlx::postgres::PgRow;
+    pub(crate) type Tx<'c> = sqlx::Transaction<'c, Db>;
+
+    pub(crate) const BYTES: &str = " AS BYTEA)";
+    pub(crate) const FOR_UPDATE: &str = " FOR UPDATE";
+    pub(crate) const LOCKS_ROWS: bool = true;
+    pub(crate) const COUNT_GUARDS: &str =
+        "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
+         WHERE t.tgenabled = 'O' AND t.tgname LIKE '%_append_only_%' AND c.relnamespace = current_schema()::regnamespace";
+
+    pub(crate) async fn begin(conn: &mut Conn) -> Result<Tx<'_>, sqlx::Error> {
+        conn.begin().await
+    }
+    pub(crate) async fn lock_ledger(conn: &mut Conn) -> Result<(), sqlx::Error> {
+        sqlx::query("LOCK TABLE entries IN EXCLUSIVE MODE").execute(conn).await.map(|_| ())
+    }
+    pub(crate) async fn begin_snapshot(conn: &mut Conn) -> Result<Tx<'_>, sqlx::Error> {
+        conn.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+    }
+    pub(crate) async fn lock_for_migration(conn: &mut Conn) -> Result<(), sqlx::Error> {
+        sqlx::query("SELECT pg_advisory_xact_lock(7021554331)").execute(conn).await.map(|_| ())
+    }
+    pub(crate) const MIGRATIONS: &[(i64, &str, &str)] =
+        &[(1, "first", include_str!("../migrations/postgres/0001_first.sql"))];
+}
+
+/// How many append-only guards a whole database has.
+pub(crate) const GUARDS: i64 = 4;
+
+/// Compiles the same items once for each engine, in modules `sqlite` and `postgres`, where `Db`, `Conn`, `Row`
+/// and the constants above mean that engine's.
+macro_rules! both {
+    ($($body:tt)*) => {
+        #[allow(unused_imports, dead_code, reason = "each engine's module sees all that either needs")]
+        pub(crate) mod sqlite {
+            use super::*;
+            use crate::dialect::sqlite::*;
+            $($body)*
+        }
+        #[allow(unused_imports, dead_code, reason = "each engine's module sees all that either needs")]
+        pub(crate) mod postgres {
+            use super::*;
+            use crate::dialect::postgres::*;
+            $($body)*
+        }
+    };
+}
+pub(crate) use both;
+
+/// `reading!(self, conn => lists::caseload(conn, …))`: takes a connection for reading and calls the function of
+/// that name for the engine in use.
+macro_rules! reading {
+    ($store:expr, $conn:ident => $module:ident :: $function:ident ( $($argument:expr),* $(,)? )) => {
+        match &$store.inner.pools {
+            crate::engine::Pools::Sqlite { read, .. } => {
+                let mut held = read.acquire().await?;
+                let $conn = &mut *held;
+                crate::sql::$module::sqlite::$function($($argument),*).await
+            }
+            crate::engine::Pools::Postgres { pool } => {
+                let mut held = pool.acquire().await?;
+                let $conn = &mut *held;
+                crate::sql::$module::postgres::$function($($argument),*).await
+            }
+        }
+    };
+}
+pub(crate) use reading;
+
+/// As [`reading`], with a connection that may write (on SQLite the only one there is).
+macro_rules! writing {
+    ($store:expr, $conn:ident => $module:ident :: $function:ident ( $($argument:expr),* $(,)? )) => {
+        match &$store.inner.pools {
+            crate::engine::Pools::Sqlite { write, .. } => {
+                let mut held = write.acquire().await?;
+                let $conn = &mut *held;
+                crate::sql::$module::sqlite::$function($($argument),*).await
+            }
+            crate::engine::Pools::Postgres { pool } => {
+                let mut held = pool.acquire().await?;
+                let $conn = &mut *held;
+                crate::sql::$module::postgres::$function($($argument),*).await
+            }
+        }
+    };
+}
+pub(crate) use writing;

@@ -1,0 +1,229 @@
+//! From folded streams to rows of projections. Pure: the same for a live append, a rebuild and an import.
+
+use crate::Result;
+use crate::error::StoreError;
+use crate::people::WorkerRow;
+use crate::seal::{OrgKey, sha256};
+use domain::family::{Family, Stage, TeamRole};
+use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
+use domain::khmer::keys::search_tokens;
+use domain::organisation::Organisation;
+use domain::protocol::{Protocol, Risk};
+use domain::stream::Stream;
+use domain::time::{Day, Millis};
+use std::collections::BTreeSet;
+
+/// Raised whenever the same ledger would give other rows: a database with an older number is rebuilt when opened.
+pub(crate) const VERSION: i64 = 1;
+
+/// Stands for "no day": later than all of them.
+pub(crate) const NO_DAY: i64 = 9_999_999;
+
+/// Days since 1970.
+pub(crate) fn day_number(day: Day) -> i64 {
+    Day::EPOCH.days_until(day)
+}
+/// The day of a number.
+pub(crate) fn day_of(number: i64) -> Option<Day> {
+    (number < NO_DAY).then(|| Day::EPOCH.plus_days(number))
+}
+
+/// A family's row without its sealed part, and what hangs on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FamilyFacts {
+    pub(crate) village: String,
+    pub(crate) stage: String,
+    pub(crate) is_open: bool,
+    pub(crate) risk: Option<Risk>,
+    pub(crate) lead: Option<WorkerId>,
+    pub(crate) visit_due: Option<Day>,
+    pub(crate) review_due: Option<Day>,
+    pub(crate) next_due: Option<Day>,
+    pub(crate) last_visit: Option<Day>,
+    pub(crate) review_waiting: bool,
+    pub(crate) open_concern: bool,
+    pub(crate) people: u32,
+    pub(crate) visits: u32,
+    pub(crate) conflicts: u32,
+    pub(crate) rejected: u32,
+    /// The whole summary as JSON.
+    pub(crate) card: Vec<u8>,
+    /// Who works with the family, sorted.
+    pub(crate) team: Vec<(WorkerId, &'static str)>,
+    /// Under which names whom to find.
+    pub(crate) names: Vec<(PersonId, String, String)>,
+}
+
+/// A family's row, ready to be written.
+#[derive(Debug, Clone)]
+pub(crate) struct FamilyWrite {
+    pub(crate) stream: StreamId,
+    pub(crate) org: OrganisationId,
+    pub(crate) created_at: Millis,
+    pub(crate) updated_at: Millis,
+    pub(crate) head: u64,
+    pub(crate) sealed_card: Vec<u8>,
+    pub(crate) facts: FamilyFacts,
+}
+
+/// The stable name of a risk.
+pub(crate) const fn risk_code(risk: Option<Risk>) -> &'static str {
+    match risk {
+        Some(Risk::High) => "high",
+        Some(Risk::Medium) => "medium",
+        Some(Risk::Low) => "low",
+        None => "",
+    }
+}
+
+/// Highest first.
+pub(crate) const fn risk_rank(risk: Option<Risk>) -> i64 {
+    match risk {
+        Some(Risk::High) => 0,
+        Some(Risk::Medium) => 1,
+        Some(Risk::Low) => 2,
+        None => 3,
+    }
+}
+
+const fn team_role(role: TeamRole) -> &'static str {
+    match role {
+        TeamRole::Lead => "lead",
+        TeamRole::Specialist => "specialist",
+    }
+}
+
+/// Whether a family is in ordinary lists.
+const fn is_open(stage: &Stage) -> bool {
+    match stage {
+        Stage::New | Stage::Referred { .. } | Stage::Accepted { .. } | Stage::Open { .. } => true,
+        Stage::Declined { .. } | Stage::PassedOn { .. } | Stage::Closed { .. } | Stage::Withdrawn { .. } => false,
+    }
+}
+
+/// Who works with a family: the team, or while nobody leads, also who opened it.
+pub(crate) fn team(family: &Family) -> Vec<(WorkerId, &'static str)> {
+    let mut team: Vec<_> = family.team.iter().map(|(worker, role)| (*worker, team_role(*role))).collect();
+    if family.lead().is_none()
+        && let Some(opened) = family.opened
+        && !family.team.contains_key(&opened.author)
+    {
+        team.push((opened.author, "opened"));
+        team.sort_unstable();
+    }
+    team
+}
+
+/// Everything that lists know of a family.
+pub(crate) fn family(stream: &Stream<Family>, protocol: &Protocol) -> Result<FamilyFacts> {
+    let family = &stream.state;
+    let mut summary = family.summary(protocol);
+    summary.refused = u32::try_from(stream.log.refused.len()).unwrap_or(u32::MAX);
+    let withdrawn = matches!(family.stage, Stage::Withdrawn { .. });
+    let next_due = [
+        summary.respond_by.map(Millis::day),
+        summary.next_visit,
+        summary.next_review,
+        summary.next_assessment,
+        summary.steps_overdue_from,
+    ];
+    let [high, _, _] = summary.concerns;
+    let names = if withdrawn {
+        Vec::new()
+    } else {
+        let named = |p: &domain::family::summary::CardPerson| (p.id, p.name_km.clone(), p.name_latin.clone());
+        summary.people.iter().map(named).collect()
+    };
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok(FamilyFacts {
+        village: summary.village.clone(),
+        stage: summary.stage.clone(),
+        is_open: is_open(&family.stage),
+        risk: summary.risk,
+        lead: summary.lead,
+        visit_due: summary.next_visit,
+        review_due: summary.next_review,
+        next_due: if is_open(&family.stage) { next_due.into_iter().flatten().min() } else { None },
+        last_visit: summary.last_visit,
+        review_waiting: summary.review_waiting,
+        open_concern: high > 0,
+        people: count(summary.people.len()),
+        visits: count(family.visits.values().filter(|visit| visit.made_on().is_some()).count()),
+        conflicts: summary.conflicts,
+        rejected: summary.refused,
+        card: serde_json::to_vec(&summary).map_err(|_| StoreError::Damaged("a summary".into()))?,
+        team: team(family),
+        names,
+    })
+}
+
+/// What of the facts has rows of its own: when neither changed, those rows need not be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Marks {
+    pub(crate) team: [u8; 32],
+    pub(crate) names: [u8; 32],
+}
+
+impl Marks {
+    /// Of a family that has no rows yet.
+    pub(crate) fn none() -> Self {
+        Self { team: digest(&[] as &[u8]), names: digest(&[] as &[u8]) }
+    }
+    pub(crate) fn of(facts: &FamilyFacts) -> Self {
+        Self { team: digest(&facts.team), names: digest(&facts.names) }
+    }
+}
+
+fn digest<T: serde::Serialize + ?Sized>(value: &T) -> [u8; 32] {
+    sha256(&[&serde_json::to_vec(value).unwrap_or_default()])
+}
+
+/// A blind search token with the person it leads to.
+pub(crate) type Token = ([u8; 16], PersonId);
+
+/// The blind tokens under which a family's people are found.
+pub(crate) fn tokens(key: &OrgKey, names: &[(PersonId, String, String)]) -> BTreeSet<Token> {
+    names
+        .iter()
+        .flat_map(|(person, km, latin)| {
+            search_tokens(km, latin).into_iter().map(|token| (key.token(&token), *person))
+        })
+        .collect()
+}
+
+/// The names on a stored card.
+pub(crate) fn names_on_card(card: &[u8]) -> Option<Vec<(PersonId, String, String)>> {
+    #[derive(serde::Deserialize)]
+    struct Card {
+        stage: String,
+        people: Vec<Named>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Named {
+        id: PersonId,
+        name_km: String,
+        name_latin: String,
+    }
+    let card: Card = serde_json::from_slice(card).ok()?;
+    if card.stage == "withdrawn" {
+        return Some(Vec::new());
+    }
+    Some(card.people.into_iter().map(|p| (p.id, p.name_km, p.name_latin)).collect())
+}
+
+/// The workers of an organisation.
+pub(crate) fn workers(org: OrganisationId, organisation: &Organisation) -> Vec<WorkerRow> {
+    let row = |worker: &domain::organisation::Worker| WorkerRow {
+        worker: worker.id,
+        org,
+        account: worker.account.to_lowercase(),
+        name_km: worker.name_km.clone(),
+        name_en: worker.name_latin.clone(),
+        roles: vec![worker.role.code().to_owned()],
+        supervisor: worker.supervisor,
+        areas: worker.areas.iter().map(ToString::to_string).collect(),
+        phone: worker.phone.clone(),
+        active: worker.active,
+    };
+    organisation.workers.values().map(row).collect()
+}

@@ -1,0 +1,348 @@
+//! Caseloads, scopes, search.
+
+use super::{id_from, signed, small, unsigned};
+use crate::Result;
+use crate::dialect::both;
+use crate::projection::{NO_DAY, day_number, day_of};
+use crate::reads::{CaseloadFilter, CaseloadSort};
+use crate::scope::ListScope;
+use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
+use domain::time::{Day, Millis};
+use sqlx::{QueryBuilder, Row as _};
+
+/// A family's row with its card still sealed.
+#[derive(Debug, Clone)]
+pub(crate) struct SealedFamily {
+    pub(crate) stream: StreamId,
+    pub(crate) org: OrganisationId,
+    pub(crate) village: String,
+    pub(crate) stage: String,
+    pub(crate) risk: String,
+    pub(crate) risk_rank: i64,
+    pub(crate) lead: Option<WorkerId>,
+    pub(crate) supervisor: Option<WorkerId>,
+    pub(crate) visit_due: Option<Day>,
+    pub(crate) review_due: Option<Day>,
+    pub(crate) next_due: i64,
+    pub(crate) last_visit: Option<Day>,
+    pub(crate) review_waiting: bool,
+    pub(crate) open_concern: bool,
+    pub(crate) people: u32,
+    pub(crate) visits: u32,
+    pub(crate) conflicts: u32,
+    pub(crate) rejected: u32,
+    pub(crate) created_at: Millis,
+    pub(crate) updated_at: Millis,
+    pub(crate) head: u64,
+    pub(crate) card: Vec<u8>,
+    pub(crate) key_wrapped: Vec<u8>,
+}
+
+/// Where a page of a caseload ended: the values of the order, then the stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) first: i64,
+    pub(crate) second: i64,
+    pub(crate) stream: StreamId,
+}
+
+impl SealedFamily {
+    /// Where this row stands in an order.
+    pub(crate) fn mark(&self, sort: CaseloadSort) -> Mark {
+        let (first, second) = match sort {
+            CaseloadSort::Due => (self.next_due, 0),
+            CaseloadSort::Risk => (self.risk_rank, self.next_due),
+            CaseloadSort::Updated => (self.updated_at.0, 0),
+        };
+        Mark { first, second, stream: self.stream }
+    }
+}
+
+/// What a page of a caseload is asked with.
+pub(crate) struct PageAsk<'a> {
+    pub(crate) scope: ListScope,
+    pub(crate) filter: &'a CaseloadFilter,
+    pub(crate) sort: CaseloadSort,
+    pub(crate) after: Option<&'a Mark>,
+    pub(crate) limit: i64,
+    /// Open or closed ones; `None` when the stage is asked for.
+    pub(crate) open: Option<bool>,
+}
+
+const FAMILY: &str = "SELECT f.stream, f.org, f.village, f.stage, f.risk, f.lead_worker, w.supervisor, f.visit_due, \
+     f.review_due, f.next_due, f.last_visit, f.review_waiting, f.open_concern, f.people, f.visits, f.conflicts, \
+     f.rejected, f.created_at, f.updated_at, f.head_seq, f.card, s.key_wrapped, f.risk_rank \
+     FROM family_rows f LEFT JOIN streams s ON s.id = f.stream LEFT JOIN workers w ON w.worker = f.lead_worker ";
+
+/// Ends a prefix search over codes, which are digits: everything that begins with the prefix sorts before it.
+fn after_prefix(prefix: &str) -> String {
+    format!("{prefix}:")
+}
+
+both! {
+    fn family(row: &Row) -> Result<SealedFamily> {
+        let worker = |at: usize| -> Result<Option<WorkerId>> {
+            let bytes: Option<Vec<u8>> = row.try_get(at)?;
+            bytes.map(|bytes| id_from!(WorkerId, bytes)).transpose()
+        };
+        let day = |at: usize| -> Result<Option<Day>> { Ok(row.try_get::<Option<i64>, _>(at)?.and_then(day_of)) };
+        let flag = |at: usize| -> Result<bool> { Ok(row.try_get::<i64, _>(at)? != 0) };
+        let count = |at: usize| -> Result<u32> { Ok(small(row.try_get(at)?)) };
+        Ok(SealedFamily {
+            stream: id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?,
+            org: id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(1)?)?,
+            village: row.try_get(2)?,
+            stage: row.try_get(3)?,
+            risk: row.try_get(4)?,
+            lead: worker(5)?,
+            supervisor: worker(6)?,
+            visit_due: day(7)?,
+            review_due: day(8)?,
+            next_due: row.try_get(9)?,
+            last_visit: day(10)?,
+            review_waiting: flag(11)?,
+            open_concern: flag(12)?,
+            people: count(13)?,
+            visits: count(14)?,
+            conflicts: count(15)?,
+            rejected: count(16)?,
+            created_at: Millis(row.try_get(17)?),
+            updated_at: Millis(row.try_get(18)?),
+            head: unsigned(row.try_get(19)?),
+            card: row.try_get(20)?,
+            key_wrapped: row.try_get(21)?,
+            risk_rank: row.try_get(22)?,
+        })
+    }
+
+    /// `column IN (…)` or the like for a scope. Fails closed: what no branch lets through is not shown.
+    fn scope_condition(query: &mut QueryBuilder<Db>, scope: ListScope, alias: &str) {
+        match scope {
+            ListScope::Assigned { worker } => {
+                query.push(alias).push("stream IN (SELECT stream FROM family_team WHERE worker = ");
+                query.push_bind(worker.as_bytes().to_vec()).push(")");
+            }
+            ListScope::Team { supervisor } => {
+                query.push(alias).push(
+                    "stream IN (WITH RECURSIVE team(worker) AS (SELECT CAST(",
+                );
+                query.push_bind(supervisor.as_bytes().to_vec());
+                query.push(BYTES).push(
+                    " UNION SELECT w.worker FROM workers w JOIN team t ON w.supervisor = t.worker) \
+                     SELECT ft.stream FROM family_team ft JOIN team ON team.worker = ft.worker)",
+                );
+            }
+            ListScope::Organisation { organisation } => {
+                query.push(alias).push("org = ").push_bind(organisation.as_bytes().to_vec());
+            }
+            ListScope::Nothing => {
+                query.push("1 = 0");
+            }
+        }
+    }
+
+    /// A page of a caseload, in order.
+    pub(crate) async fn page(conn: &mut Conn, ask: &PageAsk<'_>) -> Result<Vec<SealedFamily>> {
+        let mut query = QueryBuilder::<Db>::new(FAMILY);
+        query.push("WHERE ");
+        scope_condition(&mut query, ask.scope, "f.");
+        let filter = ask.filter;
+        if let Some(open) = ask.open {
+            query.push(" AND f.is_open = ").push_bind(i64::from(open));
+        }
+        match &filter.stage {
+            Some(stage) => {
+                query.push(" AND f.stage = ").push_bind(stage.clone());
+            }
+            None if ask.open == Some(false) => {
+                query.push(" AND f.stage <> 'withdrawn'");
+            }
+            None => {}
+        }
+        if let Some(worker) = filter.worker {
+            query.push(" AND f.lead_worker = ").push_bind(worker.as_bytes().to_vec());
+        }
+        if let Some(risk) = &filter.risk {
+            let rank: i64 = match risk.as_str() { "high" => 0, "medium" => 1, "low" => 2, _ => 3 };
+            query.push(" AND f.risk_rank = ").push_bind(rank);
+        }
+        if let Some(village) = &filter.village {
+            query.push(" AND f.village >= ").push_bind(village.clone());
+            query.push(" AND f.village < ").push_bind(after_prefix(village));
+        }
+        if let Some(day) = filter.due_by {
+            query.push(" AND f.next_due <= ").push_bind(day_number(day));
+        }
+        for (on, column) in [
+            (filter.review_waiting, "review_waiting"),
+            (filter.open_concern, "open_concern"),
+            (filter.conflicts, "conflicts"),
+        ] {
+            if on {
+                query.push(" AND f.").push(column).push(" > 0");
+            }
+        }
+        let (columns, compare, order) = match ask.sort {
+            CaseloadSort::Due => ("f.next_due, f.stream", ") > (", " ORDER BY f.next_due, f.stream LIMIT "),
+            CaseloadSort::Risk => (
+                "f.risk_rank, f.next_due, f.stream",
+                ") > (",
+                " ORDER BY f.risk_rank, f.next_due, f.stream LIMIT ",
+            ),
+            CaseloadSort::Updated => {
+                ("f.updated_at, f.stream", ") < (", " ORDER BY f.updated_at DESC, f.stream DESC LIMIT ")
+            }
+        };
+        if let Some(mark) = ask.after {
+            query.push(" AND (").push(columns).push(compare).push_bind(mark.first);
+            if ask.sort == CaseloadSort::Risk {
+                query.push(", ").push_bind(mark.second);
+            }
+            query.push(", ").push_bind(mark.stream.as_bytes().to_vec()).push(")");
+        }
+        query.push(order).push_bind(ask.limit);
+        query.build().fetch_all(conn).await?.iter().map(family).collect()
+    }
+
+    pub(crate) async fn stage_counts(conn: &mut Conn, scope: ListScope) -> Result<Vec<(String, u64)>> {
+        let mut query = QueryBuilder::<Db>::new("SELECT f.stage, count(*) FROM family_rows f WHERE ");
+        scope_condition(&mut query, scope, "f.");
+        query.push(" GROUP BY f.stage ORDER BY f.stage");
+        let rows = query.build().fetch_all(conn).await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, unsigned(row.try_get(1)?)))).collect()
+    }
+
+    pub(crate) async fn families(conn: &mut Conn, ids: &[StreamId]) -> Result<Vec<SealedFamily>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = QueryBuilder::<Db>::new(FAMILY);
+        query.push("WHERE f.stream IN (");
+        let mut list = query.separated(", ");
+        for id in ids {
+            list.push_bind(id.as_bytes().to_vec());
+        }
+        query.push(")");
+        query.build().fetch_all(conn).await?.iter().map(family).collect()
+    }
+
+    /// Which of these families are in scope.
+    pub(crate) async fn in_scope(conn: &mut Conn, scope: ListScope, ids: &[StreamId]) -> Result<Vec<StreamId>> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(super::CHUNK) {
+            let mut query = QueryBuilder::<Db>::new("SELECT f.stream FROM family_rows f WHERE f.stream IN (");
+            let mut list = query.separated(", ");
+            for id in chunk {
+                list.push_bind(id.as_bytes().to_vec());
+            }
+            query.push(") AND ");
+            scope_condition(&mut query, scope, "f.");
+            for row in query.build().fetch_all(&mut *conn).await? {
+                found.push(id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// All families in scope with their heads.
+    pub(crate) async fn heads_in_scope(conn: &mut Conn, scope: ListScope) -> Result<Vec<(StreamId, u64)>> {
+        let mut query = QueryBuilder::<Db>::new("SELECT f.stream, f.head_seq FROM family_rows f WHERE ");
+        scope_condition(&mut query, scope, "f.");
+        query.push(" ORDER BY f.stream");
+        let rows = query.build().fetch_all(conn).await?;
+        rows.iter()
+            .map(|row| Ok((id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?, unsigned(row.try_get(1)?))))
+            .collect()
+    }
+
+    /// Who works with these families.
+    pub(crate) async fn teams(conn: &mut Conn, ids: &[StreamId]) -> Result<Vec<(StreamId, WorkerId, String)>> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(super::CHUNK) {
+            let mut query =
+                QueryBuilder::<Db>::new("SELECT stream, worker, role FROM family_team WHERE stream IN (");
+            let mut list = query.separated(", ");
+            for id in chunk {
+                list.push_bind(id.as_bytes().to_vec());
+            }
+            query.push(") ORDER BY stream, worker");
+            for row in query.build().fetch_all(&mut *conn).await? {
+                found.push((
+                    id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?,
+                    id_from!(WorkerId, row.try_get::<Vec<u8>, _>(1)?)?,
+                    row.try_get(2)?,
+                ));
+            }
+        }
+        Ok(found)
+    }
+
+    // ---- search
+
+    fn tokens_in(query: &mut QueryBuilder<Db>, org: OrganisationId, tokens: &[[u8; 16]], alias: &str) {
+        query.push(alias).push("org = ").push_bind(org.as_bytes().to_vec());
+        query.push(" AND ").push(alias).push("token IN (");
+        let mut list = query.separated(", ");
+        for token in tokens {
+            list.push_bind(token.to_vec());
+        }
+        query.push(")");
+    }
+
+    /// How many rows a group leads to, as far as it matters (at most `most`).
+    pub(crate) async fn group_size(conn: &mut Conn, org: OrganisationId, tokens: &[[u8; 16]], most: i64) -> Result<i64> {
+        let mut query = QueryBuilder::<Db>::new("SELECT count(*) FROM (SELECT 1 FROM person_tokens t WHERE ");
+        tokens_in(&mut query, org, tokens, "t.");
+        query.push(" LIMIT ").push_bind(most).push(") AS some");
+        Ok(query.build().fetch_one(conn).await?.try_get(0)?)
+    }
+
+    /// People whom every group leads to; the rarest group first.
+    pub(crate) async fn search(
+        conn: &mut Conn,
+        scope: ListScope,
+        org: OrganisationId,
+        groups: &[Vec<[u8; 16]>],
+        limit: i64,
+    ) -> Result<Vec<(StreamId, PersonId)>> {
+        let Some((first, rest)) = groups.split_first() else { return Ok(Vec::new()) };
+        let mut query = QueryBuilder::<Db>::new("SELECT t.stream, t.person FROM person_tokens t WHERE ");
+        tokens_in(&mut query, org, first, "t.");
+        for group in rest {
+            query.push(" AND EXISTS (SELECT 1 FROM person_tokens u WHERE ");
+            tokens_in(&mut query, org, group, "u.");
+            query.push(" AND u.stream = t.stream AND u.person = t.person)");
+        }
+        query.push(" AND ");
+        scope_condition(&mut query, scope, "t.");
+        query.push(" LIMIT ").push_bind(limit);
+        let rows = query.build().fetch_all(conn).await?;
+        rows.iter().map(hit).collect()
+    }
+
+    fn hit(row: &Row) -> Result<(StreamId, PersonId)> {
+        Ok((
+            id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?,
+            id_from!(PersonId, row.try_get::<Vec<u8>, _>(1)?)?,
+        ))
+    }
+
+    /// People who have any of the tokens, those with most of them first.
+    pub(crate) async fn sharing(
+        conn: &mut Conn,
+        org: OrganisationId,
+        tokens: &[[u8; 16]],
+        limit: i64,
+    ) -> Result<Vec<(StreamId, PersonId, u32)>> {
+        let mut query = QueryBuilder::<Db>::new("SELECT t.stream, t.person, count(*) FROM person_tokens t WHERE ");
+        tokens_in(&mut query, org, tokens, "t.");
+        query.push(" GROUP BY t.stream, t.person ORDER BY count(*) DESC, t.stream, t.person LIMIT ").push_bind(limit);
+        let rows = query.build().fetch_all(conn).await?;
+        rows.iter()
+            .map(|row| {
+                let (stream, person) = hit(row)?;
+                Ok((stream, person, small(row.try_get(2)?)))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,39 @@
+//! The statements, each written once for both engines. Nothing here decides anything.
+
+pub(crate) mod archive;
+pub(crate) mod care;
+pub(crate) mod ledger;
+pub(crate) mod lists;
+pub(crate) mod people;
+pub(crate) mod places;
+pub(crate) mod projections;
+pub(crate) mod records;
+
+/// Rows per statement when many are written: enough to make the cost of a statement small, few enough that
+/// prepared statements of every length stay cached.
+pub(crate) const CHUNK: usize = 48;
+
+/// Sixteen bytes of an id, as the database gave them.
+pub(crate) fn sixteen(bytes: &[u8]) -> Result<[u8; 16], crate::StoreError> {
+    bytes.try_into().map_err(|_| crate::StoreError::Damaged("an id is not 16 bytes".into()))
+}
+
+macro_rules! id_from {
+    ($type:ty, $bytes:expr) => {
+        <$type>::from_slice(&$bytes).map_err(|bad| crate::StoreError::Damaged(bad.to_string()))
+    };
+}
+pub(crate) use id_from;
+
+/// A count or place from the database.
+pub(crate) fn unsigned(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}
+/// A count or place for the database.
+pub(crate) fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+/// A small count from the database.
+pub(crate) fn small(n: i64) -> u32 {
+    u32::try_from(n).unwrap_or(0)
+}

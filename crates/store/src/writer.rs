@@ -1,0 +1,597 @@
+//! The one writer: takes everything that waits, does it in one transaction, and answers when that is durable.
+
+use crate::Result;
+use crate::cache::Folded;
+use crate::chain::GENESIS;
+use crate::dialect::both;
+use crate::engine::Pools;
+use crate::error::StoreError;
+use crate::ledger::{Append, Receipt};
+use crate::projection::{self, FamilyWrite, Marks, Token};
+use crate::records::AuditEvent;
+use crate::rows::{AuditHead, ChainedAudit, NewTray, StreamRow};
+use crate::seal::{OrgKey, StreamKey, sha256};
+use crate::shared::Shared;
+use crate::store::Rebuilt;
+use crate::work::{Fault, ForTray, Work, Working, owner, worker_set};
+use domain::entry::{Section, StreamKind};
+use domain::ids::{EntryId, OrganisationId, StreamId, WorkerId};
+use domain::stream::AnyStream;
+use domain::time::Millis;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+
+/// Work for the writer, with where to answer.
+pub(crate) enum Job {
+    Append { request: Append, answer: oneshot::Sender<Result<Vec<Receipt>>> },
+    Audit { events: Vec<AuditEvent>, answer: oneshot::Sender<Result<()>> },
+    Rebuild { answer: oneshot::Sender<Result<Rebuilt>> },
+}
+
+/// What a job is answered with.
+pub(crate) enum Answer {
+    Receipts(Vec<Receipt>),
+    Written,
+    Rebuilt(Rebuilt),
+}
+
+/// Entries (and audit rows) that go into one transaction.
+const TOGETHER: usize = 512;
+/// How often work is done again after a deadlock or the like.
+const TRIES: u32 = 8;
+
+impl Job {
+    fn weight(&self) -> usize {
+        match self {
+            Self::Append { request, .. } => request.entries.len(),
+            Self::Audit { events, .. } => events.len(),
+            Self::Rebuild { .. } => TOGETHER,
+        }
+    }
+    /// Work that shares its transaction with nobody.
+    fn is_alone(&self) -> bool {
+        match self {
+            Self::Append { request, .. } => request.atomic,
+            Self::Audit { .. } => false,
+            Self::Rebuild { .. } => true,
+        }
+    }
+    fn answer(self, result: Result<Answer>) {
+        // A caller who has gone does not hear the answer; the work stands.
+        match self {
+            Self::Append { answer, .. } => {
+                let _ = answer.send(result.and_then(|answer| match answer {
+                    Answer::Receipts(receipts) => Ok(receipts),
+                    Answer::Written | Answer::Rebuilt(_) => Err(StoreError::Closed),
+                }));
+            }
+            Self::Audit { answer, .. } => {
+                let _ = answer.send(result.map(|_| ()));
+            }
+            Self::Rebuild { answer } => {
+                let _ = answer.send(result.and_then(|answer| match answer {
+                    Answer::Rebuilt(done) => Ok(done),
+                    Answer::Written | Answer::Receipts(_) => Err(StoreError::Closed),
+                }));
+            }
+        }
+    }
+}
+
+/// Runs until the last handle on the store is gone.
+pub(crate) async fn run(shared: Arc<Shared>, mut queue: mpsc::Receiver<Job>) {
+    let mut kept = None;
+    loop {
+        let first = match kept.take() {
+            Some(job) => job,
+            None => match queue.recv().await {
+                Some(job) => job,
+                None => return,
+            },
+        };
+        let mut weight = first.weight();
+        let alone = first.is_alone();
+        let mut jobs = vec![first];
+        while !alone && weight < TOGETHER {
+            let Ok(job) = queue.try_recv() else { break };
+            if job.is_alone() {
+                kept = Some(job);
+                break;
+            }
+            weight += job.weight();
+            jobs.push(job);
+        }
+        serve(&shared, jobs).await;
+    }
+}
+
+async fn serve(shared: &Shared, jobs: Vec<Job>) {
+    let none = HashSet::new();
+    let all: Vec<&Job> = jobs.iter().collect();
+    match attempt(shared, &all, &none).await {
+        Ok(answers) => {
+            for (job, answer) in jobs.into_iter().zip(answers) {
+                job.answer(Ok(answer));
+            }
+        }
+        // No space and no database hit all alike.
+        Err(Fault::Store(StoreError::NoSpace)) => {
+            jobs.into_iter().for_each(|job| job.answer(Err(StoreError::NoSpace)));
+        }
+        Err(Fault::Store(StoreError::Unavailable)) => {
+            jobs.into_iter().for_each(|job| job.answer(Err(StoreError::Unavailable)));
+        }
+        // Something is wrong with one of them: each by itself, so that it harms no other.
+        Err(Fault::Store(_) | Fault::Poison(_) | Fault::Aborted(_)) => {
+            for job in jobs {
+                let result = single(shared, &job).await;
+                job.answer(result);
+            }
+        }
+    }
+}
+
+async fn single(shared: &Shared, job: &Job) -> Result<Answer> {
+    let mut forced = HashSet::new();
+    let mut tries = 0;
+    loop {
+        match attempt(shared, &[job], &forced).await {
+            Ok(mut answers) => return answers.pop().ok_or(StoreError::Closed),
+            Err(Fault::Aborted(receipts)) => return Ok(Answer::Receipts(receipts)),
+            Err(Fault::Poison(id)) => {
+                tracing::error!(entry = %id, "folding an entry panicked; it goes to the tray");
+                // Each round adds an entry, so this ends.
+                if !forced.insert(id) {
+                    return Err(StoreError::Damaged(format!("entry {id}")));
+                }
+            }
+            Err(Fault::Store(error)) => {
+                tries += 1;
+                let again = error.is_transient() || matches!(error, StoreError::Taken(_));
+                if !again || tries > TRIES {
+                    return Err(error);
+                }
+                tokio::time::sleep(Duration::from_millis(u64::from(tries) * 5)).await;
+            }
+        }
+    }
+}
+
+async fn attempt(shared: &Shared, jobs: &[&Job], forced: &HashSet<EntryId>) -> Result<Vec<Answer>, Fault> {
+    let (result, stale) = match &shared.pools {
+        Pools::Sqlite { write, .. } => {
+            let mut conn = write.acquire().await.map_err(StoreError::from)?;
+            let result = sqlite::batch(shared, &mut conn, jobs, forced).await;
+            if matches!(result, Err(Fault::Store(_))) {
+                // After an error of the engine nobody knows what its transaction is doing: a fresh connection.
+                conn.close_on_drop();
+            }
+            result
+        }
+        Pools::Postgres { pool } => {
+            let mut conn = pool.acquire().await.map_err(StoreError::from)?;
+            let result = postgres::batch(shared, &mut conn, jobs, forced).await;
+            if matches!(result, Err(Fault::Store(_))) {
+                conn.close_on_drop();
+            }
+            result
+        }
+    }
+    .map(|(answers, stale)| (Ok(answers), stale))
+    .unwrap_or_else(|fault| (Err(fault), false));
+    if stale {
+        // The protocol changed, and with it what is due in every family. Should this fail, the mark that the
+        // batch left makes the next start do it.
+        if let Err(error) = rebuild(shared).await {
+            tracing::error!(%error, "projections could not be derived anew after a change of protocol");
+        }
+    }
+    result
+}
+
+/// Derives all projections anew.
+pub(crate) async fn rebuild(shared: &Shared) -> Result<Rebuilt> {
+    match &shared.pools {
+        Pools::Sqlite { write, .. } => crate::rebuild::sqlite::rebuild(shared, &mut *write.acquire().await?).await,
+        Pools::Postgres { pool } => crate::rebuild::postgres::rebuild(shared, &mut *pool.acquire().await?).await,
+    }
+}
+
+/// The words for the `sections` column.
+fn section_words(sections: &[Section]) -> String {
+    sections.iter().map(|section| section.code()).collect::<Vec<_>>().join(" ")
+}
+
+/// The link of an audit row: every column, each with its length.
+pub(crate) fn audit_link(previous: &[u8; 32], seq: u64, event: &AuditEvent, sections: &str) -> [u8; 32] {
+    let stream = event.stream.map(|id| id.as_bytes().to_vec()).unwrap_or_default();
+    let (seq, at) = (seq.to_be_bytes(), event.at.0.to_be_bytes());
+    let parts: [&[u8]; 12] = [
+        event.actor.org.as_bytes(),
+        &seq,
+        &at,
+        event.actor.worker.as_bytes(),
+        event.actor.device.as_bytes(),
+        event.action.as_bytes(),
+        &stream,
+        sections.as_bytes(),
+        event.purpose.as_bytes(),
+        if event.allowed { b"allow" } else { b"deny" },
+        event.outcome.as_bytes(),
+        event.request_id.as_bytes(),
+    ];
+    let mut bytes = Vec::with_capacity(320);
+    bytes.extend_from_slice(b"kinkeeper:audit:1:");
+    for part in parts {
+        bytes.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+        bytes.extend_from_slice(part);
+    }
+    sha256(&[previous, &bytes])
+}
+
+/// Chains events onto their organisations' logs; returns the rows and moves the heads.
+fn chain_audit(heads: &mut BTreeMap<OrganisationId, AuditHead>, events: Vec<AuditEvent>) -> Vec<ChainedAudit> {
+    let mut rows = Vec::with_capacity(events.len());
+    for event in events {
+        let org = event.actor.org;
+        let head = heads.entry(org).or_insert(AuditHead { org, seq: 0, hash: GENESIS });
+        let sections = section_words(&event.sections);
+        head.seq += 1;
+        head.hash = audit_link(&head.hash, head.seq, &event, &sections);
+        rows.push(ChainedAudit { seq: head.seq, event, sections, hash: head.hash });
+    }
+    rows
+}
+
+/// The requests among the jobs.
+fn requests<'a>(jobs: &'a [&'a Job]) -> impl Iterator<Item = &'a Append> {
+    jobs.iter().filter_map(|job| match job {
+        Job::Append { request, .. } => Some(request),
+        Job::Audit { .. } | Job::Rebuild { .. } => None,
+    })
+}
+
+both! {
+    /// All jobs in one transaction. Also tells whether the projections have to be derived anew.
+    pub(crate) async fn batch(
+        shared: &Shared,
+        conn: &mut Conn,
+        jobs: &[&Job],
+        forced: &HashSet<EntryId>,
+    ) -> Result<(Vec<Answer>, bool), Fault> {
+        if let [Job::Rebuild { .. }] = jobs {
+            let done = rebuild_here::rebuild(shared, conn).await?;
+            return Ok((vec![Answer::Rebuilt(done)], false));
+        }
+        let mut tx = begin(conn).await?;
+        let mut fresh_orgs = HashMap::new();
+        let mut work = prepare(shared, &mut tx, jobs, forced, &mut fresh_orgs).await?;
+        let mut answers = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            answers.push(match job {
+                Job::Append { request, .. } => Answer::Receipts(work.request(request)?),
+                Job::Audit { events, .. } => {
+                    work.audit.extend(events.iter().cloned());
+                    Answer::Written
+                }
+                Job::Rebuild { .. } => return Err(StoreError::NotAcceptable("a rebuild among others").into()),
+            });
+        }
+        let stale = write(shared, &mut tx, &mut work, &mut fresh_orgs).await?;
+        tx.commit().await?;
+        for (org, key) in fresh_orgs {
+            shared.cache.keep_org(org, key);
+        }
+        for (id, working) in work.streams {
+            if working.row.head > 0 {
+                shared.cache.keep_key(id, working.key.clone());
+                let Working { row, key, state, marks, .. } = working;
+                shared.cache.put(Folded { row, state: Arc::new(state), key, marks });
+            }
+        }
+        Ok((answers, stale))
+    }
+
+    /// Locks and loads the streams, and looks up which entries are known.
+    async fn prepare<'a>(
+        shared: &'a Shared,
+        conn: &mut Conn,
+        jobs: &[&Job],
+        forced: &'a HashSet<EntryId>,
+        fresh_orgs: &mut HashMap<OrganisationId, OrgKey>,
+    ) -> Result<Work<'a>, Fault> {
+        let mut work = Work {
+            random: &*shared.random,
+            streams: BTreeMap::new(),
+            placed: HashMap::new(),
+            in_tray: HashSet::new(),
+            forced,
+            taken: HashSet::new(),
+            rows: Vec::new(),
+            tray: Vec::new(),
+            freed: Vec::new(),
+            audit: Vec::new(),
+        };
+        let mut wanted = BTreeMap::new();
+        let mut entries = Vec::new();
+        for request in requests(jobs) {
+            for entry in &request.entries {
+                wanted.entry(entry.stream).or_insert((request, entry));
+                entries.push(entry.id);
+                let org = owner(request, entry);
+                if let Some(worker) = worker_set(entry)
+                    && projections_sql::held_elsewhere(conn, org, worker.id, &worker.account.to_lowercase()).await?
+                {
+                    work.taken.insert(entry.id);
+                }
+            }
+        }
+        if wanted.is_empty() {
+            return Ok(work);
+        }
+        let ids: Vec<StreamId> = wanted.keys().copied().collect();
+        let mut rows = ledger_sql::lock_streams(conn, &ids).await?;
+        let there: HashSet<StreamId> = rows.iter().map(|row| row.id).collect();
+        let mut made = Vec::new();
+        for (id, (request, entry)) in wanted.iter().filter(|(id, _)| !there.contains(id)) {
+            let org = owner(request, entry);
+            let org_key = ensure_org_key(shared, conn, org, fresh_orgs).await?;
+            let key = StreamKey::fresh(&*shared.random)?;
+            made.push(StreamRow {
+                id: *id,
+                kind: entry.action.kind(),
+                org,
+                head: 0,
+                hash: GENESIS,
+                key_wrapped: org_key.wrap_stream(&*shared.random, *id, &key)?,
+                created_at: request.at,
+            });
+        }
+        if LOCKS_ROWS && !made.is_empty() {
+            // Another server may have made one of them in this moment: then that one counts.
+            let ids: Vec<StreamId> = made.iter().map(|row| row.id).collect();
+            ledger_sql::make_streams(conn, &made).await?;
+            made = ledger_sql::lock_streams(conn, &ids).await?;
+        }
+        rows.append(&mut made);
+        for (id, seq) in ledger_sql::known_entries(conn, &entries).await? {
+            match seq {
+                Some(seq) => {
+                    work.placed.insert(id, seq);
+                }
+                None => {
+                    work.in_tray.insert(id);
+                }
+            }
+        }
+        for row in rows {
+            let working = open(shared, conn, row, fresh_orgs).await?;
+            work.streams.insert(working.row.id, working);
+        }
+        Ok(work)
+    }
+
+    async fn open(
+        shared: &Shared,
+        conn: &mut Conn,
+        row: StreamRow,
+        fresh_orgs: &HashMap<OrganisationId, OrgKey>,
+    ) -> Result<Working> {
+        let id = row.id;
+        let from = row.head;
+        let taken = shared.cache.take(id);
+        let folded = match fresh_orgs.get(&row.org) {
+            Some(org) if taken.is_none() && row.head == 0 => {
+                // Its organisation's key is not committed yet, so it is not in the cache either.
+                let key = org
+                    .open_stream(id, &row.key_wrapped)
+                    .ok_or_else(|| StoreError::Damaged(format!("the key of stream {id}")))?;
+                Folded { state: Arc::new(AnyStream::empty(row.kind)), row, key, marks: None }
+            }
+            Some(_) | None if row.head == 0 => {
+                // A key that may yet be rolled back is not kept.
+                let key = match load::org_key(shared, conn, row.org).await? {
+                    Some(org) => org.open_stream(id, &row.key_wrapped),
+                    None => None,
+                };
+                let key = key.ok_or_else(|| StoreError::Damaged(format!("the key of stream {id}")))?;
+                Folded { state: Arc::new(AnyStream::empty(row.kind)), row, key, marks: None }
+            }
+            Some(_) | None => load::folded(shared, conn, row, taken).await?,
+        };
+        let mut marks = folded.marks;
+        if marks.is_none()
+            && let Some(family) = folded.state.family()
+        {
+            marks = Some(if from == 0 {
+                Marks::none()
+            } else {
+                Marks::of(&projection::family(family, &*load::protocol(shared, conn).await?)?)
+            });
+        }
+        let state = Arc::try_unwrap(folded.state).unwrap_or_else(|shared| (*shared).clone());
+        Ok(Working { row: folded.row, key: folded.key, state, marks, from })
+    }
+
+    /// The organisation's key; makes one when it has none.
+    pub(crate) async fn ensure_org_key(
+        shared: &Shared,
+        conn: &mut Conn,
+        org: OrganisationId,
+        fresh: &mut HashMap<OrganisationId, OrgKey>,
+    ) -> Result<OrgKey> {
+        if let Some(key) = fresh.get(&org) {
+            return Ok(key.clone());
+        }
+        if let Some(key) = load::org_key(shared, conn, org).await? {
+            return Ok(key);
+        }
+        let made = OrgKey::fresh(&*shared.random)?;
+        ledger_sql::make_org_key(conn, org, &shared.root.wrap_org(&*shared.random, org, &made)?).await?;
+        // Another server may have been first: what is there counts.
+        let wrapped = ledger_sql::org_key(conn, org).await?.ok_or(StoreError::NotFound)?;
+        let key = shared.open_org(org, &wrapped)?;
+        fresh.insert(org, key.clone());
+        Ok(key)
+    }
+
+    /// Writes what was decided. Tells whether the projections have to be derived anew.
+    async fn write(
+        shared: &Shared,
+        conn: &mut Conn,
+        work: &mut Work<'_>,
+        fresh_orgs: &mut HashMap<OrganisationId, OrgKey>,
+    ) -> Result<bool> {
+        ledger_sql::insert_entries(conn, &work.rows).await?;
+        let heads: Vec<StreamRow> =
+            work.streams.values().filter(|w| w.is_touched()).map(|w| w.row.clone()).collect();
+        ledger_sql::put_heads(conn, &heads).await?;
+        if LOCKS_ROWS {
+            let empty: Vec<StreamId> =
+                work.streams.values().filter(|w| w.row.head == 0).map(|w| w.row.id).collect();
+            ledger_sql::drop_empty_streams(conn, &empty).await?;
+        }
+        let mut trays = Vec::with_capacity(work.tray.len());
+        for refused in std::mem::take(&mut work.tray) {
+            let key = ensure_org_key(shared, conn, refused.org, fresh_orgs).await?;
+            trays.push(tray_row(shared, refused, &key)?);
+        }
+        ledger_sql::insert_tray(conn, &trays).await?;
+        for (id, seq) in &work.freed {
+            ledger_sql::tray_placed(conn, *id, *seq).await?;
+        }
+        let stale = project(shared, conn, work, fresh_orgs).await?;
+        audit(conn, std::mem::take(&mut work.audit)).await?;
+        Ok(stale)
+    }
+
+    /// Adds events to the audit log.
+    pub(crate) async fn audit(conn: &mut Conn, events: Vec<AuditEvent>) -> Result<()> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let orgs: Vec<OrganisationId> =
+            events.iter().map(|event| event.actor.org).collect::<BTreeSet<_>>().into_iter().collect();
+        let mut found = ledger_sql::lock_audit_heads(conn, &orgs).await?;
+        if LOCKS_ROWS && found.len() < orgs.len() {
+            let zero: Vec<AuditHead> =
+                orgs.iter().map(|org| AuditHead { org: *org, seq: 0, hash: GENESIS }).collect();
+            ledger_sql::put_audit_heads(conn, &zero, "NOTHING").await?;
+            found = ledger_sql::lock_audit_heads(conn, &orgs).await?;
+        }
+        let mut heads: BTreeMap<OrganisationId, AuditHead> = found.into_iter().map(|h| (h.org, h)).collect();
+        let rows = chain_audit(&mut heads, events);
+        ledger_sql::insert_audit(conn, &rows).await?;
+        let heads: Vec<AuditHead> = heads.into_values().collect();
+        ledger_sql::put_audit_heads(conn, &heads, "UPDATE SET seq = excluded.seq, hash = excluded.hash").await
+    }
+
+    /// Brings the projections of the touched streams up to date.
+    async fn project(
+        shared: &Shared,
+        conn: &mut Conn,
+        work: &mut Work<'_>,
+        fresh_orgs: &HashMap<OrganisationId, OrgKey>,
+    ) -> Result<bool> {
+        let received: HashMap<StreamId, Millis> =
+            work.rows.iter().map(|row| (row.stream, row.received_at)).collect();
+        let mut families = Vec::new();
+        let mut side = SideRows::default();
+        let mut stale = false;
+        let protocol = load::protocol(shared, conn).await?;
+        for (id, working) in work.streams.iter_mut().filter(|(_, working)| working.is_touched()) {
+            let updated_at = received.get(id).copied().unwrap_or_default();
+            match &working.state {
+                AnyStream::Family(stream) => {
+                    let facts = projection::family(stream, &protocol)?;
+                    let sealed_card = working.key.seal_card(&*shared.random, *id, &facts.card)?;
+                    let (created_at, head, org) = (working.row.created_at, working.row.head, working.row.org);
+                    let write = FamilyWrite { stream: *id, org, created_at, updated_at, head, sealed_card, facts };
+                    let before = working.marks.unwrap_or_else(Marks::none);
+                    let now = Marks::of(&write.facts);
+                    if before.team != now.team {
+                        if working.from > 0 {
+                            projections_sql::clear_team(conn, *id).await?;
+                        }
+                        side.team.extend(write.facts.team.iter().map(|(worker, role)| (*id, *worker, *role)));
+                    }
+                    if before.names != now.names {
+                        let key = match fresh_orgs.get(&org) {
+                            Some(key) => key.clone(),
+                            None => load::org_key(shared, conn, org).await?.ok_or(StoreError::NotFound)?,
+                        };
+                        names(conn, &write, (&working.key, &key), before, &mut side).await?;
+                    }
+                    working.marks = Some(now);
+                    families.push(write);
+                }
+                AnyStream::Organisation(_) | AnyStream::Village(_) => {
+                    rebuild_here::others(conn, *id, &working.state).await?;
+                }
+                AnyStream::Programme(_) => {
+                    records_sql::put_setting(conn, crate::store::STALE, "1").await?;
+                    stale = true;
+                }
+            }
+        }
+        let families: Vec<&FamilyWrite> = families.iter().collect();
+        projections_sql::put_families(conn, &families).await?;
+        projections_sql::insert_team(conn, &side.team).await?;
+        // In the order of the index: neighbours share pages.
+        side.tokens.sort_unstable();
+        projections_sql::insert_tokens(conn, &side.tokens).await?;
+        Ok(stale)
+    }
+
+    /// The search tokens of a family whose names changed.
+    async fn names(
+        conn: &mut Conn,
+        write: &FamilyWrite,
+        (stream_key, org_key): (&StreamKey, &OrgKey),
+        before: Marks,
+        side: &mut SideRows,
+    ) -> Result<()> {
+        let id = write.stream;
+        let old = match projections_sql::card_of(conn, id).await? {
+            Some(sealed) if before.names != Marks::none().names => {
+                let card = stream_key.open_card(id, &sealed);
+                let names = card.and_then(|card| projection::names_on_card(&card));
+                let names = names.ok_or_else(|| StoreError::Damaged(format!("the card of {id}")))?;
+                projection::tokens(org_key, &names)
+            }
+            Some(_) | None => BTreeSet::new(),
+        };
+        let new = projection::tokens(org_key, &write.facts.names);
+        for gone in old.difference(&new) {
+            projections_sql::delete_token(conn, write.org, gone, id).await?;
+        }
+        side.tokens.extend(new.difference(&old).map(|token| (write.org, *token, id)));
+        Ok(())
+    }
+}
+
+/// Rows that hang on families, collected so that they are written together.
+#[derive(Default)]
+pub(crate) struct SideRows {
+    pub(crate) team: Vec<(StreamId, WorkerId, &'static str)>,
+    pub(crate) tokens: Vec<(OrganisationId, Token, StreamId)>,
+}
+
+fn tray_row(shared: &Shared, refused: ForTray, key: &OrgKey) -> Result<NewTray> {
+    let ForTray { org, actor, at, entry, denied } = refused;
+    let json = serde_json::to_vec(&entry).map_err(|_| StoreError::Damaged("an entry".into()))?;
+    Ok(NewTray {
+        org,
+        id: entry.id,
+        stream: entry.stream,
+        author: actor.worker,
+        device: actor.device,
+        made_at: entry.made_at,
+        refused_at: at,
+        code: denied.code,
+        reason: denied.reason,
+        sealed: key.seal_tray(&*shared.random, org, entry.id, &json)?,
+    })
+}

@@ -1,0 +1,226 @@
+// What the browser tests stand on: a server of their own with a fresh data folder, a browser of their
+// own with a profile that outlives a restart, pictures at the two sizes that matter, and axe.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, mkdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const shots = fileURLToPath(new URL('./shots', import.meta.url));
+
+export const PHONE = { width: 360, height: 740 };
+export const DESK = { width: 1280, height: 800 };
+
+const FLAGS = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-sync',
+  '--no-first-run',
+  '--no-sandbox',
+];
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The built program: KINKEEPER_BIN, or the newest profile's in cargo's target directory. */
+function program() {
+  if (process.env.KINKEEPER_BIN) return process.env.KINKEEPER_BIN;
+  const metadata = spawnSync('cargo', ['metadata', '--no-deps', '--format-version', '1', '--offline'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
+  const target = JSON.parse(metadata.stdout).target_directory;
+  const found = ['debug', 'release'].map((profile) => join(target, profile, 'kinkeeper')).find((path) => existsSync(path));
+  if (!found) throw new Error('the program is not built: cargo build --workspace --bin kinkeeper');
+  return found;
+}
+
+/**
+ * Starts `kinkeeper serve --demo` on a free port with its own data folder. `stop()` ends it and removes
+ * the folder; `kill()` ends it as a power cut would, `start()` starts it again on the same folder and port.
+ */
+export async function serve(extra = []) {
+  const folder = await mkdtemp(join(tmpdir(), 'kinkeeper-e2e-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  let child = null;
+  let log = '';
+
+  async function start() {
+    const args = ['serve', '--demo', '--listen', `127.0.0.1:${port}`, '--data', folder, '--web', join(root, 'web/dist'), ...extra];
+    child = spawn(program(), args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const keep = (chunk) => (log = (log + chunk).slice(-20_000));
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    const until = Date.now() + 120_000;
+    for (;;) {
+      if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log}`);
+      const answer = await fetch(`${url}/healthz`).catch(() => null);
+      if (answer?.ok) return;
+      if (Date.now() > until) throw new Error(`the server does not answer:\n${log}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  async function end(signal) {
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  }
+
+  await start();
+  return {
+    url,
+    folder,
+    start,
+    kill: () => end('SIGKILL'),
+    log: () => log,
+    async stop() {
+      await end('SIGTERM');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The shell alone, from its sources: for tests of its parts. */
+export async function serveSources() {
+  const { createServer: createVite } = await import('vite');
+  const port = await freePort();
+  const vite = await createVite({
+    root: join(root, 'web'),
+    logLevel: 'error',
+    cacheDir: await mkdtemp(join(tmpdir(), 'kinkeeper-vite-')),
+    server: { port, strictPort: true, host: '127.0.0.1', hmr: false },
+    // Everything known beforehand: a package found late would load the page again under the test.
+    optimizeDeps: { include: ['@fluent/bundle', 'svelte'], entries: ['index.html', 'src/Gallery.svelte'] },
+  });
+  await vite.listen();
+  return { url: `http://127.0.0.1:${port}`, stop: () => vite.close() };
+}
+
+/**
+ * A browser with a profile on disk. `restart()` closes and opens it again with everything that it kept, as
+ * when somebody closes the browser and comes back; `page()` is its page.
+ */
+export async function browse({ size = PHONE, language = 'km', dark = false, profile, throttle = 1 } = {}) {
+  const kept = profile ?? (await mkdtemp(join(tmpdir(), 'kinkeeper-profile-')));
+  let context = null;
+  let page = null;
+  const errors = [];
+
+  async function open() {
+    context = await chromium.launchPersistentContext(kept, {
+      executablePath: process.env.KINKEEPER_CHROMIUM ?? '/usr/bin/chromium',
+      headless: true,
+      args: FLAGS,
+      viewport: size,
+      deviceScaleFactor: size.width < 600 ? 2 : 1,
+      hasTouch: size.width < 600,
+      locale: language === 'km' ? 'km-KH' : 'en-GB',
+      timezoneId: 'Asia/Phnom_Penh',
+      colorScheme: dark ? 'dark' : 'light',
+    });
+    await context.addInitScript((code) => {
+      if (!localStorage.getItem('kinkeeper.language')) localStorage.setItem('kinkeeper.language', code);
+    }, language);
+    page = context.pages()[0] ?? (await context.newPage());
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (message) => {
+      // A network that was cut on purpose is no mistake of the page.
+      if (message.type() === 'error' && !/net::ERR_|Failed to load resource/.test(message.text())) errors.push(message.text());
+    });
+    if (throttle > 1) {
+      const session = await context.newCDPSession(page);
+      await session.send('Emulation.setCPUThrottlingRate', { rate: throttle });
+    }
+  }
+
+  await open();
+  return {
+    errors,
+    page: () => page,
+    context: () => context,
+    offline: (cut) => context.setOffline(cut),
+    async restart() {
+      await context.close();
+      await open();
+    },
+    async close() {
+      await context.close();
+      if (!profile) await rm(kept, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The page at 360 × 740 and 1280 × 800, in `e2e/shots`. `whole`: all of it, not only what fits. */
+export async function shot(page, name, { whole = false, sizes = [PHONE, DESK] } = {}) {
+  await mkdir(shots, { recursive: true });
+  const before = page.viewportSize();
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    await settle(page);
+    await page.screenshot({ path: join(shots, `${name}-${size.width}.png`), fullPage: whole, animations: 'disabled' });
+  }
+  if (before) await page.setViewportSize(before);
+}
+
+/** Waits until fonts are there and nothing moves. */
+export async function settle(page) {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  });
+}
+
+/** Throws when axe finds anything serious, or when the page must be moved sideways to be read. */
+export async function axe(page, where) {
+  const source = await readFile(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
+  await settle(page);
+  // As an expression of the debugger: the content security policy of the page stays as it is.
+  await page.evaluate(`(() => { if (!window.axe) { ${source} } })()`);
+  const found = await page.evaluate(async () => {
+    const result = await window.axe.run(document, { resultTypes: ['violations'] });
+    return result.violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join('\n    ')}`);
+  });
+  if (found.length > 0) throw new Error(`axe on ${where}:\n  ${found.join('\n  ')}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) throw new Error(`${where} is ${wide} px wider than the window`);
+}
+
+/** What can be pressed but is smaller than 44 px in either direction (24 px for links within text). */
+export async function tooSmall(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('button, select, textarea, input:not(.visually-hidden), a[href]')]
+      .filter((element) => element.checkVisibility() && !element.closest('.skip, p'))
+      .map((element) => ({ box: element.getBoundingClientRect(), html: element.outerHTML.slice(0, 120) }))
+      .filter(({ box }) => box.width > 0 && (box.width < 44 || box.height < 44))
+      .map(({ box, html }) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`),
+  );
+}
+
+/**
+ * Signs in on the sign-in page. The form has `data-test="account"`, `data-test="passphrase"` and
+ * `data-test="sign-in"`; afterwards the place is no longer the sign-in page.
+ */
+export async function signIn(page, url, account, passphrase) {
+  await page.goto(url);
+  await page.locator('[data-test=account] input, input[data-test=account]').first().fill(account);
+  await page.locator('[data-test=passphrase] input, input[data-test=passphrase]').first().fill(passphrase);
+  await page.locator('[data-test=sign-in] button, button[data-test=sign-in]').first().click();
+  await page.locator('[data-test=passphrase]').waitFor({ state: 'detached', timeout: 30_000 });
+}
+
+/** The sources of this folder's parent, for tests that look at what was built. */
+export const web = dirname(fileURLToPath(new URL('.', import.meta.url)));

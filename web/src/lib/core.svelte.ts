@@ -1,0 +1,232 @@
+/**
+ * Runs the Rust core: tells it what happened, carries out the effects that it asks for, and reports
+ * what came of them. No rule of the work with families lives on this side.
+ */
+import init, { App, derive_key, type Command, type Effect, type Event as CoreEvent, type Route, type View } from '../gen/kinkeeper_client.js';
+import wasmUrl from '../gen/kinkeeper_client_bg.wasm?url';
+import { network } from './network.svelte';
+import { toast } from './toasts.svelte';
+import { TABLES, readAll, write, type Table, type Write } from './vault';
+import type { Message } from './words.svelte';
+
+/** How long the server may take before the phone goes on without it, in milliseconds. */
+const HTTP_PATIENCE = 60_000;
+/** How long until a write that the phone refused is tried again. */
+const RETRY = 5_000;
+
+const text = { to: new TextEncoder(), from: new TextDecoder() };
+
+let app: App | null = null;
+let loading: Promise<void> | null = null;
+
+const shown = $state({
+  /** Raised whenever the core may show something else; screens read it through `view`. */
+  version: 0,
+  trouble: null as Message | null,
+  signInAgain: false,
+  outdated: false,
+});
+
+export const runner = {
+  get version(): number {
+    return shown.version;
+  },
+  /** What keeps work from being kept on this phone, if anything does: shown until it is mended. */
+  get trouble(): Message | null {
+    return shown.trouble;
+  },
+  /** The server has ended the session; what is unsent waits here. */
+  get signInAgain(): boolean {
+    return shown.signInAgain;
+  },
+  /** The server no longer speaks this build's language. */
+  get outdated(): boolean {
+    return shown.outdated;
+  },
+};
+
+/** Fetches and starts the WASM module; later calls return at once. */
+export function loadCore(): Promise<void> {
+  loading ??= init({ module_or_path: wasmUrl }).then(() => {
+    app = new App(crypto.getRandomValues(new Uint8Array(32)));
+    addEventListener('online', tick);
+    addEventListener('offline', tick);
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && tick());
+  });
+  return loading;
+}
+
+/** The key that opens the vault, from passphrase and salt (Argon2id; takes about a second on a phone). */
+export async function deriveKey(passphrase: string, salt: Uint8Array): Promise<Uint8Array> {
+  await loadCore();
+  const key = derive_key(passphrase, salt);
+  if (key.length !== 32) throw new Error('no key could be made');
+  return key;
+}
+
+/** Hands the core everything that the open vault holds, and says that it is open. */
+export async function unlocked(): Promise<void> {
+  await loadCore();
+  for (const table of TABLES) {
+    for (const [key, bytes] of await readAll(table)) must().load(table, key, text.from.decode(bytes));
+  }
+  shown.signInAgain = false;
+  send({ on: 'unlocked' });
+  tick();
+}
+
+/** Says that the session is good again. */
+export function signedIn(me: Extract<CoreEvent, { on: 'signed_in' }>['me'], device: string): void {
+  shown.signInAgain = false;
+  send({ on: 'signed_in', me, device });
+}
+
+/** The core forgets everything; what is being written is finished by the vault. */
+export function forget(): void {
+  if (app) send({ on: 'locked' });
+}
+
+/** Gives the core an event; what it asks for is on its way when this returns. */
+export function send(event: CoreEvent): void {
+  const effects = JSON.parse(must().handle(JSON.stringify(event), Date.now())) as Effect[];
+  shown.version += 1;
+  if (effects.length > 0) queue = queue.then(() => perform(effects));
+}
+
+/**
+ * The person does something. Answers with the core's reason when it refuses: nothing was recorded
+ * then, and the form keeps what was typed.
+ */
+export function act(command: Command): Message | null {
+  const effects = JSON.parse(must().handle(JSON.stringify({ on: 'do', command }), Date.now())) as Effect[];
+  shown.version += 1;
+  const refused = effects.find((effect) => effect.do === 'refused');
+  if (refused) return refused.message as Message;
+  queue = queue.then(() => perform(effects));
+  return null;
+}
+
+/**
+ * What a screen shows. Read in a template or `$derived`, it follows every change of the core; one
+ * call for a whole screen.
+ */
+export function view(route: Route): View | null {
+  // Reading the version makes the caller depend on it.
+  if (shown.version < 0 || !app) return null;
+  return JSON.parse(app.view(JSON.stringify(route), Date.now())) as View;
+}
+
+/** A fresh id for a thing that a form is about to make. */
+export function newId(): string {
+  return must().new_id(Date.now());
+}
+
+/** A kept draft, as the form last left it. */
+export function draft<T>(key: string): T | null {
+  const kept = app?.draft(key);
+  return kept === undefined ? null : (JSON.parse(kept) as T);
+}
+
+/** Keeps what a form holds; `null` when it is no longer needed. */
+export function keepDraft(key: string, value: unknown): void {
+  send({ on: 'draft', key, value: value === null ? undefined : JSON.stringify(value) });
+}
+
+/** Time has passed, or the network has come or gone. */
+export function tick(): void {
+  if (app) send({ on: 'tick', online: network.online });
+}
+
+function must(): App {
+  if (!app) throw new Error('the core is not loaded');
+  return app;
+}
+
+/** Effects are carried out in the order in which they were asked for; what is kept comes before what is sent. */
+let queue: Promise<void> = Promise.resolve();
+
+/** Resolves when everything asked for so far is kept on this phone. */
+export function settled(): Promise<void> {
+  return queue;
+}
+
+async function perform(effects: Effect[]): Promise<void> {
+  let kept = true;
+  for (const effect of effects) {
+    switch (effect.do) {
+      case 'store':
+        kept = await store(effect.writes.map(toWrite));
+        break;
+      case 'http':
+        // Sent even when the phone could not keep it: then the server is the best place for it.
+        void http(effect);
+        break;
+      case 'wake':
+        setTimeout(tick, effect.after_ms);
+        break;
+      case 'done': {
+        const entries = effect.undo;
+        const undo = entries.length > 0 ? () => send({ on: 'do', command: { do: 'undo', entries } }) : undefined;
+        if (kept) toast(effect.message as Message, { tone: 'good', undo });
+        break;
+      }
+      case 'refused':
+        toast(effect.message as Message, { tone: 'warn' });
+        break;
+      case 'sign_in':
+        shown.signInAgain = true;
+        break;
+      case 'update':
+        shown.outdated = true;
+        break;
+      case 'fault':
+        console.error('core', effect.text);
+        break;
+    }
+  }
+}
+
+function toWrite({ table, key, value }: { table: string; key: string; value?: string | null | undefined }): Write {
+  return { table: table as Table, key, bytes: value === undefined || value === null ? null : text.to.encode(value) };
+}
+
+/** What the phone refused to keep; tried again before anything newer, so that order is never broken. */
+let unkept: Write[] = [];
+let retry: ReturnType<typeof setTimeout> | undefined;
+
+async function store(writes: Write[]): Promise<boolean> {
+  const batch = [...unkept, ...writes];
+  try {
+    await write(batch);
+    unkept = [];
+    shown.trouble = null;
+    return true;
+  } catch (error) {
+    unkept = batch;
+    const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+    shown.trouble = { id: full ? 'trouble-phone-full' : 'trouble-not-kept' };
+    clearTimeout(retry);
+    retry = setTimeout(() => (queue = queue.then(() => void store([]))), RETRY);
+    return false;
+  }
+}
+
+/** A network that fails is status 0, never an exception. */
+async function http({ id, method, path, body }: Extract<Effect, { do: 'http' }>): Promise<void> {
+  let status = 0;
+  let answer = '';
+  try {
+    const response = await fetch(path, {
+      method,
+      ...(body === undefined || body === null ? {} : { body, headers: { 'content-type': 'application/json' } }),
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(HTTP_PATIENCE),
+    });
+    answer = await response.text();
+    status = response.status;
+  } catch {
+    status = 0;
+  }
+  send({ on: 'http', id, status, body: answer });
+}

@@ -1,0 +1,23 @@
+/** Short messages at the bottom of the screen, with a way to undo. */
+import type { Message } from './words.svelte';
+
+export type Tone = 'plain' | 'good' | 'warn';
+export type Toast = { id: number; message: Message; tone: Tone; undo?: () => void };
+
+/** Long enough to read a Khmer sentence and reach the button. */
+const STAYS = 7_000;
+
+export const toasts = $state<{ list: Toast[] }>({ list: [] });
+let next = 1;
+
+export function toast(message: Message, options: { tone?: Tone; undo?: () => void } = {}): number {
+  const id = next++;
+  // Three at once are more than anybody reads.
+  toasts.list = [...toasts.list.slice(-2), { id, message, tone: options.tone ?? 'plain', undo: options.undo }];
+  setTimeout(() => dismiss(id), STAYS);
+  return id;
+}
+
+export function dismiss(id: number): void {
+  toasts.list = toasts.list.filter((one) => one.id !== id);
+}

@@ -1,0 +1,244 @@
+/**
+ * The phone's own store: IndexedDB in which nothing can be read without the passphrase.
+ *
+ * One database per account. Every record is `(key, bytes)` in a table; the bytes are sealed with
+ * AES-GCM-256 under a fresh random IV, with table and key as associated data, so a record cannot be
+ * moved to another place unnoticed. The keys are ids without meaning. The master key is random, made
+ * at the first sign-in, and kept only wrapped by a key that the core derives from the passphrase with
+ * Argon2id. Locking forgets it.
+ */
+
+export const TABLES = ['meta', 'streams', 'entries', 'outbox', 'drafts', 'refs'] as const;
+export type Table = (typeof TABLES)[number];
+
+/** One change; `bytes: null` removes the record. */
+export type Write = { table: Table; key: string; bytes: Uint8Array | null };
+
+/** What is known of an account before anybody unlocks it. `account` is the sign-in name as typed. */
+export type Vault = { id: string; account: string; salt: Uint8Array };
+
+type Kept = Vault & { iv: Uint8Array; wrapped: Uint8Array };
+type Sealed = { iv: Uint8Array; box: ArrayBuffer };
+type Open = { id: string; key: CryptoKey; db: IDBDatabase };
+
+/** The passphrase is not the one that the vault was made with. */
+export class WrongPassphrase extends Error {
+  override name = 'WrongPassphrase';
+}
+/** The vault is locked, or another tab has taken it over. */
+export class Locked extends Error {
+  override name = 'Locked';
+}
+
+const INDEX = 'kinkeeper';
+const text = new TextEncoder();
+
+let open: Open | null = null;
+/** Writes follow each other: a later one must not be overtaken by an earlier. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** A salt for `derive_key`, for an account that has no vault yet. */
+export function newSalt(): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(16));
+}
+
+/** The accounts that have a vault on this phone. */
+export async function listVaults(): Promise<Vault[]> {
+  const db = await index();
+  try {
+    const all = await done<Kept[]>(db.transaction('accounts').objectStore('accounts').getAll());
+    return all.map(({ id, account, salt }) => ({ id, account, salt }));
+  } finally {
+    db.close();
+  }
+}
+
+/** The vault of an account, if there is one. */
+export async function findVault(account: string): Promise<Vault | null> {
+  return (await listVaults()).find((vault) => vault.account === account) ?? null;
+}
+
+/** Makes an empty vault and opens it. `kek` is what the core derived from the passphrase and `salt`. */
+export async function create(account: string, kek: Uint8Array, salt: Uint8Array): Promise<Vault> {
+  const id = crypto.randomUUID();
+  const master = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']);
+  const wrapped = await wrap(id, master, kek);
+  await keep({ id, account, salt, ...wrapped });
+  await openWith({ id, account, salt, ...wrapped }, kek);
+  // Without this the browser may throw everything away when the phone runs out of space.
+  await navigator.storage?.persist?.().catch(() => false);
+  return { id, account, salt };
+}
+
+/** Opens a vault; throws `WrongPassphrase` when the key does not fit. */
+export async function unlock(account: string, kek: Uint8Array): Promise<Vault> {
+  const db = await index();
+  let kept: Kept | undefined;
+  try {
+    const all = await done<Kept[]>(db.transaction('accounts').objectStore('accounts').getAll());
+    kept = all.find((one) => one.account === account);
+  } finally {
+    db.close();
+  }
+  if (!kept) throw new Locked('no vault for this account');
+  await openWith(kept, kek);
+  return { id: kept.id, account: kept.account, salt: kept.salt };
+}
+
+/** After a change of passphrase: the same contents under a new wrapping. The vault must be open. */
+export async function rewrap(account: string, oldKek: Uint8Array, kek: Uint8Array, salt: Uint8Array): Promise<void> {
+  const db = await index();
+  try {
+    const all = await done<Kept[]>(db.transaction('accounts').objectStore('accounts').getAll());
+    const kept = all.find((one) => one.account === account);
+    if (!kept) throw new Locked('no vault for this account');
+    const master = await unwrap(kept, oldKek, true);
+    const wrapped = await wrap(kept.id, master, kek);
+    await done(db.transaction('accounts', 'readwrite').objectStore('accounts').put({ ...kept, salt, ...wrapped }));
+  } finally {
+    db.close();
+  }
+}
+
+/** Forgets the key. What is being written is finished first. */
+export async function lock(): Promise<void> {
+  await last.catch(() => undefined);
+  open?.db.close();
+  open = null;
+}
+
+/** The open vault's id, or null. */
+export function openId(): string | null {
+  return open?.id ?? null;
+}
+
+/** Every record of a table. One that cannot be unsealed is an error, never left out silently. */
+export async function readAll(table: Table): Promise<[string, Uint8Array][]> {
+  const { db, key } = must();
+  const store = db.transaction(table).objectStore(table);
+  const [keys, values] = await Promise.all([done<IDBValidKey[]>(store.getAllKeys()), done<Sealed[]>(store.getAll())]);
+  return Promise.all(
+    values.map(async (sealed, i): Promise<[string, Uint8Array]> => {
+      const name = String(keys[i]);
+      return [name, new Uint8Array(await crypto.subtle.decrypt(how(table, name, sealed.iv), key, sealed.box))];
+    }),
+  );
+}
+
+/** Makes all changes or none, durably: they are on the phone's storage when the promise resolves. */
+export function write(batch: readonly Write[]): Promise<void> {
+  const next = last.then(
+    () => put(batch),
+    () => put(batch),
+  );
+  last = next;
+  return next;
+}
+
+/** Removes an account's vault with everything in it. It cannot be undone. */
+export async function destroy(account: string): Promise<void> {
+  const vault = await findVault(account);
+  if (!vault) return;
+  if (open?.id === vault.id) await lock();
+  const db = await index();
+  try {
+    // The wrapped key first: without it the rest is noise, even if removing it is interrupted.
+    await done(db.transaction('accounts', 'readwrite').objectStore('accounts').delete(vault.id));
+  } finally {
+    db.close();
+  }
+  await done(indexedDB.deleteDatabase(`${INDEX}-${vault.id}`));
+}
+
+async function put(batch: readonly Write[]): Promise<void> {
+  const { db, key } = must();
+  const sealed = await Promise.all(
+    batch.map(async ({ table, key: name, bytes }) => {
+      if (bytes === null) return { table, name, value: null };
+      const iv = crypto.getRandomValues(new Uint8Array(12));
+      const box = await crypto.subtle.encrypt(how(table, name, iv), key, bytes as BufferSource);
+      return { table, name, value: { iv, box } satisfies Sealed };
+    }),
+  );
+  const tables = [...new Set(batch.map(({ table }) => table))];
+  if (tables.length === 0) return;
+  await new Promise<void>((resolve, reject) => {
+    const transaction = db.transaction(tables, 'readwrite', { durability: 'strict' });
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('the transaction was aborted'));
+    for (const { table, name, value } of sealed) {
+      const store = transaction.objectStore(table);
+      if (value === null) store.delete(name);
+      else store.put(value, name);
+    }
+  });
+}
+
+function how(table: Table, name: string, iv: Uint8Array): AesGcmParams {
+  return { name: 'AES-GCM', iv: iv as BufferSource, additionalData: text.encode(`${table}\0${name}`) };
+}
+
+function must(): Open {
+  if (!open) throw new Locked('the vault is locked');
+  return open;
+}
+
+async function openWith(kept: Kept, kek: Uint8Array): Promise<void> {
+  const key = await unwrap(kept, kek, false);
+  await lock();
+  const db = await connect(`${INDEX}-${kept.id}`, (fresh) => TABLES.forEach((table) => fresh.createObjectStore(table)));
+  open = { id: kept.id, key, db };
+}
+
+function wrapping(id: string, iv: Uint8Array): AesGcmParams {
+  return { name: 'AES-GCM', iv: iv as BufferSource, additionalData: text.encode(`master\0${id}`) };
+}
+
+async function wrap(id: string, master: CryptoKey, kek: Uint8Array): Promise<{ iv: Uint8Array; wrapped: Uint8Array }> {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const outer = await crypto.subtle.importKey('raw', kek as BufferSource, 'AES-GCM', false, ['wrapKey']);
+  return { iv, wrapped: new Uint8Array(await crypto.subtle.wrapKey('raw', master, outer, wrapping(id, iv))) };
+}
+
+async function unwrap(kept: Kept, kek: Uint8Array, extractable: boolean): Promise<CryptoKey> {
+  const outer = await crypto.subtle.importKey('raw', kek as BufferSource, 'AES-GCM', false, ['unwrapKey']);
+  try {
+    return await crypto.subtle.unwrapKey(
+      'raw',
+      kept.wrapped as BufferSource,
+      outer,
+      wrapping(kept.id, kept.iv),
+      'AES-GCM',
+      extractable,
+      ['encrypt', 'decrypt'],
+    );
+  } catch {
+    throw new WrongPassphrase('the passphrase does not open this vault');
+  }
+}
+
+async function keep(kept: Kept): Promise<void> {
+  const db = await index();
+  try {
+    await done(db.transaction('accounts', 'readwrite').objectStore('accounts').put(kept));
+  } finally {
+    db.close();
+  }
+}
+
+function index(): Promise<IDBDatabase> {
+  return connect(INDEX, (db) => db.createObjectStore('accounts', { keyPath: 'id' }));
+}
+
+function connect(name: string, build: (db: IDBDatabase) => void): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, 1);
+  request.onupgradeneeded = () => build(request.result);
+  return done(request);
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('the phone’s storage refused'));
+  });
+}

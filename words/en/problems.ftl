@@ -1,0 +1,136 @@
+# What can go wrong at the server's border: what happened, what was kept, what to do next.
+
+problem-not-signed-in = Please sign in
+    .detail = You are not signed in, or your session has ended.
+    .kept = Everything you wrote is still on this device.
+    .next = Sign in, and go on where you were.
+
+problem-sign-in-failed = That did not fit
+    .detail = The account name and the passphrase do not belong together.
+    .kept = Nothing was changed.
+    .next = Check both and try again. If you have forgotten your passphrase, ask your administrator for a new one.
+
+problem-too-many-attempts = Please wait a little
+    .detail = There were too many wrong attempts to sign in.
+    .kept = Nothing was changed.
+    .next = Wait a few minutes, then try again. If it was not you, tell your administrator.
+
+problem-wrong-origin = This did not come from our page
+    .detail = The request was not sent by Kinkeeper's own page, so it was not carried out.
+    .kept = Nothing was changed.
+    .next = Open Kinkeeper by its own address and try again.
+
+problem-not-allowed = This belongs to somebody else's work
+    .detail = Your role does not include this.
+    .kept = Nothing was changed.
+    .next = If you need it for your work, speak with your supervisor or your administrator.
+
+problem-not-found = Nothing is here
+    .detail = There is nothing at this address, or it is not for you to see.
+    .kept = Nothing was changed.
+    .next = Go back to your list. If a family is missing that you work with, ask your supervisor.
+
+problem-method-not-allowed = That cannot be done here
+    .detail = This address does not take this kind of request.
+    .kept = Nothing was changed.
+    .next = Reload the page. If it happens again, tell your administrator.
+
+problem-wrong-content-type = This kind of content is not taken here
+    .detail = What was sent is not of the kind that is expected.
+    .kept = Nothing was changed.
+    .next = If you were sending a file, check that it is an Excel workbook (.xlsx).
+
+problem-bad-json = What arrived could not be read
+    .detail = The message was damaged or cut short on the way.
+    .kept = Nothing was changed, and what you wrote is still on this device.
+    .next = It will be sent again. If it happens often, tell your administrator.
+
+problem-unknown-field = There is something in it that we do not know
+    .detail = The message holds a field that this server does not know.
+    .kept = Nothing was changed, and what you wrote is still on this device.
+    .next = Reload the page to get the current version.
+
+problem-bad-value = Something is not right yet
+    .detail = A value that was given cannot be.
+    .kept = Nothing was changed, and what you wrote is still on this device.
+    .next = Look at the marked field and correct it.
+
+problem-too-large = That is too much at once
+    .detail = What was sent is larger than can be taken at one time.
+    .kept = Nothing was changed, and everything is still on this device.
+    .next = Send it in smaller parts. A workbook may have up to 20 MB.
+
+problem-please-update = Please update
+    .detail = This device and the server speak different versions.
+    .kept = Everything you wrote is safe on this device and will be sent after the update.
+    .next = Connect to the internet and reload the page. You can go on working in the meantime.
+
+problem-weak-passphrase = Please choose a longer passphrase
+    .detail = The new passphrase would be easy to guess.
+    .kept = Your present passphrase still holds.
+    .next = Take at least ten characters: four or five words that only you would put together.
+
+problem-wrong-passphrase = The present passphrase was not right
+    .detail = What you gave as your present passphrase does not fit.
+    .kept = Your present passphrase still holds.
+    .next = Try again.
+
+problem-account-taken = This name is taken
+    .detail = Somebody else signs in with this name.
+    .kept = Nothing was changed.
+    .next = Choose another account name.
+
+problem-import-unreadable = This file cannot be read
+    .detail = The file is not an Excel workbook, or it is damaged.
+    .kept = Nothing was imported.
+    .next = Open it in your spreadsheet program, save it as .xlsx, and try again. You can also start from our template.
+
+problem-import-has-errors = Some cells must be put right first
+    .detail = The workbook has mistakes. Each is listed with its sheet, row and column.
+    .kept = Nothing was imported.
+    .next = Correct the cells that are listed and look at the workbook again.
+
+problem-import-changed = This is another file
+    .detail = The workbook is not the one that you looked at before.
+    .kept = Nothing was imported.
+    .next = Look at the workbook again, then confirm.
+
+problem-import-in-use = People are already working with these families
+    .detail = Somebody has written to an imported family since, or the import was taken back already.
+    .kept = Every family is as it was.
+    .next = Speak with the workers concerned; single families can be closed by hand.
+
+problem-nothing-to-print = There is nothing to print yet
+    .detail = What this paper shows has not been recorded yet.
+    .kept = Nothing was changed.
+    .next = Record it first, for example a goal, a consent or the closing, then print.
+
+problem-busy = One moment, please
+    .detail = The server has very much to do just now.
+    .kept = Everything you wrote is still on this device.
+    .next = It will be tried again by itself.
+
+problem-disk-full = The server has no space left
+    .detail = Nothing can be saved on the server until somebody makes space. Reading goes on.
+    .kept = Everything you wrote is still on this device.
+    .next = Go on working. Tell your administrator that the server's disk is full.
+
+problem-broken = Something went wrong on our side
+    .detail = The server could not finish this.
+    .kept = Everything you wrote is still on this device.
+    .next = Try again in a moment. If it happens again, give your administrator the number below.
+
+problem-entry-unreadable = One note could not be read
+    .detail = The server does not understand one of the things that were sent.
+    .kept = It was kept as it is; you and your supervisor can see it. All the rest was saved.
+    .next = Tell your administrator; you need not write anything again for now.
+
+problem-entry-not-allowed = One note could not be put into the file
+    .detail = It is not part of your role with this family, or no longer is.
+    .kept = It was kept; you and your supervisor can see it. All the rest was saved.
+    .next = Speak with your supervisor: she can write it into the file.
+
+problem-entry-of-another = This note is somebody else's
+    .detail = It was written by another person, or on another device.
+    .kept = It was not taken, and stays on the device for the person who wrote it.
+    .next = Ask her to sign in on this device; then it will be sent.
