@@ -83,23 +83,23 @@ impl Core {
     pub fn load(&mut self, table: &str, key: &str, value: &str) {
         match table {
             "meta" => match key {
-                "me" => self.me = serde_json::from_str(value).ok(),
+                "me" => self.me = crate::read(value).ok(),
                 "device" => self.device = value.trim_matches('"').parse().ok(),
                 _ => {}
             },
             "streams" => {
-                if let (Ok(id), Ok(stored)) = (key.parse(), serde_json::from_str::<Stored>(value)) {
+                if let (Ok(id), Ok(stored)) = (key.parse(), crate::read::<Stored>(value)) {
                     self.streams.insert(id, Held::new(stored, true));
                 } else {
                     self.sync.unreadable += 1;
                 }
             }
-            "outbox" => match serde_json::from_str::<Queued>(value) {
+            "outbox" => match crate::read::<Queued>(value) {
                 Ok(queued) => self.outbox.restore(queued),
                 Err(_) => self.sync.unreadable += 1,
             },
             "drafts" => {
-                if let Ok((name, text)) = serde_json::from_str::<(String, String)>(value) {
+                if let Ok((name, text)) = crate::read::<(String, String)>(value) {
                     self.drafts.insert(name, text);
                 }
             }

@@ -1,4 +1,7 @@
 //! What happens to the app: things the person does, answers from the network, time passing.
+//!
+//! These enums are tagged outside (`{"do":{…}}`): a tag inside makes serde compile every type below a second
+//! time, which a phone would have to download.
 
 use domain::family::FamilyAction;
 use domain::family::review::ReviewOf;
@@ -14,7 +17,7 @@ use tsify::Tsify;
 
 /// Something that happened.
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
-#[serde(tag = "on", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The vault was opened and every record loaded.
     Unlocked,
@@ -69,7 +72,7 @@ pub enum Event {
 
 /// Something that only the server has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(tag = "what", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Wanted {
     /// A page of the caseload.
     Caseload {
@@ -90,7 +93,7 @@ pub enum Wanted {
 
 /// Something she does.
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Writes down a referral of a family that has no file yet.
     Refer {

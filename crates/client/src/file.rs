@@ -32,10 +32,9 @@ fn placed(entry: &PulledEntry) -> Placed {
     let content = entry
         .action
         .as_ref()
-        .and_then(|json| serde_json::to_vec(json).ok())
         // An entry of a vocabulary that this build does not know is shown as sealed, not dropped: after the
         // update the stored bytes are read again.
-        .and_then(|bytes| Action::read(entry.v, &bytes).ok())
+        .and_then(|json| Action::from_value(entry.v, json.clone()).ok())
         .map_or(Content::Sealed, Content::Open);
     Placed { seq: entry.seq, head: entry.head.clone(), content }
 }

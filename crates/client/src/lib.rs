@@ -48,14 +48,14 @@ impl App {
         App(Core::new(entropy))
     }
 
-    /// Puts one stored record back, before `{on:"unlocked"}`.
+    /// Puts one stored record back, before `"unlocked"`.
     pub fn load(&mut self, table: &str, key: &str, value: &str) {
         self.0.load(table, key, value);
     }
 
     /// Something happened: an [`Event`] as JSON. Answers with effects as JSON.
     pub fn handle(&mut self, event: &str, now_ms: f64) -> String {
-        let effects = match serde_json::from_str(event) {
+        let effects = match read(event) {
             Ok(event) => self.0.handle(event, millis(now_ms)),
             // A mistake of the shell, never of the person: named in the console, nothing is lost.
             Err(error) => vec![Effect::fault(&error)],
@@ -65,7 +65,7 @@ impl App {
 
     /// What a screen shows: a [`view::Route`] as JSON in, a [`view::View`] as JSON out.
     pub fn view(&self, route: &str, now_ms: f64) -> String {
-        let view = match serde_json::from_str(route) {
+        let view = match read::<view::Route>(route) {
             Ok(route) => self.0.view(&route, millis(now_ms)),
             Err(_) => view::View::Gone,
         };
@@ -81,6 +81,12 @@ impl App {
     pub fn draft(&self, key: &str) -> Option<String> {
         self.0.draft(key).map(str::to_owned)
     }
+}
+
+/// Reads JSON by way of a tree. Reading straight from text compiles a parser into every type, which makes the
+/// core three times as large.
+pub(crate) fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_str::<serde_json::Value>(json).and_then(T::deserialize)
 }
 
 fn millis(now_ms: f64) -> domain::time::Millis {

@@ -20,7 +20,7 @@ struct Area {
 impl Places {
     /// Reads the answer of `GET /api/v1/places/area`.
     pub fn load(&mut self, json: &str) {
-        if let Ok(area) = serde_json::from_str::<Area>(json) {
+        if let Ok(area) = crate::read::<Area>(json) {
             self.raw = json.to_owned();
             self.index = Some(PlaceIndex::new(area.places));
         }

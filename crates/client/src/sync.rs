@@ -233,7 +233,7 @@ impl Core {
 
     /// Receipts. Placed entries stay until the server's copy arrives; refused ones until they are read.
     fn pushed(&mut self, sent: &[EntryId], body: &str) -> Option<Vec<Effect>> {
-        let pushed: Pushed = serde_json::from_str(body).ok()?;
+        let pushed: Pushed = crate::read(body).ok()?;
         let mut writes = Vec::new();
         let mut refused = 0;
         let mut touched = Vec::new();
@@ -270,7 +270,7 @@ impl Core {
     }
 
     fn pulled(&mut self, body: &str, now: Millis) -> Option<Vec<Effect>> {
-        let pulled: Pulled = serde_json::from_str(body).ok()?;
+        let pulled: Pulled = crate::read(body).ok()?;
         let mut writes = Vec::new();
         for stream in pulled.streams {
             let held = self.streams.entry(stream.id).or_insert_with(|| Held::begun(stream.kind));
@@ -323,7 +323,7 @@ impl Core {
             return vec![Effect::SignIn];
         }
         let read = match (&what, status) {
-            (Wanted::Family { family }, 200) => serde_json::from_str::<Pulled>(body).ok().map(|pulled| {
+            (Wanted::Family { family }, 200) => crate::read::<Pulled>(body).ok().map(|pulled| {
                 if let Some(stream) = pulled.streams.into_iter().find(|stream| stream.id == *family) {
                     let stored = Stored { kind: StreamKind::Family, entries: stream.entries };
                     let kept = self.streams.get(family).is_some_and(|held| held.kept);
@@ -334,7 +334,7 @@ impl Core {
                 }
             }),
             (Wanted::Caseload { .. } | Wanted::Search { .. }, 200) => {
-                serde_json::from_str::<Rows>(body).ok().map(|rows| {
+                crate::read::<Rows>(body).ok().map(|rows| {
                     self.sync.listed =
                         Some(Listed { what: what.clone(), rows: rows.rows, next: rows.next, total: rows.total });
                 })

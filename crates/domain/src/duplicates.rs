@@ -97,7 +97,11 @@ fn name(a: &Who, b: &Who) -> Option<(f32, LikenessReason)> {
         (a.name_latin, b.name_km, LikenessReason::SoundsAlike),
     ] {
         let alike = name_similarity(one, other);
-        let reason = if alike > 0.999 && reason == LikenessReason::SimilarName { LikenessReason::SameName } else { reason };
+        let reason = if alike > 0.999 && reason == LikenessReason::SimilarName {
+            LikenessReason::SameName
+        } else {
+            reason
+        };
         if alike >= SAME_NAME && best.is_none_or(|(known, _)| alike > known) {
             best = Some((alike, reason));
         }
@@ -201,7 +205,9 @@ mod tests {
 
     #[test]
     fn different_people_do_not_warn() {
-        let brother = Who { name_km: "សុខ ដារ៉ា", name_latin: "Sok Dara", sex: Some(Sex::Male), ..sophea() };
+        let brother = Who {
+            name_km: "សុខ ដារ៉ា", name_latin: "Sok Dara", sex: Some(Sex::Male), ..sophea()
+        };
         assert_eq!(Likeness::between(&sophea(), &brother), None);
         let grandmother = Who { birth_year: Some(1955), ..sophea() };
         assert_eq!(Likeness::between(&sophea(), &grandmother), None);

@@ -165,6 +165,13 @@ impl Action {
             newer => Err(UnreadableAction::Newer(newer)),
         }
     }
+    /// Reads an action from a JSON tree, upcasting older versions, as [`Action::read`] does from bytes.
+    pub fn from_value(version: u16, json: serde_json::Value) -> Result<Self, UnreadableAction> {
+        match version {
+            1 => serde_json::from_value(json).map_err(|e| UnreadableAction::Malformed(plain(&e))),
+            newer => Err(UnreadableAction::Newer(newer)),
+        }
+    }
     /// The bytes to store, of version [`ACTION_VERSION`].
     pub fn write(&self) -> Vec<u8> {
         // An action holds only maps with text keys and finite numbers: writing it cannot fail.

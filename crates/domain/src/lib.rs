@@ -6,6 +6,7 @@
 pub mod duplicates;
 pub mod entry;
 pub mod family;
+pub mod genogram;
 pub mod ids;
 pub mod instrument;
 pub mod khmer;

@@ -284,7 +284,9 @@ impl Wanted {
         match after_ignoring_spaces(place.sound, &self.sound) {
             Some("") => Some(Fit::Sounds),
             Some(_) if self.sound.len() > 4 => Some(Fit::PartSounds),
-            Some(_) | None => place.sound.split(' ').any(|word| word == self.sound).then_some(Fit::PartSounds),
+            Some(_) | None => {
+                place.sound.split(' ').any(|word| word == self.sound).then_some(Fit::PartSounds)
+            }
         }
     }
 }
@@ -383,7 +385,11 @@ impl PlaceIndex {
         let part = |view: View<'_>| {
             let unit = view.unit.km();
             // Some villages are called "village 17": the unit is their name.
-            if view.name_km.starts_with(unit) { view.name_km.to_owned() } else { format!("{unit}{}", view.name_km) }
+            if view.name_km.starts_with(unit) {
+                view.name_km.to_owned()
+            } else {
+                format!("{unit}{}", view.name_km)
+            }
         };
         self.upward(&code.0).map(part).collect::<Vec<_>>().join(" ")
     }

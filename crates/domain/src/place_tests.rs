@@ -62,7 +62,9 @@ fn codes_nest() {
 #[test]
 fn a_place_is_found_in_khmer_in_latin_by_sound_and_by_code() {
     let index = few();
-    for text in ["ព្រៃស្វាយ", "prey svay", "preysvay", "Prei Svai", "ព្រៃ", "svay bavel prey", "02040106", "០២០៤០១០៦"] {
+    for text in
+        ["ព្រៃស្វាយ", "prey svay", "preysvay", "Prei Svai", "ព្រៃ", "svay bavel prey", "02040106", "០២០៤០១០៦"]
+    {
         let got = search(&index, text, &[]);
         assert_eq!(got.first().map(String::as_str), Some("02040106"), "{text}: {got:?}");
     }

@@ -293,6 +293,7 @@ impl Protocol {
         static SHIPPED: LazyLock<Protocol> = LazyLock::new(|| {
             // A test reads the document, so the other way is never taken; it must exist, for nothing may panic.
             serde_json::from_str(include_str!("../../../protocols/default.json"))
+                .and_then(serde_json::from_value)
                 .unwrap_or_else(|_| Protocol::bare())
         });
         &SHIPPED

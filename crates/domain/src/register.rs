@@ -34,8 +34,7 @@ pub struct Step {
 impl Step {
     /// The step of an entry that takes effect at `seq`.
     pub fn new(head: &Head, seq: u64) -> Self {
-        let stamp =
-            Stamp { entry: head.id, seq, author: head.author, device: head.device, at: head.made_at };
+        let stamp = Stamp { entry: head.id, seq, author: head.author, device: head.device, at: head.made_at };
         Self { stamp, base: head.base }
     }
     /// Whether the author of this step had seen what `stamp` marks, or made it on the same device.

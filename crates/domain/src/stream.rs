@@ -86,7 +86,9 @@ impl<K: Folds> Stream<K> {
         let id = placed.head.id;
         let outcome = if self.log.settled.contains_key(&id) || self.is_waiting(id) {
             Outcome::Duplicate
-        } else if let Some(after) = placed.head.base.after.filter(|after| !self.log.settled.contains_key(after)) {
+        } else if let Some(after) =
+            placed.head.base.after.filter(|after| !self.log.settled.contains_key(after))
+        {
             self.log.waiting.entry(after).or_default().push(placed);
             Outcome::Waiting { after }
         } else {

@@ -99,7 +99,9 @@ impl FromStr for Day {
     type Err = BadDay;
     fn from_str(s: &str) -> Result<Self, BadDay> {
         // Only the plain form: a longer text with a time in it is not a day.
-        if s.len() > 11 { return Err(BadDay) }
+        if s.len() > 11 {
+            return Err(BadDay);
+        }
         s.parse().map(Self).map_err(|_| BadDay)
     }
 }

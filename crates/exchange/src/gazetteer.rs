@@ -70,7 +70,7 @@ pub struct Unit {
     pub parent: Option<String>,
     /// Name in Khmer.
     pub name_km: String,
-    /// Name in Latin letters.
+    /// Name in Latin letters; empty for the few villages whose official entry has none.
     pub name_latin: String,
     /// What the unit is called, in English: `Commune`, `Quarter`, `Municipality` …
     pub unit: String,
@@ -196,11 +196,13 @@ impl Columns {
     fn unit(&self, record: &StringRecord, line: u64, lines: &mut Lines) -> Option<Unit> {
         let [code, level, parent, name_km, name_latin, unit, lat, lon] =
             self.at.map(|index| clean(record.get(index).unwrap_or_default()));
-        let named = [("name_km", &name_km), ("name_latin", &name_latin), ("unit", &unit)];
-        for (column, name) in named {
+        for (column, name) in [("name_km", &name_km), ("unit", &unit)] {
             if name.is_empty() {
                 lines.problem(line, Some(column), Problem::Missing);
             }
+        }
+        if name_latin.is_empty() {
+            lines.warn(line, Some("name_latin"), Problem::NoLatinName);
         }
         match (lat.is_empty(), lon.is_empty()) {
             (true, false) => lines.problem(line, Some("lat"), Problem::HalfAPoint),

@@ -43,13 +43,23 @@ pub fn command(name: &str) -> Option<Command> {
 fn family(name: &str) -> Option<Command> {
     Some(match name {
         "opened" | "referral_received" => Command::Open,
-        "referral_screened" | "concern_settled" | "closed" | "reopened" | "conflict_decided" => Command::Steer,
+        "referral_screened" | "concern_settled" | "closed" | "reopened" | "conflict_decided" => {
+            Command::Steer
+        }
         "worker_assigned" | "worker_unassigned" => Command::Assign,
         "concern_answered" => Command::Answer,
         "review_signed" | "review_returned" => Command::Sign,
         "import_withdrawn" => Command::Withdraw,
-        "health_set" | "assessment_completed" | "action_added" | "action_set" | "visit_planned"
-        | "visit_recorded" | "visit_missed" | "task_added" | "task_set" | "concern_raised" => Command::Visit,
+        "health_set"
+        | "assessment_completed"
+        | "action_added"
+        | "action_set"
+        | "visit_planned"
+        | "visit_recorded"
+        | "visit_missed"
+        | "task_added"
+        | "task_set"
+        | "concern_raised" => Command::Visit,
         "referrer_told" | "family_set" | "address_set" | "person_added" | "person_set" | "papers_set"
         | "person_withdrawn" | "household_named" | "household_moved" | "union_set" | "parentage_set"
         | "relation_stated" | "seniority_stated" | "caregiver_set" | "caregiver_ended" | "consent_given"

@@ -176,9 +176,11 @@ fn family(request: &Request<'_>, relation: Relation) -> Decision {
         // A paper shows the identity and the narrative: who may print may read both.
         Act::Print => grant_all(request, relation, &[Section::Identity, Section::Narrative]),
         Act::SeeReaders => grant_all(request, relation, &[Section::Identity]),
-        Act::SeeTeam | Act::ReadNumbers | Act::ManageWorkers | Act::ImportFamilies | Act::AskForDuplicates => {
-            Decision::no(Reason::NotYourRole, Ask::Manager)
-        }
+        Act::SeeTeam
+        | Act::ReadNumbers
+        | Act::ManageWorkers
+        | Act::ImportFamilies
+        | Act::AskForDuplicates => Decision::no(Reason::NotYourRole, Ask::Manager),
     }
 }
 
@@ -247,7 +249,8 @@ fn give(request: &Request<'_>, relation: Relation, name: &str) -> Decision {
 }
 
 fn gives(request: &Request<'_>, role: Role, relation: Relation, sort: Command) -> bool {
-    let social_worker = matches!(role, Role::VillageSocialWorker | Role::SeniorSocialWorker | Role::Specialist);
+    let social_worker =
+        matches!(role, Role::VillageSocialWorker | Role::SeniorSocialWorker | Role::Specialist);
     let lead = relation == Relation::Lead && social_worker;
     let supervisor = relation == Relation::Supervisor && role == Role::SeniorSocialWorker;
     let manager = relation != Relation::Outside && role == Role::ProgrammeManager;
@@ -307,7 +310,9 @@ fn organisation(request: &Request<'_>) -> Decision {
 /// Roles that work with families.
 fn is_caseworker(role: Role) -> bool {
     match role {
-        Role::VillageSocialWorker | Role::SeniorSocialWorker | Role::Specialist | Role::ProgrammeManager => true,
+        Role::VillageSocialWorker | Role::SeniorSocialWorker | Role::Specialist | Role::ProgrammeManager => {
+            true
+        }
         Role::MeOfficer | Role::Administrator => false,
     }
 }
@@ -326,10 +331,8 @@ fn village(request: &Request<'_>) -> Decision {
         | Act::ImportFamilies
         | Act::AskForDuplicates => None,
     };
-    granted.map_or_else(
-        || Decision::no(Reason::NotYourRole, Ask::Supervisor),
-        |role| Decision::yes(role, None),
-    )
+    granted
+        .map_or_else(|| Decision::no(Reason::NotYourRole, Ask::Supervisor), |role| Decision::yes(role, None))
 }
 
 /// The programme is for everybody to read and for administrators to change.

@@ -158,7 +158,8 @@ mod tests {
 
     #[test]
     fn a_public_address_is_not_local() {
-        let config = Config { public_origin: Some("https://cases.example.org".to_owned()), ..Config::default() };
+        let config =
+            Config { public_origin: Some("https://cases.example.org".to_owned()), ..Config::default() };
         assert!(!config.is_local());
     }
 }

@@ -8,9 +8,8 @@ pub(crate) mod sqlite {
     pub(crate) use crate::shared::sqlite as load;
     pub(crate) use crate::writer::sqlite as writer_here;
     pub(crate) use crate::sql::archive::sqlite as archive_sql;
+    pub(crate) use crate::sql::care::sqlite as care_sql;
     pub(crate) use crate::sql::ledger::sqlite as ledger_sql;
-    pub(crate) use crate::sql::lists::sqlite as lists_sql;
-    pub(crate) use crate::sql::people::sqlite as people_sql;
     pub(crate) use crate::sql::projections::sqlite as projections_sql;
     pub(crate) use crate::sql::records::sqlite as records_sql;
 
@@ -56,9 +55,8 @@ pub(crate) mod postgres {
     pub(crate) use crate::shared::postgres as load;
     pub(crate) use crate::writer::postgres as writer_here;
     pub(crate) use crate::sql::archive::postgres as archive_sql;
+    pub(crate) use crate::sql::care::postgres as care_sql;
     pub(crate) use crate::sql::ledger::postgres as ledger_sql;
-    pub(crate) use crate::sql::lists::postgres as lists_sql;
-    pub(crate) use crate::sql::people::postgres as people_sql;
     pub(crate) use crate::sql::projections::postgres as projections_sql;
     pub(crate) use crate::sql::records::postgres as records_sql;
 

@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::seal::{Random, RootKey, SystemRandom, sha256};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, QueryBuilder, Row as _};
+use sqlx::{ConnectOptions, Row as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;

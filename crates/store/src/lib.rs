@@ -2,20 +2,44 @@
 //!
 //! [`Store`] is a cheap handle. Entries come in through [`Store::append`], which places, folds, seals, chains and
 //! projects them in one transaction (group commit); everything else reads what that wrote.
+//!
+//! Where to look: `ledger` (what an append asks and answers), `writer` and `work` (how it is done), `reads`
+//! (lists, pulls, search), `sql` (every statement, written once for both engines), `dialect` (all that differs),
+//! `seal` and `chain` (keys and hashes), `projection` (from files to rows), `verify`, `rebuild`, `archive`.
 
+mod archive;
+mod cache;
+mod chain;
+mod dialect;
+mod engine;
 mod error;
+mod keeping;
 pub mod ledger;
 pub mod people;
 pub mod places;
+mod projection;
+mod reading;
 pub mod reads;
+mod rebuild;
 pub mod records;
+mod rows;
 pub mod scope;
+mod seal;
+mod shared;
+mod sql;
 mod store;
+mod verify;
+mod work;
+mod writer;
 
+pub use archive::Exported;
+pub use engine::{Engine, Location, StoreConfig};
 pub use error::StoreError;
 pub use ledger::{Actor, Append, Denied, Gate, OpenGate, Receipt, Verdict};
 pub use scope::ListScope;
-pub use store::*;
+pub use seal::{Random, RootKey, SystemRandom};
+pub use store::{Rebuilt, Store};
+pub use verify::{Fault, Verified};
 
 /// A result of the store.
-pub type Result<T> = std::result::Result<T, StoreError>;
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -4,14 +4,13 @@ use crate::Result;
 use crate::dialect::both;
 use crate::error::StoreError;
 use crate::projection::{self, FamilyWrite};
-use crate::seal::{OrgKey, StreamKey, sha256};
+use crate::seal::{StreamKey, sha256};
 use crate::shared::{PAGE, Shared, open_entry};
 use crate::sql::projections::{Cursor, DIGESTED};
 use crate::store::{PROJECTIONS, Rebuilt, STALE};
 use crate::rows::StreamRow;
 use crate::writer::SideRows;
 use domain::ids::{OrganisationId, StreamId};
-use domain::protocol::Protocol;
 use domain::stream::AnyStream;
 use domain::time::Millis;
 

@@ -64,12 +64,7 @@ pub(crate) fn open_entry(row: &EntryRow, key: &StreamKey) -> Result<Placed> {
 /// The protocol in force after a programme's streams, or the one that comes with the program.
 pub(crate) fn protocol_of(programme: Option<&AnyStream>) -> Result<Arc<Protocol>> {
     let set = programme.and_then(AnyStream::programme).and_then(|stream| stream.state.protocol.clone());
-    match set {
-        Some(protocol) => Ok(Arc::new(protocol)),
-        None => Protocol::shipped()
-            .map(|protocol| Arc::new(protocol.clone()))
-            .ok_or_else(|| StoreError::Damaged("the protocol that comes with the program".into())),
-    }
+    Ok(Arc::new(set.unwrap_or_else(|| Protocol::shipped().clone())))
 }
 
 both! {

@@ -14,7 +14,7 @@ use crate::seal::{OrgKey, StreamKey, sha256};
 use crate::shared::Shared;
 use crate::store::Rebuilt;
 use crate::work::{Fault, ForTray, Work, Working, owner, worker_set};
-use domain::entry::{Section, StreamKind};
+use domain::entry::Section;
 use domain::ids::{EntryId, OrganisationId, StreamId, WorkerId};
 use domain::stream::AnyStream;
 use domain::time::Millis;

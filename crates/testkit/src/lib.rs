@@ -12,4 +12,5 @@ pub mod dice;
 pub mod examples;
 pub mod history;
 pub mod names;
+pub mod postgres;
 pub mod world;

@@ -2,7 +2,7 @@
  * Runs the Rust core: tells it what happened, carries out the effects that it asks for, and reports
  * what came of them. No rule of the work with families lives on this side.
  */
-import init, { App, derive_key, type Command, type Effect, type Event as CoreEvent, type Route, type View } from '../gen/kinkeeper_client.js';
+import init, { App, derive_key, type Command, type Effect, type Event as CoreEvent, type Me, type Route, type View } from '../gen/kinkeeper_client.js';
 import wasmUrl from '../gen/kinkeeper_client_bg.wasm?url';
 import { network } from './network.svelte';
 import { toast } from './toasts.svelte';
@@ -71,19 +71,19 @@ export async function unlocked(): Promise<void> {
     for (const [key, bytes] of await readAll(table)) must().load(table, key, text.from.decode(bytes));
   }
   shown.signInAgain = false;
-  send({ on: 'unlocked' });
+  send('unlocked');
   tick();
 }
 
 /** Says that the session is good again. */
-export function signedIn(me: Extract<CoreEvent, { on: 'signed_in' }>['me'], device: string): void {
+export function signedIn(me: Me, device: string): void {
   shown.signInAgain = false;
-  send({ on: 'signed_in', me, device });
+  send({ signed_in: { me, device } });
 }
 
 /** The core forgets everything; what is being written is finished by the vault. */
 export function forget(): void {
-  if (app) send({ on: 'locked' });
+  if (app) send('locked');
 }
 
 /** Gives the core an event; what it asks for is on its way when this returns. */
@@ -98,7 +98,7 @@ export function send(event: CoreEvent): void {
  * then, and the form keeps what was typed.
  */
 export function act(command: Command): Message | null {
-  const effects = JSON.parse(must().handle(JSON.stringify({ on: 'do', command }), Date.now())) as Effect[];
+  const effects = JSON.parse(must().handle(JSON.stringify({ do: { command } } satisfies CoreEvent), Date.now())) as Effect[];
   shown.version += 1;
   const refused = effects.find((effect) => effect.do === 'refused');
   if (refused) return refused.message as Message;
@@ -129,12 +129,12 @@ export function draft<T>(key: string): T | null {
 
 /** Keeps what a form holds; `null` when it is no longer needed. */
 export function keepDraft(key: string, value: unknown): void {
-  send({ on: 'draft', key, value: value === null ? undefined : JSON.stringify(value) });
+  send({ draft: { key, value: value === null ? undefined : JSON.stringify(value) } });
 }
 
 /** Time has passed, or the network has come or gone. */
 export function tick(): void {
-  if (app) send({ on: 'tick', online: network.online });
+  if (app) send({ tick: { online: network.online } });
 }
 
 function must(): App {
@@ -166,7 +166,7 @@ async function perform(effects: Effect[]): Promise<void> {
         break;
       case 'done': {
         const entries = effect.undo;
-        const undo = entries.length > 0 ? () => send({ on: 'do', command: { do: 'undo', entries } }) : undefined;
+        const undo = entries.length > 0 ? () => send({ do: { command: { undo: { entries } } } }) : undefined;
         if (kept) toast(effect.message as Message, { tone: 'good', undo });
         break;
       }
@@ -218,7 +218,7 @@ async function http({ id, method, path, body }: Extract<Effect, { do: 'http' }>)
   try {
     const response = await fetch(path, {
       method,
-      ...(body === undefined || body === null ? {} : { body, headers: { 'content-type': 'application/json' } }),
+      ...(body === undefined || body === null ? {} : { body, headers: { 'content-type': 'application/json', 'x-kinkeeper': '1' } }),
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(HTTP_PATIENCE),
@@ -228,5 +228,5 @@ async function http({ id, method, path, body }: Extract<Effect, { do: 'http' }>)
   } catch {
     status = 0;
   }
-  send({ on: 'http', id, status, body: answer });
+  send({ http: { id, status, body: answer } });
 }

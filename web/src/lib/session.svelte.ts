@@ -2,12 +2,10 @@
  * Who uses this phone now: signing in over the network the first time, opening the vault without it
  * afterwards, locking with one press.
  */
-import type { Event as CoreEvent } from '../gen/kinkeeper_client.js';
+import type { Me } from '../gen/kinkeeper_client.js';
 import { deriveKey, forget, newId, loadCore, settled, signedIn, unlocked } from './core.svelte';
 import { claim, letGo, tabs } from './tabs.svelte';
 import { WrongPassphrase, create, destroy, findVault, listVaults, lock as lockVault, newSalt, unlock } from './vault';
-
-type Me = Extract<CoreEvent, { on: 'signed_in' }>['me'];
 
 /** How signing in went. `wrong`: name or passphrase; `offline`: a first sign-in needs the network. */
 export type SignIn = 'in' | 'wrong' | 'offline' | 'too_many' | 'outdated' | 'trouble';
@@ -114,7 +112,7 @@ async function ask(account: string, passphrase: string): Promise<{ me: Me; resul
   try {
     const response = await fetch('/api/v1/sign-in', {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'x-kinkeeper': '1' },
       body: JSON.stringify({ account, passphrase, device: device(), device_name: deviceName() }),
       signal: AbortSignal.timeout(30_000),
     });

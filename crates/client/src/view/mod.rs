@@ -28,7 +28,7 @@ use tsify::Tsify;
 
 /// A screen that wants to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(tag = "screen", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Route {
     /// Today's list.
     Today,

@@ -1,20 +1,20 @@
 //! The commands that a family's file takes.
 
-use crate::family::assessment::Completed;
 use crate::entry::{FieldPath, Section};
+use crate::family::assessment::Completed;
 use crate::family::concern::{Concern, Settlement};
 use crate::family::consent::{Assent, Consent};
 use crate::family::people::{
-    CareChange, Caring, FamilyField, HealthField, HouseholdMove, NewPerson, PaperField, Parentage, PersonField,
-    StatedRelation, UnionFacts,
+    CareChange, Caring, FamilyField, HealthField, HouseholdMove, NewPerson, PaperField, Parentage,
+    PersonField, StatedRelation, UnionFacts,
 };
 use crate::family::plan::{ActionChange, GoalChange, NewAction, NewGoal, PlanAgreement};
 use crate::family::referral::{Feedback, Referral, Screening};
 use crate::family::review::{Asked, Closing};
 use crate::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use crate::ids::{
-    ActionId, ConcernId, ConsentId, EntryId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId, TaskId,
-    UnionId, VisitId, WorkerId,
+    ActionId, ConcernId, ConsentId, EntryId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId,
+    TaskId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;

@@ -41,7 +41,11 @@ pub struct AssessmentRecord {
 }
 
 impl Family {
-    pub(super) fn assessment_completed(&mut self, completed: &Completed, step: &Step) -> Result<(), Rejection> {
+    pub(super) fn assessment_completed(
+        &mut self,
+        completed: &Completed,
+        step: &Step,
+    ) -> Result<(), Rejection> {
         if let Some(subject) = completed.subject {
             self.known(subject)?;
         }
@@ -59,7 +63,11 @@ impl Family {
             .and_then(|id| self.person(id))
             .and_then(|person| person.birth())
             .map(|birth| birth.age_on(completed.on));
-        let evaluation = instrument::evaluate(tool, &completed.answers, &Context { subject_age_years, today: Some(completed.on) });
+        let evaluation = instrument::evaluate(
+            tool,
+            &completed.answers,
+            &Context { subject_age_years, today: Some(completed.on) },
+        );
         if !evaluation.complete {
             let missing = u32::try_from(evaluation.problems.len()).unwrap_or(u32::MAX);
             return Err(Rejection::Incomplete { missing });

@@ -71,7 +71,12 @@ pub struct ConcernRecord {
 }
 
 impl Family {
-    pub(super) fn concern_raised(&mut self, id: ConcernId, raised: &Concern, step: &Step) -> Result<(), Rejection> {
+    pub(super) fn concern_raised(
+        &mut self,
+        id: ConcernId,
+        raised: &Concern,
+        step: &Step,
+    ) -> Result<(), Rejection> {
         for person in &raised.about {
             self.known(*person)?;
         }
@@ -88,7 +93,12 @@ impl Family {
         Ok(())
     }
 
-    pub(super) fn concern_answered(&mut self, id: ConcernId, answer: &str, step: &Step) -> Result<(), Rejection> {
+    pub(super) fn concern_answered(
+        &mut self,
+        id: ConcernId,
+        answer: &str,
+        step: &Step,
+    ) -> Result<(), Rejection> {
         let record = self.concern_mut(id)?;
         record.answers.push((step.stamp, answer.to_owned()));
         Ok(())

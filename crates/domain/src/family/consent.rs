@@ -36,7 +36,9 @@ impl Mark {
     /// Whether anything was really drawn, signed or heard.
     pub fn is_made(&self) -> bool {
         match self {
-            Self::Drawn { strokes } | Self::Thumb { strokes } => strokes.iter().any(|stroke| stroke.len() >= 2),
+            Self::Drawn { strokes } | Self::Thumb { strokes } => {
+                strokes.iter().any(|stroke| stroke.len() >= 2)
+            }
             Self::OnPaper => true,
             Self::Spoken { witness } => !witness.trim().is_empty(),
         }
@@ -119,7 +121,12 @@ pub struct AssentRecord {
 pub const LONGEST_DAYS: i64 = 366;
 
 impl Family {
-    pub(super) fn consent_given(&mut self, id: ConsentId, given: &Consent, step: &Step) -> Result<(), Rejection> {
+    pub(super) fn consent_given(
+        &mut self,
+        id: ConsentId,
+        given: &Consent,
+        step: &Step,
+    ) -> Result<(), Rejection> {
         self.known(given.by)?;
         for person in &given.covers {
             self.known(*person)?;
@@ -141,7 +148,12 @@ impl Family {
         Ok(())
     }
 
-    pub(super) fn assent_given(&mut self, id: ConsentId, given: &Assent, step: &Step) -> Result<(), Rejection> {
+    pub(super) fn assent_given(
+        &mut self,
+        id: ConsentId,
+        given: &Assent,
+        step: &Step,
+    ) -> Result<(), Rejection> {
         self.known(given.child)?;
         if self.assents.iter().any(|old| old.id == id) {
             return Err(Rejection::AlreadyThere { what: "assent".into() });
@@ -173,10 +185,8 @@ impl Family {
     pub(super) fn consented(&self, purpose: &str, on: Day, step: &Step) -> bool {
         self.consents.iter().any(|record| {
             let given = &record.given;
-            let taken_back = record
-                .withdrawn
-                .as_ref()
-                .is_some_and(|(stamp, from, _)| *from <= on && step.had_seen(stamp));
+            let taken_back =
+                record.withdrawn.as_ref().is_some_and(|(stamp, from, _)| *from <= on && step.had_seen(stamp));
             given.purpose == purpose && given.on <= on && on <= given.until && !taken_back
         })
     }

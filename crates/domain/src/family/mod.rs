@@ -4,8 +4,8 @@
 pub mod action;
 pub mod assessment;
 pub mod concern;
-pub mod consent;
 pub mod conflict;
+pub mod consent;
 pub mod people;
 pub mod plan;
 pub mod referral;
@@ -17,8 +17,8 @@ pub use action::{FamilyAction, TeamRole};
 
 use crate::entry::{Action, FieldPath, Rejection};
 use crate::ids::{
-    ActionId, ConcernId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId, TaskId, UnionId, VisitId,
-    WorkerId,
+    ActionId, ConcernId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId, TaskId, UnionId,
+    VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
@@ -234,7 +234,12 @@ impl Family {
         self.team.insert(worker, role);
     }
 
-    fn opened(&mut self, village: &PlaceCode, import: Option<ImportId>, step: &Step) -> Result<(), Rejection> {
+    fn opened(
+        &mut self,
+        village: &PlaceCode,
+        import: Option<ImportId>,
+        step: &Step,
+    ) -> Result<(), Rejection> {
         if self.opened.is_some() {
             return Err(Rejection::AlreadyThere { what: "family".into() });
         }
@@ -322,10 +327,8 @@ impl Family {
             A::VisitMissed { visit, reason } => self.visit_missed(*visit, reason, step).map(none),
             A::TaskAdded { task, new } => self.task_added(*task, new, step).map(none),
             A::TaskSet { task: id, done } => {
-                let task = self
-                    .tasks
-                    .get_mut(id)
-                    .ok_or_else(|| Rejection::UnknownThing { what: "task".into() })?;
+                let task =
+                    self.tasks.get_mut(id).ok_or_else(|| Rejection::UnknownThing { what: "task".into() })?;
                 let mut effect = Effect::default();
                 let change = task.done.set(*done, step);
                 changed(&mut effect, change, || FieldPath(format!("task/{id}/done")));
@@ -360,9 +363,7 @@ impl Family {
 
     /// Whether somebody else wrote what the author of this step had not seen.
     fn is_beside_unseen(&self, step: &Step) -> bool {
-        self.last_by_device
-            .iter()
-            .any(|(device, seq)| *device != step.stamp.device && *seq > step.base.seen)
+        self.last_by_device.iter().any(|(device, seq)| *device != step.stamp.device && *seq > step.base.seen)
     }
 }
 

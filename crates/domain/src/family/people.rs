@@ -465,7 +465,9 @@ impl Family {
         let Some(person) = self.people.get_mut(&id) else { return Err(Rejection::UnknownPerson) };
         for change in changes {
             let (field, done) = match change {
-                HealthField::Difficulties(list) => ("difficulties", person.difficulties.set(list.clone(), step)),
+                HealthField::Difficulties(list) => {
+                    ("difficulties", person.difficulties.set(list.clone(), step))
+                }
                 HealthField::Note(note) => ("health_note", person.health_note.set(note.clone(), step)),
             };
             changed(&mut effect, done, || path(id, field));
@@ -550,7 +552,12 @@ impl Family {
         Ok(())
     }
 
-    pub(super) fn union_set(&mut self, id: UnionId, facts: &UnionFacts, step: &Step) -> Result<Effect, Rejection> {
+    pub(super) fn union_set(
+        &mut self,
+        id: UnionId,
+        facts: &UnionFacts,
+        step: &Step,
+    ) -> Result<Effect, Rejection> {
         self.known(facts.a)?;
         self.known(facts.b)?;
         if facts.a == facts.b {
@@ -621,7 +628,8 @@ impl Family {
             return Err(impossible("caregiver", "self_relation"));
         }
         if new.main {
-            for care in self.carers.iter_mut().filter(|care| care.child == new.child && care.until.is_none()) {
+            for care in self.carers.iter_mut().filter(|care| care.child == new.child && care.until.is_none())
+            {
                 care.main = false;
             }
         }

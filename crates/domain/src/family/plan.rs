@@ -274,7 +274,12 @@ impl Family {
         Ok(())
     }
 
-    pub(super) fn goal_set(&mut self, id: GoalId, changes: &[GoalChange], step: &Step) -> Result<Effect, Rejection> {
+    pub(super) fn goal_set(
+        &mut self,
+        id: GoalId,
+        changes: &[GoalChange],
+        step: &Step,
+    ) -> Result<Effect, Rejection> {
         let goal = self.goals.get_mut(&id).ok_or_else(|| unknown("goal"))?;
         if changes.iter().any(|c| matches!(c, GoalChange::Words(words) if words.trim().is_empty())) {
             return Err(empty("words"));

@@ -116,8 +116,7 @@ impl Family {
                 }
             }
         }
-        self.reviews
-            .insert(id, Review { by: step.stamp, asked: asked.clone(), state: ReviewState::Waiting });
+        self.reviews.insert(id, Review { by: step.stamp, asked: asked.clone(), state: ReviewState::Waiting });
         Ok(())
     }
 
@@ -164,7 +163,12 @@ impl Family {
 
     /// Which gates are not met. `review` is the closing review as it would be sent; `state` its state, or none
     /// while it has not been sent, when the supervisor's gate is left out.
-    pub fn gates_unmet(&self, review: &ReviewOf, state: Option<&ReviewState>, demanded: &[Gate]) -> Vec<Gate> {
+    pub fn gates_unmet(
+        &self,
+        review: &ReviewOf,
+        state: Option<&ReviewState>,
+        demanded: &[Gate],
+    ) -> Vec<Gate> {
         let always = [Gate::NoOpenHighConcern, Gate::SupervisorApproval];
         let mut unmet = Vec::new();
         for gate in demanded.iter().chain(always.iter().filter(|gate| !demanded.contains(gate))) {

@@ -119,8 +119,11 @@ impl Family {
             }
         }
         let open_goals = self.goals.values().filter(|goal| goal.is_open()).count();
-        let reached =
-            self.goals.values().filter(|g| matches!(g.state(), super::plan::GoalState::Reached { .. })).count();
+        let reached = self
+            .goals
+            .values()
+            .filter(|g| matches!(g.state(), super::plan::GoalState::Reached { .. }))
+            .count();
         let mut people: Vec<CardPerson> = self.present().map(|person| self.card_person(person)).collect();
         people.sort_by_key(|person| (!person.in_focus, !person.cares));
         Summary {

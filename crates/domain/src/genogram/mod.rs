@@ -9,14 +9,17 @@
 //! printed page show the same picture.
 
 mod coords;
+mod drawing;
 mod homes;
 mod layout;
 mod model;
 mod order;
+mod sign;
 mod svg;
 mod text;
 
-pub use layout::{Label, Layout, Line, LineStyle, Mark, MarkKind, Outline, Rect, Shape, Symbol, layout};
+pub use drawing::{Label, Layout, Line, LineStyle, Mark, MarkKind, Outline, Rect, Shape, Symbol};
+pub use layout::layout;
 pub use svg::{Look, svg};
 
 use crate::family::people::{UnionKind, UnionState};

@@ -6,6 +6,11 @@ use crate::ids::PersonId;
 use crate::kinship::{Quality, Sex};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Parent, child, and what binds them.
+type Bond = (usize, usize, Quality);
+/// Children, each with what binds her to the parents.
+type Children = Vec<(usize, Quality)>;
+
 /// A couple, by index; the first stands on the left when they stand side by side.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Couple {
@@ -20,7 +25,7 @@ pub(super) struct Couple {
 #[derive(Debug, Clone)]
 pub(super) struct Link {
     pub parents: Vec<usize>,
-    pub children: Vec<(usize, Quality)>,
+    pub children: Children,
 }
 
 /// The family, prepared for drawing.
@@ -76,17 +81,23 @@ const fn rank(quality: Quality) -> u8 {
 impl Model {
     pub fn new(input: &GenogramInput) -> Self {
         let n = input.people.len();
-        let index: BTreeMap<PersonId, usize> = input.people.iter().enumerate().map(|(i, p)| (p.id, i)).collect();
+        let index: BTreeMap<PersonId, usize> =
+            input.people.iter().enumerate().map(|(i, p)| (p.id, i)).collect();
         let at = |id: &PersonId| index.get(id).copied();
         let mut couples = couples(input, &at);
-        let siblings: Vec<(usize, usize)> =
-            input.siblings.iter().filter_map(|(a, b)| Some((at(a)?, at(b)?))).filter(|(a, b)| a != b).collect();
-        let mut bonds: Vec<(usize, usize, Quality)> = Vec::new();
+        let siblings: Vec<(usize, usize)> = input
+            .siblings
+            .iter()
+            .filter_map(|(a, b)| Some((at(a)?, at(b)?)))
+            .filter(|(a, b)| a != b)
+            .collect();
+        let mut bonds: Vec<Bond> = Vec::new();
         for p in &input.parentages {
-            if let (Some(parent), Some(child)) = (at(&p.parent), at(&p.child)) {
-                if parent != child && !bonds.iter().any(|(a, b, _)| (*a, *b) == (parent, child)) {
-                    bonds.push((parent, child, p.quality));
-                }
+            if let (Some(parent), Some(child)) = (at(&p.parent), at(&p.child))
+                && parent != child
+                && !bonds.iter().any(|(a, b, _)| (*a, *b) == (parent, child))
+            {
+                bonds.push((parent, child, p.quality));
             }
         }
         bonds.sort_by_key(|(.., quality)| rank(*quality));
@@ -126,8 +137,8 @@ impl Model {
     }
 
     /// Children gathered under their parents.
-    fn hang(&self, bonds: &[(usize, usize, Quality)], siblings: &[(usize, usize)]) -> Vec<Link> {
-        let mut by_parents: BTreeMap<(Vec<usize>, usize), Vec<(usize, Quality)>> = BTreeMap::new();
+    fn hang(&self, bonds: &[Bond], siblings: &[(usize, usize)]) -> Vec<Link> {
+        let mut by_parents: BTreeMap<(Vec<usize>, usize), Children> = BTreeMap::new();
         let children: BTreeSet<usize> = bonds.iter().map(|(_, child, _)| *child).collect();
         for child in &children {
             let mut open: Vec<(usize, Quality)> =
@@ -140,7 +151,9 @@ impl Model {
                 let other = match partner {
                     Some(at) => Some(open.remove(at).0),
                     // A step-parent's line comes from her marriage to the parent.
-                    None if quality != Quality::Birth => birth.iter().copied().find(|b| self.is_couple(*b, parent)),
+                    None if quality != Quality::Birth => {
+                        birth.iter().copied().find(|b| self.is_couple(*b, parent))
+                    }
                     None => None,
                 };
                 let mut parents = vec![parent];
@@ -185,7 +198,8 @@ impl Model {
         let mut sets = Sets::new(n);
         self.couples.iter().for_each(|c| sets.join(c.a, c.b));
         for link in &self.links {
-            let all: Vec<usize> = link.parents.iter().copied().chain(link.children.iter().map(|(c, _)| *c)).collect();
+            let all: Vec<usize> =
+                link.parents.iter().copied().chain(link.children.iter().map(|(c, _)| *c)).collect();
             all.windows(2).for_each(|w| {
                 if let [a, b] = w {
                     sets.join(*a, *b);
@@ -223,8 +237,8 @@ fn couples(input: &GenogramInput, at: &impl Fn(&PersonId) -> Option<usize>) -> V
 }
 
 /// Pairs of parents by birth of one child.
-fn co_parents(bonds: &[(usize, usize, Quality)]) -> BTreeSet<(usize, usize)> {
-    let birth = |(p, c, q): &(usize, usize, Quality)| (*q == Quality::Birth).then_some((*p, *c));
+fn co_parents(bonds: &[Bond]) -> BTreeSet<(usize, usize)> {
+    let birth = |(p, c, q): &Bond| (*q == Quality::Birth).then_some((*p, *c));
     let pairs: Vec<(usize, usize)> = bonds.iter().filter_map(birth).collect();
     let mut out = BTreeSet::new();
     for (a, child) in &pairs {
@@ -247,8 +261,8 @@ fn man_left(couple: Couple, input: &GenogramInput) -> Couple {
 }
 
 /// Drops every bond that would make somebody her own ancestor, keeping the earlier ones.
-fn without_circles(bonds: Vec<(usize, usize, Quality)>, same_row: &Sets) -> Vec<(usize, usize, Quality)> {
-    let mut kept: Vec<(usize, usize, Quality)> = Vec::new();
+fn without_circles(bonds: Vec<Bond>, same_row: &Sets) -> Vec<Bond> {
+    let mut kept: Vec<Bond> = Vec::new();
     let mut below: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (parent, child, quality) in bonds {
         let (up, down) = (same_row.find(parent), same_row.find(child));
@@ -268,7 +282,7 @@ fn without_circles(bonds: Vec<(usize, usize, Quality)>, same_row: &Sets) -> Vec<
 }
 
 /// Generations: children below their parents, couples level, and nobody higher above her children than needed.
-fn rows(n: usize, bonds: &[(usize, usize, Quality)], same_row: &Sets) -> Vec<usize> {
+fn rows(n: usize, bonds: &[Bond], same_row: &Sets) -> Vec<usize> {
     let edges: BTreeSet<(usize, usize)> =
         bonds.iter().map(|(p, c, _)| (same_row.find(*p), same_row.find(*c))).collect();
     let mut row = vec![0_usize; n];
@@ -286,11 +300,11 @@ fn rows(n: usize, bonds: &[(usize, usize, Quality)], same_row: &Sets) -> Vec<usi
         let mut moved = false;
         for group in 0..n {
             let children = edges.iter().filter(|(up, _)| *up == group).map(|(_, down)| get(&row, *down));
-            if let Some(nearest) = children.min() {
-                if let Some(slot) = row.get_mut(group).filter(|slot| **slot + 1 < nearest) {
-                    *slot = nearest - 1;
-                    moved = true;
-                }
+            if let Some(nearest) = children.min()
+                && let Some(slot) = row.get_mut(group).filter(|slot| **slot + 1 < nearest)
+            {
+                *slot = nearest - 1;
+                moved = true;
             }
         }
         for (up, down) in &edges {

@@ -5,6 +5,8 @@ use crate::khmer::clusters;
 
 /// Room for a font somewhat wider than the one measured.
 const SLACK: f32 = 1.05;
+/// Sums of many small widths are not exact.
+const ROUNDING: f32 = 0.05;
 
 /// Advance of one character in hundredths of an em.
 fn advance(c: char) -> f32 {
@@ -58,15 +60,19 @@ pub(crate) fn wrap(text: &str, size: f32, max: f32) -> Vec<String> {
     let mut line = String::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-        if width(&longer, size) <= max {
+        if width(&longer, size) <= max + ROUNDING {
             line = longer;
             continue;
         }
         if !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }
+        if width(word, size) <= max + ROUNDING {
+            line.push_str(word);
+            continue;
+        }
         for cluster in clusters(word) {
-            if !line.is_empty() && width(&line, size) + width(cluster, size) > max {
+            if !line.is_empty() && width(&line, size) + width(cluster, size) > max + ROUNDING {
                 lines.push(std::mem::take(&mut line));
             }
             line.push_str(cluster);
@@ -84,11 +90,13 @@ mod tests {
 
     #[test]
     fn nothing_is_lost_and_clusters_stay_whole() {
-        for text in ["សុខ សុភា", "ស្រីពេជ្រច័ន្ទរស្មីសោភ័ណ្ឌ", "Bunthoeun Chanthavy", "ក"] {
+        for text in ["សុខ សុភា", "ស្រីពេជ្រច័ន្ទរស្មីសោភ័ណ្ឌ", "Bunthoeun Chanthavy", "ក"]
+        {
             for max in [10.0, 30.0, 50.0, 500.0] {
                 let lines = wrap(text, 11.5, max);
                 assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
-                let parts: Vec<&str> = lines.iter().flat_map(|line| clusters(line)).filter(|c| *c != " ").collect();
+                let parts: Vec<&str> =
+                    lines.iter().flat_map(|line| clusters(line)).filter(|c| *c != " ").collect();
                 let whole: Vec<&str> = clusters(text).into_iter().filter(|c| *c != " ").collect();
                 assert_eq!(parts, whole);
             }
@@ -102,5 +110,6 @@ mod tests {
         }
         assert_eq!(wrap("Sok Sophea", 11.5, 46.0), ["Sok", "Sophea"]);
         assert_eq!(wrap("Sok Sophea", 11.5, 100.0), ["Sok Sophea"]);
+        assert_eq!(wrap("Keo Sreymom", 11.5, longest_word("Keo Sreymom", 11.5)), ["Keo", "Sreymom"]);
     }
 }

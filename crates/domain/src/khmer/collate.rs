@@ -51,7 +51,16 @@ fn khmer_cluster(cluster: &str, key: &mut Vec<u8>, later: &mut Vec<u8>) {
             '\u{17A3}'..='\u{17B3}' => key.push(weight(INDEPENDENT, c, '\u{17A3}')),
             '\u{17B6}'..='\u{17C5}' => vowel = weight(VOWEL + 1, c, '\u{17B6}'),
             // The alphabet counts ុំ ំ ាំ ះ ុះ េះ ោះ as vowels after ៅ.
-            '\u{17C6}' => vowel = VOWEL + if vowel == 0 { 18 } else if vowel == VOWEL + 1 { 19 } else { 17 },
+            '\u{17C6}' => {
+                vowel = VOWEL
+                    + if vowel == 0 {
+                        18
+                    } else if vowel == VOWEL + 1 {
+                        19
+                    } else {
+                        17
+                    }
+            }
             '\u{17C7}' => {
                 vowel = match vowel.checked_sub(VOWEL) {
                     None => VOWEL + 20,
@@ -128,7 +137,32 @@ mod tests {
 
     #[test]
     fn the_vowels_keep_the_order_of_the_alphabet() {
-        let wanted = ["ក", "កា", "កិ", "កី", "កឹ", "កឺ", "កុ", "កូ", "កួ", "កើ", "កឿ", "កៀ", "កេ", "កែ", "កៃ", "កោ", "កៅ", "កុំ", "កំ", "កាំ", "កះ", "កុះ", "កេះ", "កោះ"];
+        let wanted = [
+            "ក",
+            "កា",
+            "កិ",
+            "កី",
+            "កឹ",
+            "កឺ",
+            "កុ",
+            "កូ",
+            "កួ",
+            "កើ",
+            "កឿ",
+            "កៀ",
+            "កេ",
+            "កែ",
+            "កៃ",
+            "កោ",
+            "កៅ",
+            "កុំ",
+            "កំ",
+            "កាំ",
+            "កះ",
+            "កុះ",
+            "កេះ",
+            "កោះ",
+        ];
         let mut sorted = wanted;
         sorted.reverse();
         sorted.sort_by_key(|name| collate_key(name));

@@ -77,7 +77,8 @@ pub fn parse_day(text: &str) -> Option<Day> {
 
 fn month_number(word: &str) -> Option<i8> {
     let known = |(km, en): &(&str, &str)| {
-        let english = word.len() >= 3 && en.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        let english =
+            word.len() >= 3 && en.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
         english || super::normalise(km) == word || word.strip_prefix("ខែ").is_some_and(|rest| rest == *km)
     };
     MONTHS.iter().position(known).and_then(|index| i8::try_from(index + 1).ok())

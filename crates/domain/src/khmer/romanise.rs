@@ -196,7 +196,9 @@ impl Speller {
     fn onset(&mut self, c: &Cluster, letters: &[char], may_close: bool) {
         let first = letters.first().copied().unwrap_or(c.base);
         let series = match self.series {
-            Some(Series::A) if self.hands_on && c.shifter.is_none() && letters.iter().all(|l| consonant(*l).2) => {
+            Some(Series::A)
+                if self.hands_on && c.shifter.is_none() && letters.iter().all(|l| consonant(*l).2) =>
+            {
                 Series::A
             }
             _ if first == c.base => c.series(),
@@ -304,7 +306,8 @@ fn same_row(a: char, b: char) -> bool {
 
 /// One word of Khmer letters without spaces.
 fn word(text: &str) -> String {
-    let parts: Vec<Cluster> = clusters(text).into_iter().filter_map(Cluster::read).filter(|c| !c.silent).collect();
+    let parts: Vec<Cluster> =
+        clusters(text).into_iter().filter_map(Cluster::read).filter(|c| !c.silent).collect();
     let mut s = Speller::default();
     for (at, c) in parts.iter().enumerate() {
         let last = at + 1 == parts.len();
@@ -331,7 +334,8 @@ fn word(text: &str) -> String {
         if let (true, Some(first_sub)) = (s.open, c.subs.first().copied()) {
             let sonorant = consonant(c.base).2;
             let pair_next = parts.get(at + 1).is_some_and(|n| n.bare() && n.bantoc);
-            if !c.voiced() && !pair_next && following % 2 == 0 && !(last && sonorant && matches!(first_sub, 'រ' | 'ល')) {
+            let read_on = pair_next || (last && sonorant && matches!(first_sub, 'រ' | 'ល'));
+            if !c.voiced() && !read_on && following.is_multiple_of(2) {
                 s.close(c);
                 continue;
             }
@@ -349,7 +353,8 @@ fn word(text: &str) -> String {
             || next.is_some_and(|n| (n.bare() && n.bantoc) || (following < 2 && !n.subs.is_empty()));
         s.onset(c, &letters, may_close);
         // អូរ, a stream, is written Ou wherever it begins a name.
-        if c.base == 'អ' && c.vowel == Some('ូ') && at == 0 && next.is_some_and(|n| n.base == 'រ' && n.bare()) {
+        if c.base == 'អ' && c.vowel == Some('ូ') && at == 0 && next.is_some_and(|n| n.base == 'រ' && n.bare())
+        {
             s.swallow_r = true;
         }
     }

@@ -88,7 +88,8 @@ impl KinGraph {
     /// Builds the graph. Brothers and sisters follow from a parent in common; a stated relation may be walked
     /// in both directions.
     pub fn new(facts: &KinFacts) -> Self {
-        let mut graph = Self { people: facts.persons.iter().map(|p| (p.id, *p)).collect(), ..Self::default() };
+        let mut graph =
+            Self { people: facts.persons.iter().map(|p| (p.id, *p)).collect(), ..Self::default() };
         for (elder, younger) in facts.seniorities.iter().filter(|(elder, younger)| elder != younger) {
             graph.elder_of.entry(*elder).or_default().insert(*younger);
         }
@@ -218,7 +219,9 @@ impl KinGraph {
     pub fn word(&self, ego: PersonId, alter: PersonId) -> Option<KinWord> {
         if self.divorced.contains(&(ego, alter)) {
             let word = kin_word(&[Step::spouse(self.sex(alter))])?;
-            return Some(KinWord { km: format!("អតីត{}", word.km), en: format!("former {}", word.en) });
+            return Some(KinWord {
+                km: format!("អតីត{}", word.km), en: format!("former {}", word.en)
+            });
         }
         kin_word(&self.path(ego, alter)?)
     }

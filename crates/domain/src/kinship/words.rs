@@ -192,10 +192,9 @@ fn english(path: &[Step]) -> String {
 /// The English word alone is exact.
 fn tells_all(path: &[Step]) -> bool {
     match path {
-        [a, b] => matches!(
-            (a.kind, b.kind),
-            (Spouse, Parent | Child) | (Child, Spouse) | (Parent, Spouse | Child)
-        ),
+        [a, b] => {
+            matches!((a.kind, b.kind), (Spouse, Parent | Child) | (Child, Spouse) | (Parent, Spouse | Child))
+        }
         _ => false,
     }
 }
@@ -239,7 +238,9 @@ fn headword(path: &[Step]) -> Option<String> {
     let word = match path.iter().map(|step| step.kind).collect::<Vec<_>>().as_slice() {
         [_] => return Some(nearest_en(last)),
         [Parent, Parent] => by_sex(sex, "grandmother", "grandfather", "grandparent"),
-        [Parent, Parent, Parent] => by_sex(sex, "great-grandmother", "great-grandfather", "great-grandparent"),
+        [Parent, Parent, Parent] => {
+            by_sex(sex, "great-grandmother", "great-grandfather", "great-grandparent")
+        }
         [Parent, Child] => return Some(nearest_en(&Step { kind: Sibling, ..*last })),
         [Parent, Sibling] | [Parent, Sibling, Spouse] => by_sex(sex, "aunt", "uncle", "aunt or uncle"),
         [Parent, Sibling, Child] => return Some(format!("{cousins_age}cousin")),
@@ -252,7 +253,9 @@ fn headword(path: &[Step]) -> Option<String> {
         [Child, Spouse] => by_sex(sex, "daughter-in-law", "son-in-law", "child-in-law"),
         [Spouse, Parent] => by_sex(sex, "mother-in-law", "father-in-law", "parent-in-law"),
         [Spouse, Child] => by_sex(sex, "stepdaughter", "stepson", "stepchild"),
-        [Spouse, Sibling] | [Sibling, Spouse] => by_sex(sex, "sister-in-law", "brother-in-law", "sibling-in-law"),
+        [Spouse, Sibling] | [Sibling, Spouse] => {
+            by_sex(sex, "sister-in-law", "brother-in-law", "sibling-in-law")
+        }
         [Sibling, Child] | [Spouse, Sibling, Child] => by_sex(sex, "niece", "nephew", "niece or nephew"),
         _ => return None,
     };
@@ -361,11 +364,7 @@ mod tests {
         check(&[s(Female, Y), sp(Male)], "ប្អូនថ្លៃប្រុស", "brother-in-law (younger sister's husband)");
         check(&[s(Female, None), sp(Male)], "បងប្អូនថ្លៃប្រុស", "brother-in-law (sister's husband)");
         check(&[c(Female), sp(Male), p(Female)], "ដន្លងស្រី", "daughter's husband's mother");
-        check(
-            &[sp(Female), s(Male, E), sp(Female)],
-            "ប្រពន្ធរបស់បងថ្លៃប្រុស",
-            "wife's elder brother's wife",
-        );
+        check(&[sp(Female), s(Male, E), sp(Female)], "ប្រពន្ធរបស់បងថ្លៃប្រុស", "wife's elder brother's wife");
     }
 
     #[test]

@@ -304,6 +304,12 @@ mod tests {
                 for written in [column.key, column.en, column.km, &column.heading()] {
                     assert_eq!(match_column(spec, written), Some(column.key), "{written}");
                 }
+                // The dropdown's message holds no more, and Khmer must not be cut inside of a cluster.
+                assert!(
+                    column.help_en.chars().count() + column.help_km.chars().count() < 255,
+                    "{}",
+                    column.key
+                );
                 assert!(column.help_km.ends_with(['។', '…']), "{}", column.key);
             }
             assert_eq!(match_column(spec, "Shoe size"), None);

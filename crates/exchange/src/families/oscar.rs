@@ -268,10 +268,11 @@ fn client(cells: &mut Cells<'_>, ctx: &ImportContext<'_>) -> (Client, Note) {
         (!parts.is_empty()).then(|| parts.join(" "))
     };
     let (name_km, name_latin) = (name("family_km", "given_km"), name("family_latin", "given_latin"));
-    if name_km.is_none() && name_latin.is_none() {
-        if let Some(key) = NAMES.iter().find(|key| cells.table.column(key).is_some()) {
-            cells.problem(key, Code::NameMissing, &[]);
-        }
+    if name_km.is_none()
+        && name_latin.is_none()
+        && let Some(key) = NAMES.iter().find(|key| cells.table.column(key).is_some())
+    {
+        cells.problem(key, Code::NameMissing, &[]);
     }
     let birth: Option<Birth> = cells.birth("birth");
     let sex = understood(cells, "sex", &mut note, choose::<Sex>).unwrap_or(Sex::Unknown);

@@ -58,6 +58,7 @@ impl VillageFinder {
         let mut names = HashMap::new();
         for unit in units {
             let mut keys = vec![bare(&unit.name_km), bare(&unit.name_latin)];
+            keys.retain(|key| !key.is_empty());
             keys.dedup();
             match unit.level {
                 Level::Village => {

@@ -61,6 +61,9 @@ pub enum GazetteerProblem {
     /// A cell that must be filled in is empty.
     #[error("This cell must be filled in.")]
     Missing,
+    /// A unit has no name in Latin letters (a warning).
+    #[error("This unit has no name in Latin letters; it is shown in Khmer.")]
+    NoLatinName,
     /// Not a code.
     #[error("“{code}” is not a code of two, four, six or eight digits.")]
     CodeMalformed {
@@ -135,6 +138,7 @@ impl GazetteerProblem {
             Self::TooMany { .. } => "too_many",
             Self::WrongWidth { .. } => "wrong_width",
             Self::Missing => "missing",
+            Self::NoLatinName => "no_latin_name",
             Self::CodeMalformed { .. } => "code_malformed",
             Self::ZeroRestored { .. } => "zero_restored",
             Self::LevelUnknown { .. } => "level_unknown",
@@ -160,6 +164,7 @@ impl GazetteerProblem {
             Self::TooMany { limit } => format!("ឯកសារនេះមានឯកតារដ្ឋបាលលើសពី {limit}។"),
             Self::WrongWidth { expected, is } => format!("បន្ទាត់នេះមាន {is} ក្រឡា ជំនួសឱ្យ {expected}។"),
             Self::Missing => "ត្រូវតែបំពេញក្រឡានេះ។".into(),
+            Self::NoLatinName => "ឯកតានេះគ្មានឈ្មោះជាអក្សរឡាតាំងទេ ដូច្នេះវាត្រូវបានបង្ហាញជាអក្សរខ្មែរ។".into(),
             Self::CodeMalformed { code } => format!("«{code}» មិនមែនជាលេខកូដពីរ បួន ប្រាំមួយ ឬប្រាំបីខ្ទង់ទេ។"),
             Self::ZeroRestored { code } => format!("ខ្វះលេខសូន្យខាងមុខ ដូច្នេះលេខកូដត្រូវបានអានជា {code}។"),
             Self::LevelUnknown { level } => {

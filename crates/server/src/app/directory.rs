@@ -109,7 +109,5 @@ async fn protocol(app: &App) -> Result<Arc<Protocol>, Problem> {
             return Ok(Arc::new(protocol.clone()));
         }
     }
-    Protocol::shipped()
-        .map(|protocol| Arc::new(protocol.clone()))
-        .ok_or_else(|| Problem::broken("the protocol that comes with the software cannot be read"))
+    Ok(Arc::new(Protocol::shipped().clone()))
 }

@@ -105,12 +105,15 @@ pub async fn look(app: &App, signed: &Signed, candidates: &[Candidate]) -> Resul
         }
         for found in app.store.duplicates(signed.session.org, &keys, 50).await? {
             let Ok(summary) = serde_json::from_str::<Summary>(found.family.card.get()) else { continue };
-            let Some(person) = summary.people.iter().find(|person| person.id == found.person) else { continue };
+            let Some(person) = summary.people.iter().find(|person| person.id == found.person) else {
+                continue;
+            };
             let village = found.family.village.as_deref().and_then(|code| code.parse().ok());
             let Some((score, signs)) = compare(candidate, person, village.as_ref()) else { continue };
             let Some(info) = app.store.stream_info(found.family.stream).await? else { continue };
             let may_open =
-                policy::decide(&question(signed, Act::Read(Section::Identity), relation(signed, &info))).allow;
+                policy::decide(&question(signed, Act::Read(Section::Identity), relation(signed, &info)))
+                    .allow;
             if !may_open {
                 answer.known_elsewhere = true;
                 continue;
@@ -130,7 +133,11 @@ pub async fn look(app: &App, signed: &Signed, candidates: &[Candidate]) -> Resul
 }
 
 /// How alike two people are; `None` when they are not.
-fn compare(candidate: &Candidate, person: &CardPerson, village: Option<&PlaceCode>) -> Option<(u8, Vec<Sign>)> {
+fn compare(
+    candidate: &Candidate,
+    person: &CardPerson,
+    village: Option<&PlaceCode>,
+) -> Option<(u8, Vec<Sign>)> {
     let names = [&candidate.name_km, &candidate.name_latin];
     let similarity = names
         .into_iter()

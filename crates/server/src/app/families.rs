@@ -112,8 +112,7 @@ pub async fn open(app: &App, signed: &Signed, id: StreamId, after: u64) -> Resul
     let relation = relation(signed, authorized.get());
     let sections = policy::readable_sections(&question(signed, Act::Read(Section::Identity), relation));
     let reader = reader(signed, purpose_of(relation));
-    let stream =
-        app.store.stream_entries(&reader, id, after).await?.ok_or(Problem::new(Code::NotFound))?;
+    let stream = app.store.stream_entries(&reader, id, after).await?.ok_or(Problem::new(Code::NotFound))?;
     Ok(File { stream, sections })
 }
 

@@ -6,18 +6,8 @@ use crate::state::App;
 use domain::ids::WorkerId;
 use domain::khmer::keys::query_tokens;
 use domain::time::Day;
-use policy::{ListScope, Wanted};
+use policy::Wanted;
 use store::reads::{Caseload, CaseloadFilter, CaseloadPage, CaseloadSort, Found, Search};
-
-/// The policy's scope as the store takes it.
-pub const fn scope_of(scope: ListScope) -> store::ListScope {
-    match scope {
-        ListScope::Assigned { worker } => store::ListScope::Assigned { worker },
-        ListScope::Team { supervisor } => store::ListScope::Team { supervisor },
-        ListScope::Organisation { organisation } => store::ListScope::Organisation { org: organisation },
-        ListScope::Nothing => store::ListScope::None,
-    }
-}
 
 /// How wide, from what the page asks for; the widest that she may see unless she narrows it.
 pub fn wanted(scope: Option<&str>) -> Result<Wanted, Problem> {
@@ -83,7 +73,7 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
         due_by: ask.due,
     };
     let limit = ask.limit.unwrap_or(50).clamp(1, 200);
-    let ask = Caseload { scope: scope_of(scope), filter, sort, cursor: ask.cursor, limit };
+    let ask = Caseload { scope, filter, sort, cursor: ask.cursor, limit };
     // A list shows names: it is a read like any other, and is not given out unless that is written down.
     app.store.audit(vec![signed.event("caseload.read", true)]).await?;
     Ok(app.store.caseload(ask).await?)
@@ -101,7 +91,7 @@ pub async fn search(app: &App, signed: &Signed, query: &str) -> Result<Vec<Found
     if groups.is_empty() {
         return Ok(Vec::new());
     }
-    let scope = scope_of(policy::list_scope(&signed.principal, Wanted::Organisation));
+    let scope = policy::list_scope(&signed.principal, Wanted::Organisation);
     app.store.audit(vec![signed.event("search", true)]).await?;
     let ask = Search { scope, org: signed.session.org, groups, limit: 50 };
     Ok(app.store.search(ask).await?)

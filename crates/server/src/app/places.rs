@@ -4,6 +4,7 @@ use super::session::Signed;
 use crate::problem::Problem;
 use crate::state::App;
 use domain::place::{Place, PlaceCode, PlaceHit, PlaceIndex, PlaceLevel, PlaceQuery, PlaceUnit};
+use exchange::gazetteer::{Level, Unit};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::places::PlaceRow;
 
@@ -22,6 +23,26 @@ impl Gazetteer {
         let places: Vec<Place> =
             rows.into_iter().filter(|row| row.valid_until.is_none()).filter_map(place_of).collect();
         Self { version, index: PlaceIndex::new(places.iter().cloned()), places }
+    }
+
+    /// The units as the workbook reader's finder takes them.
+    pub fn units(&self) -> Vec<Unit> {
+        let unit = |place: &Place| Unit {
+            code: place.code.to_string(),
+            level: match place.code.level() {
+                PlaceLevel::Province => Level::Province,
+                PlaceLevel::District => Level::District,
+                PlaceLevel::Commune => Level::Commune,
+                PlaceLevel::Village => Level::Village,
+            },
+            parent: place.code.parent().map(|code| code.to_string()),
+            name_km: place.name_km.clone(),
+            name_latin: place.name_latin.clone(),
+            unit: place.unit.en().to_owned(),
+            lat: None,
+            lon: None,
+        };
+        self.places.iter().map(unit).collect()
     }
 
     /// Every unit above village, and the villages of these areas.

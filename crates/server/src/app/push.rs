@@ -15,6 +15,7 @@ use policy::{Act, Context, FamilyTies, Principal, Purpose, Relation, Request, Re
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::sync::Arc;
+use store::reads::StreamInfo;
 use store::records::TrayPut;
 use store::{Append, Denied, Gate, Verdict};
 
@@ -119,8 +120,7 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
             }
             Err(error) => {
                 keep(app, signed, &entry, &error.to_string()).await?;
-                let answer =
-                    Answer::Kept { code: Code::EntryUnreadable, reason: "malformed".to_owned() };
+                let answer = Answer::Kept { code: Code::EntryUnreadable, reason: "malformed".to_owned() };
                 receipts.push(early(answer));
             }
         }
@@ -130,11 +130,8 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
     for ((place, receipt), notice) in places.into_iter().zip(placed).zip(noticed) {
         let fresh = matches!(receipt.verdict, Verdict::Placed { .. });
         if let Some(slot) = receipts.get_mut(place) {
-            *slot = Some(Receipt {
-                id: receipt.id,
-                stream: receipt.stream,
-                answer: answer_of(receipt.verdict),
-            });
+            *slot =
+                Some(Receipt { id: receipt.id, stream: receipt.stream, answer: answer_of(receipt.verdict) });
         }
         if fresh {
             notice.spread(app, signed);
@@ -156,8 +153,7 @@ async fn append(app: &App, signed: &Signed, entries: Vec<Entry>) -> Result<Vec<s
     if entries.is_empty() {
         return Ok(Vec::new());
     }
-    let gate =
-        PolicyGate { principal: signed.principal.clone(), directory: Arc::clone(&signed.directory) };
+    let gate = PolicyGate { principal: signed.principal.clone(), directory: Arc::clone(&signed.directory) };
     let request = Append {
         entries,
         actor: signed.actor(),
@@ -243,22 +239,14 @@ impl PolicyGate {
     }
 
     /// What the author is to the family, and what else bears on the decision.
-    fn family(&self, family: &Family, action: &Action) -> (Relation, Context) {
-        let opened_by = family.opened.map(|stamp| stamp.author);
+    fn family(&self, info: &StreamInfo, family: &Family, action: &Action) -> (Relation, Context) {
         let lead = family.lead();
-        let anyone = lead.or(opened_by).or_else(|| family.team.keys().next().copied());
-        let organisation = match anyone {
-            Some(worker) => self.directory.organisation_of(worker),
+        let relation = if info.head == 0 {
             // Nobody has written anything yet: it will be the author's.
-            None => Some(self.principal.organisation),
-        };
-        let relation = match (organisation, anyone) {
-            (None, _) => Relation::Outside,
-            (Some(_), None) => Relation::Lead,
-            (Some(organisation), Some(_)) => {
-                let ties = ties(organisation, family);
-                relation_to(&self.principal, &ties, |worker| self.directory.supervisor_of(worker))
-            }
+            Relation::Lead
+        } else {
+            let ties = ties(info.org, family);
+            relation_to(&self.principal, &ties, |worker| self.directory.supervisor_of(worker))
         };
         let context = Context {
             asked_by: signs(action).and_then(|review| family.reviews.get(&review)).map(|r| r.by.author),
@@ -311,15 +299,15 @@ fn names_every_gate(action: &Action, protocol: &Protocol) -> bool {
 }
 
 impl Gate for PolicyGate {
-    fn allow(&self, stream: &AnyStream, entry: &Entry) -> Result<(), Denied> {
+    fn allow(&self, info: &StreamInfo, stream: &AnyStream, entry: &Entry) -> Result<(), Denied> {
         let (resource, context) = match stream {
             AnyStream::Family(file) => {
                 // An id that names nothing is no invitation to make something.
                 let opens = matches!(entry.action, Action::Family(FamilyAction::Opened { .. }));
-                if file.log.head == 0 && !opens {
+                if info.head == 0 && !opens {
                     return Err(denied("no_such_family"));
                 }
-                let (relation, context) = self.family(&file.state, &entry.action);
+                let (relation, context) = self.family(info, &file.state, &entry.action);
                 (Resource::Family { relation }, context)
             }
             AnyStream::Organisation(_) => {

@@ -233,12 +233,7 @@ pub async fn sign_out(app: &App, signed: &Signed) -> Result<(), Problem> {
 }
 
 /// Changes one's own passphrase and ends all other sessions.
-pub async fn change_passphrase(
-    app: &App,
-    signed: &Signed,
-    old: String,
-    new: String,
-) -> Result<(), Problem> {
+pub async fn change_passphrase(app: &App, signed: &Signed, old: String, new: String) -> Result<(), Problem> {
     let worker = signed.session.worker;
     let account = signed.colleague().map(|c| c.row.account.clone()).unwrap_or_default();
     // Guessing at the old one through here is limited as guessing at the door is.
@@ -373,8 +368,7 @@ impl LimitKeys {
     async fn check(&self, app: &App, at: Millis) -> Result<(), Problem> {
         let limits = app.config.sign_in;
         let since = Millis(at.0 - i64::from(LONGEST_WAIT) * 1_000);
-        for (key, limit) in
-            [(Some(&self.account), limits.per_account), (self.peer.as_ref(), limits.per_peer)]
+        for (key, limit) in [(Some(&self.account), limits.per_account), (self.peer.as_ref(), limits.per_peer)]
         {
             let Some(key) = key else { continue };
             let all = app.store.signin_failures(key, since).await?;

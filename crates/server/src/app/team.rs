@@ -1,6 +1,5 @@
 //! The supervisor's desk: how much each person of the team carries, and what waits.
 
-use super::lists::scope_of;
 use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -57,7 +56,7 @@ const MOST_PAGES: u32 = 50;
 pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
     decide(signed, Act::SeeTeam)?;
     app.store.audit(vec![signed.event("team.read", true)]).await?;
-    let scope = scope_of(policy::list_scope(&signed.principal, Wanted::Organisation));
+    let scope = policy::list_scope(&signed.principal, Wanted::Organisation);
     let today = signed.about.at.day();
     let mut desk = Desk {
         caseload_at_most: signed.directory.protocol.caseload_at_most,

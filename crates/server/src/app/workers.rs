@@ -123,11 +123,11 @@ fn rejected(reason: Rejection) -> Problem {
 /// Words for first passphrases: short, without letters that look alike, easy to read out on the telephone.
 const WORDS: [&str; 64] = [
     "amber", "apple", "bamboo", "banana", "basket", "bridge", "butter", "candle", "canoe", "carpet", "cedar",
-    "cherry", "clay", "coconut", "cotton", "daisy", "drum", "duck", "earth", "feather", "ferry", "fish", "garden",
-    "ginger", "grain", "hammer", "harbor", "honey", "island", "jacket", "jasmine", "kettle", "kite", "lantern",
-    "lemon", "lotus", "mango", "market", "melon", "meadow", "monsoon", "moon", "mountain", "needle", "orchid",
-    "paddle", "palm", "papaya", "pepper", "pigeon", "potter", "pumpkin", "rabbit", "rain", "river", "saddle",
-    "salt", "season", "silk", "spoon", "temple", "tiger", "velvet", "window",
+    "cherry", "clay", "coconut", "cotton", "daisy", "drum", "duck", "earth", "feather", "ferry", "fish",
+    "garden", "ginger", "grain", "hammer", "harbor", "honey", "island", "jacket", "jasmine", "kettle",
+    "kite", "lantern", "lemon", "lotus", "mango", "market", "melon", "meadow", "monsoon", "moon", "mountain",
+    "needle", "orchid", "paddle", "palm", "papaya", "pepper", "pigeon", "potter", "pumpkin", "rabbit",
+    "rain", "river", "saddle", "salt", "season", "silk", "spoon", "temple", "tiger", "velvet", "window",
 ];
 
 /// Six words of 64: 36 bits, for a passphrase that is changed at the first sign-in and whose guessing is

@@ -27,7 +27,10 @@ pub fn endpoint() -> Endpoint {
     }
 }
 
-async fn events(State(app): State<App>, signed: Signed) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn events(
+    State(app): State<App>,
+    signed: Signed,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let listener = app.events.listen();
     let state = (app, signed, listener, true);
     let stream = unfold(state, async |(app, mut signed, mut listener, first)| {

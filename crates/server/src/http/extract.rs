@@ -130,8 +130,11 @@ fn unreadable(error: &serde_json::Error) -> Problem {
     let place = format!("line {} column {}", error.line(), error.column());
     match error.classify() {
         serde_json::error::Category::Data => {
-            let code =
-                if error.to_string().starts_with("unknown field") { Code::UnknownField } else { Code::BadValue };
+            let code = if error.to_string().starts_with("unknown field") {
+                Code::UnknownField
+            } else {
+                Code::BadValue
+            };
             Problem::new(code).at(&place)
         }
         serde_json::error::Category::Io

@@ -51,7 +51,8 @@ pub async fn of(app: &App, signed: &Signed) -> Result<MeAndMore, Problem> {
     let role = *colleague.roles.first().ok_or(Problem::new(Code::NotSignedIn))?;
     let names = app.store.organisations().await?.into_iter().find(|organisation| organisation.org == row.org);
     let (org_name_km, org_name_latin) = names.map(|names| (names.name_km, names.name_en)).unwrap_or_default();
-    let must_change = app.store.credential(row.worker).await?.is_some_and(|credential| credential.must_change);
+    let must_change =
+        app.store.credential(row.worker).await?.is_some_and(|credential| credential.must_change);
     let supervisor = row.supervisor.and_then(|supervisor| signed.directory.get(supervisor));
     Ok(MeAndMore {
         supervisor_names: supervisor

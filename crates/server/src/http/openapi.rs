@@ -109,9 +109,7 @@ fn content(content: Content) -> Option<(&'static str, utoipa::openapi::Content)>
     let plain = |format: Type| -> RefOr<Schema> { ObjectBuilder::new().schema_type(format).build().into() };
     match content {
         Content::Nothing => None,
-        Content::Json(shape) => {
-            Some(("application/json", build(Ref::from_schema_name(shape().name).into())))
-        }
+        Content::Json(shape) => Some(("application/json", build(Ref::from_schema_name(shape().name).into()))),
         Content::Domain(name) => {
             let object = ObjectBuilder::new().schema_type(Type::Object).title(Some(name)).build();
             Some(("application/json", build(object.into())))

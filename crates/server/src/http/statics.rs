@@ -135,8 +135,7 @@ pub async fn serve(State(app): State<App>, method: Method, uri: Uri, headers: He
         .brotli
         .as_ref()
         .filter(|_| accepts(header::ACCEPT_ENCODING).is_some_and(|list| list.contains("br")));
-    let caching =
-        if asset.forever { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = if asset.forever { "public, max-age=31536000, immutable" } else { "no-cache" };
     let same = accepts(header::IF_NONE_MATCH)
         .is_some_and(|known| known.trim_start_matches("W/").as_bytes() == asset.tag.as_bytes());
     let mut response = if same {

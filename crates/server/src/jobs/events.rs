@@ -63,7 +63,11 @@ impl Default for Events {
 }
 
 /// Waits for the next thing that concerns somebody. `None` when the server stops or her session has ended.
-pub async fn next_for(app: &App, signed: &mut Signed, from: &mut broadcast::Receiver<Signal>) -> Option<News> {
+pub async fn next_for(
+    app: &App,
+    signed: &mut Signed,
+    from: &mut broadcast::Receiver<Signal>,
+) -> Option<News> {
     loop {
         let signal = match from.recv().await {
             Ok(signal) => signal,

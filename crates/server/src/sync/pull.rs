@@ -1,7 +1,6 @@
 //! What a device gets: new entries of the streams that its worker may see, and which streams to forget.
 
 use crate::app::families::reader;
-use crate::app::lists::scope_of;
 use crate::app::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -86,7 +85,7 @@ pub async fn pull(app: &App, signed: &Signed, ask: Pull) -> Result<Answer, Probl
         return Err(Problem::new(Code::BadValue).at("known"));
     }
     let ask = store::reads::Pull {
-        scope: scope_of(policy::sync_scope(&signed.principal)),
+        scope: policy::sync_scope(&signed.principal),
         also: beside_families(app, signed).await?,
         known: ask.known,
         budget_bytes: usize::try_from(ask.budget.clamp(*BUDGET.start(), *BUDGET.end())).unwrap_or(16 * 1024),

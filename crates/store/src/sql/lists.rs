@@ -1,9 +1,9 @@
 //! Caseloads, scopes, search.
 
-use super::{id_from, signed, small, unsigned};
+use super::{CHUNK, id_from, small, unsigned};
 use crate::Result;
 use crate::dialect::both;
-use crate::projection::{NO_DAY, day_number, day_of};
+use crate::projection::{day_number, day_of};
 use crate::reads::{CaseloadFilter, CaseloadSort};
 use crate::scope::ListScope;
 use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
@@ -229,7 +229,7 @@ both! {
     /// Which of these families are in scope.
     pub(crate) async fn in_scope(conn: &mut Conn, scope: ListScope, ids: &[StreamId]) -> Result<Vec<StreamId>> {
         let mut found = Vec::new();
-        for chunk in ids.chunks(super::CHUNK) {
+        for chunk in ids.chunks(CHUNK) {
             let mut query = QueryBuilder::<Db>::new("SELECT f.stream FROM family_rows f WHERE f.stream IN (");
             let mut list = query.separated(", ");
             for id in chunk {
@@ -258,7 +258,7 @@ both! {
     /// Who works with these families.
     pub(crate) async fn teams(conn: &mut Conn, ids: &[StreamId]) -> Result<Vec<(StreamId, WorkerId, String)>> {
         let mut found = Vec::new();
-        for chunk in ids.chunks(super::CHUNK) {
+        for chunk in ids.chunks(CHUNK) {
             let mut query =
                 QueryBuilder::<Db>::new("SELECT stream, worker, role FROM family_team WHERE stream IN (");
             let mut list = query.separated(", ");

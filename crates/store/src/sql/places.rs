@@ -1,6 +1,6 @@
 //! The gazetteer.
 
-use super::{CHUNK, unsigned};
+use super::CHUNK;
 use crate::Result;
 use crate::dialect::both;
 use crate::places::{NewPlace, PlaceRow, PlacesChanged, PlacesImport};

@@ -1,6 +1,6 @@
 //! Writing projections.
 
-use super::{CHUNK, signed};
+use super::{CHUNK, id_from, signed};
 use crate::Result;
 use crate::dialect::both;
 use crate::people::WorkerRow;
@@ -108,7 +108,7 @@ both! {
                 plain.push('\u{1f}');
                 plain.push_str(&format!("{:?}", row.try_get::<Option<i64>, _>(at)?));
             }
-            let stream = super::id_from!(StreamId, id)?;
+            let stream = id_from!(StreamId, id)?;
             let owner = ledger_sql::streams(conn, &[stream]).await?.pop().ok_or(crate::StoreError::NotFound)?;
             page.push((Cursor(vec![id]), row.try_get(1)?, plain, owner));
         }

@@ -1,0 +1,362 @@
+//! From a family's file to what goes onto paper. Pure.
+
+use super::directory::Directory;
+use super::places::Gazetteer;
+use crate::words::{Lang, Words};
+use domain::family::Family;
+use domain::family::consent::ConsentRecord;
+use domain::family::people::Person;
+use domain::family::plan::{ActionState, Doer, Goal, GoalState, PlanStep};
+use domain::family::review::{Review, ReviewOf};
+use domain::family::visit::VisitState;
+use domain::family::{Stage, review};
+use domain::ids::{PersonId, StreamId, WorkerId};
+use domain::instrument::{self, Text};
+use domain::protocol::Protocol;
+use domain::time::Day;
+use fluent_bundle::FluentArgs;
+use print::{CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits, Share, View};
+
+/// A paper, ready to be set.
+pub enum Paper {
+    /// The case plan.
+    Plan(Box<CasePlanDoc>),
+    /// A consent.
+    Consent(Box<ConsentDoc>),
+    /// The summary at the end.
+    Closing(Box<ClosingDoc>),
+}
+
+/// Translates one family's file into papers.
+pub struct Writer<'a> {
+    /// The family.
+    pub family: &'a Family,
+    /// Its stream.
+    pub id: StreamId,
+    /// Names of workers.
+    pub directory: &'a Directory,
+    /// Names of places.
+    pub gazetteer: &'a Gazetteer,
+    /// Words of the server.
+    pub words: &'a Words,
+    /// The organisation's name, Khmer and Latin.
+    pub organisation: (String, String),
+    /// Language of the paper.
+    pub lang: Lang,
+    /// Khmer digits?
+    pub khmer_digits: bool,
+    /// The day of printing.
+    pub today: Day,
+}
+
+impl Writer<'_> {
+    /// The case plan; nothing while there is no goal.
+    pub fn plan(&self) -> Option<Paper> {
+        let family = self.family;
+        if family.goals.is_empty() {
+            return None;
+        }
+        let mut goals: Vec<&Goal> = family.goals.values().collect();
+        goals.sort_by_key(|goal| (goal.added.seq, goal.new.id));
+        let agreed = family.agreements.last().map(|(_, agreement)| agreement);
+        Some(Paper::Plan(Box::new(CasePlanDoc {
+            lang: self.print_lang(),
+            digits: self.digits(),
+            family_label: self.family_label(),
+            file_no: self.file_no(),
+            village_line: self.village_line(),
+            printed_on: self.today.to_string(),
+            agreed_on: agreed.map(|agreement| agreement.on.to_string()),
+            worker: self.lead_name(),
+            organisation: self.pick(&self.organisation.0, &self.organisation.1),
+            people: family.present().map(|person| self.person(person)).collect(),
+            strengths: self.strengths(),
+            goals: goals.into_iter().map(|goal| self.goal(goal)).collect(),
+            next_review: agreed.map(|agreement| agreement.review_on.to_string()),
+            genogram_svg: None,
+            contacts: self.contacts(),
+        })))
+    }
+
+    /// The latest consent that was given; nothing while there is none.
+    pub fn consent(&self) -> Option<Paper> {
+        let record: &ConsentRecord = self.family.consents.last()?;
+        let given = &record.given;
+        let children = given.covers.iter().filter(|person| **person != given.by);
+        let views = self.family.assents.iter().filter(|a| a.given.purpose == given.purpose);
+        let shares = (!given.recipient.trim().is_empty()).then(|| Share {
+            with_whom: given.recipient.clone(),
+            what: given
+                .sections
+                .iter()
+                .map(|s| self.say(&format!("section-{}", s.code())))
+                .collect::<Vec<_>>()
+                .join(", "),
+            agreed: Some(true),
+        });
+        let purposes = &self.protocol().consent.purposes;
+        let purpose = purposes.iter().find(|choice| choice.code == given.purpose);
+        Some(Paper::Consent(Box::new(ConsentDoc {
+            lang: self.print_lang(),
+            digits: self.digits(),
+            family_label: self.family_label(),
+            file_no: self.file_no(),
+            village_line: self.village_line(),
+            printed_on: self.today.to_string(),
+            organisation: self.pick(&self.organisation.0, &self.organisation.1),
+            person: self.name(given.by),
+            on_behalf_of: children.map(|child| self.name(*child)).collect(),
+            purpose: purpose.map_or_else(|| given.purpose.clone(), |choice| self.text(&choice.label)),
+            explained_by: self.worker_name(record.by.author),
+            explained_in: self
+                .words
+                .find(self.lang, &format!("language-{}", given.language), None)
+                .unwrap_or_else(|| given.language.clone()),
+            given_on: Some(given.on.to_string()),
+            shares: shares.into_iter().collect(),
+            until: Some(given.until.to_string()),
+            withdraw_how: None,
+            child_views: views
+                .map(|assent| View { name: self.name(assent.given.child), words: assent.given.words.clone() })
+                .collect(),
+            contacts: self.contacts(),
+        })))
+    }
+
+    /// The summary at the end; nothing before a closing was asked for.
+    pub fn closing(&self) -> Option<Paper> {
+        let family = self.family;
+        let review: &Review = family
+            .reviews
+            .values()
+            .rev()
+            .find(|review| matches!(review.asked.of, review::ReviewOf::Closing { .. }))?;
+        let ReviewOf::Closing { outcome, child_views, caregiver_view, contact_name, contact_phone } =
+            &review.asked.of
+        else {
+            return None;
+        };
+        let mut goals: Vec<&Goal> = family.goals.values().collect();
+        goals.sort_by_key(|goal| (goal.added.seq, goal.new.id));
+        let outcomes = &self.protocol().outcomes;
+        let outcome = outcomes.iter().find(|choice| choice.code == *outcome);
+        let mut contacts = self.contacts();
+        if !contact_name.trim().is_empty() {
+            contacts.insert(0, Contact { label: contact_name.clone(), phone: contact_phone.clone() });
+        }
+        let said = |words: &String, name: String| View { name, words: words.clone() };
+        Some(Paper::Closing(Box::new(ClosingDoc {
+            lang: self.print_lang(),
+            digits: self.digits(),
+            family_label: self.family_label(),
+            file_no: self.file_no(),
+            village_line: self.village_line(),
+            printed_on: self.today.to_string(),
+            opened_on: family.opened.map(|stamp| stamp.at.day().to_string()),
+            closed_on: match &family.stage {
+                Stage::Closed { on, .. } => Some(on.to_string()),
+                Stage::New
+                | Stage::Referred { .. }
+                | Stage::Declined { .. }
+                | Stage::PassedOn { .. }
+                | Stage::Accepted { .. }
+                | Stage::Open { .. }
+                | Stage::Withdrawn { .. } => None,
+            },
+            worker: self.lead_name(),
+            organisation: self.pick(&self.organisation.0, &self.organisation.1),
+            outcome: outcome.map(|choice| self.text(&choice.label)).unwrap_or_default(),
+            achieved: self.strengths(),
+            goals: goals.iter().map(|goal| self.closed_goal(goal)).collect(),
+            child_views: child_views.iter().map(|view| said(&view.words, self.name(view.child))).collect(),
+            caregiver_views: Some(caregiver_view)
+                .filter(|words| !words.trim().is_empty())
+                .map(|words| said(words, String::new()))
+                .into_iter()
+                .collect(),
+            handed_over: goals
+                .iter()
+                .filter_map(|goal| match goal.state() {
+                    GoalState::HandedOver { to, .. } => {
+                        Some(View { name: to.clone(), words: goal.words().to_owned() })
+                    }
+                    GoalState::Open | GoalState::Reached { .. } | GoalState::Dropped { .. } => None,
+                })
+                .collect(),
+            follow_up_on: None,
+            contacts,
+        })))
+    }
+
+    fn print_lang(&self) -> print::Lang {
+        match self.lang {
+            Lang::Km => print::Lang::Km,
+            Lang::En => print::Lang::En,
+        }
+    }
+    fn digits(&self) -> Digits {
+        if self.khmer_digits { Digits::Khmer } else { Digits::Latin }
+    }
+    fn protocol(&self) -> &Protocol {
+        &self.directory.protocol
+    }
+    fn say(&self, key: &str) -> String {
+        self.words.say(self.lang, key, None)
+    }
+    fn say_with(&self, key: &str, name: &'static str, value: String) -> String {
+        let mut args = FluentArgs::new();
+        args.set(name, value);
+        self.words.say(self.lang, key, Some(&args))
+    }
+    fn text(&self, text: &Text) -> String {
+        self.pick(&text.km, &text.en)
+    }
+    /// The one in the paper's language, or the other when it is empty.
+    fn pick(&self, km: &str, latin: &str) -> String {
+        let (first, second) = match self.lang {
+            Lang::Km => (km, latin),
+            Lang::En => (latin, km),
+        };
+        if first.trim().is_empty() { second } else { first }.to_owned()
+    }
+
+    fn person_name(&self, person: &Person) -> String {
+        let km = person.name_km.get().map_or("", String::as_str);
+        let latin = person.name_latin.get().map_or("", String::as_str);
+        self.pick(km, latin)
+    }
+    fn name(&self, id: PersonId) -> String {
+        self.family.person(id).map(|person| self.person_name(person)).unwrap_or_default()
+    }
+    fn worker_name(&self, id: WorkerId) -> String {
+        self.directory.get(id).map(|c| self.pick(&c.row.name_km, &c.row.name_en)).unwrap_or_default()
+    }
+    fn lead_name(&self) -> String {
+        self.family.lead().map(|lead| self.worker_name(lead)).unwrap_or_default()
+    }
+
+    /// "Family of …": the main caregiver, else the first grown-up, else the first person.
+    fn family_label(&self) -> String {
+        let family = self.family;
+        let carer = family.carers.iter().find(|care| care.main && care.until.is_none());
+        let person = carer
+            .and_then(|care| family.person(care.caregiver))
+            .or_else(|| family.present().find(|person| !person.is_child_on(self.today)))
+            .or_else(|| family.present().next());
+        let name = person.map(|person| self.person_name(person)).unwrap_or_default();
+        self.say_with("paper-family-of", "name", name)
+    }
+    /// The end of the file's id: enough to find the file, and it says nothing about anybody.
+    fn file_no(&self) -> String {
+        let id = self.id.uuid().simple().to_string().to_uppercase();
+        let tail = id.get(20..).unwrap_or_default();
+        tail.as_bytes()
+            .chunks(4)
+            .map(|chunk| String::from_utf8_lossy(chunk).into_owned())
+            .collect::<Vec<_>>()
+            .join("-")
+    }
+    fn village_line(&self) -> String {
+        let Some(code) = self.family.village.get() else { return String::new() };
+        match self.lang {
+            Lang::Km => self.gazetteer.index.path_km(code),
+            Lang::En => self.gazetteer.index.path_en(code),
+        }
+    }
+    fn person(&self, person: &Person) -> print::Person {
+        let age_text = match (person.has_died(), person.age_on(self.today)) {
+            (true, _) => self.say("paper-died"),
+            (false, Some(age)) => {
+                let about = person.birth().is_some_and(domain::time::Birth::is_estimated);
+                let key = if about { "paper-age-about" } else { "paper-age" };
+                self.say_with(key, "years", age.to_string())
+            }
+            (false, None) => String::new(),
+        };
+        let cares = self.family.carers.iter().any(|c| c.caregiver == person.id && c.until.is_none());
+        let kin_word = if cares { self.say("paper-caregiver") } else { String::new() };
+        print::Person { name: self.person_name(person), kin_word, age_text }
+    }
+
+    fn goal(&self, goal: &Goal) -> print::Goal {
+        print::Goal {
+            words: goal.words().to_owned(),
+            for_whom: goal.new.for_people.iter().map(|id| self.name(*id)).collect::<Vec<_>>().join(", "),
+            why: goal
+                .new
+                .links
+                .iter()
+                .filter_map(|link| {
+                    instrument::latest(&link.instrument)?.item(&link.item).map(|i| self.text(&i.title))
+                })
+                .collect(),
+            actions: self
+                .family
+                .steps_of(goal.new.id)
+                .into_iter()
+                .filter_map(|step| self.step(step))
+                .collect(),
+            status_text: self.goal_status(goal),
+        }
+    }
+    fn step(&self, step: &PlanStep) -> Option<print::Action> {
+        let done = match step.state() {
+            ActionState::Open => false,
+            ActionState::Done { .. } => true,
+            ActionState::Dropped { .. } => return None,
+        };
+        let who = match step.doer.get().unwrap_or(&step.new.doer) {
+            Doer::Person { person } => self.name(*person),
+            Doer::Worker { worker } => self.worker_name(*worker),
+            Doer::Other { name } => name.clone(),
+        };
+        Some(print::Action {
+            what: step.what.get().cloned().unwrap_or_default(),
+            who,
+            by: step.due().map(|day| day.to_string()).unwrap_or_default(),
+            done,
+        })
+    }
+    fn goal_status(&self, goal: &Goal) -> String {
+        match goal.state() {
+            GoalState::Open => String::new(),
+            GoalState::Reached { .. } => self.say("paper-goal-reached"),
+            GoalState::HandedOver { to, .. } => self.say_with("paper-goal-handed-over", "to", to.clone()),
+            GoalState::Dropped { .. } => self.say("paper-goal-dropped"),
+        }
+    }
+    fn closed_goal(&self, goal: &Goal) -> ClosedGoal {
+        let open = matches!(goal.state(), GoalState::Open);
+        ClosedGoal {
+            words: goal.words().to_owned(),
+            ended: if open { self.say("paper-goal-open") } else { self.goal_status(goal) },
+            reached: matches!(goal.state(), GoalState::Reached { .. }),
+        }
+    }
+    /// What went well, from the latest visits: the newest three that say anything.
+    fn strengths(&self) -> Vec<String> {
+        let mut made: Vec<_> = self.family.visits.values().filter_map(|v| Some((v.made_on()?, v))).collect();
+        made.sort_by_key(|(on, _)| std::cmp::Reverse(*on));
+        made.into_iter()
+            .filter_map(|(_, visit)| match &visit.state {
+                VisitState::Made { recorded, .. } => Some(recorded.strengths.trim().to_owned()),
+                VisitState::Planned | VisitState::Missed { .. } => None,
+            })
+            .filter(|strength| !strength.is_empty())
+            .take(3)
+            .collect()
+    }
+    /// The worker first; then the numbers of the protocol that anybody may call.
+    fn contacts(&self) -> Vec<Contact> {
+        let mut contacts = Vec::new();
+        let name = self.lead_name();
+        if !name.is_empty() {
+            contacts.push(Contact { label: name, phone: String::new() });
+        }
+        contacts.extend(self.protocol().mandatory_report.contacts.iter().filter_map(|contact| {
+            let phone = contact.phone.clone()?;
+            Some(Contact { label: self.text(&contact.label), phone })
+        }));
+        contacts
+    }
+}

@@ -1,0 +1,419 @@
+//! The handle: streams, pulls, lists, search.
+
+use crate::Result;
+use crate::dialect::reading;
+use crate::engine::Pools;
+use crate::error::StoreError;
+use crate::reads::{
+    Caseload, CaseloadPage, FamilyRow, Found, Pull, Pulled, ReadEntry, ReadStream, Reader, Search, StreamInfo,
+};
+use crate::records::AuditEvent;
+use crate::rows::{EntryRow, RawEntry, StreamRow};
+use crate::scope::ListScope;
+use crate::seal::StreamKey;
+use crate::sql::lists::{Mark, PageAsk, SealedFamily};
+use crate::store::Store;
+use domain::entry::{Section, StreamKind};
+use domain::ids::{OrganisationId, PersonId, StreamId};
+use domain::stream::AnyStream;
+use serde_json::value::RawValue;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+/// Entries read per statement.
+const PAGE: i64 = 500;
+/// Most rows of a page.
+const ROWS: u32 = 200;
+/// Rows of a common word that are counted before a rarer one is looked for.
+const COMMON: i64 = 2_000;
+
+impl Reader {
+    pub(crate) fn event(&self, action: &str, stream: Option<StreamId>, sections: Vec<Section>) -> AuditEvent {
+        AuditEvent {
+            at: self.at,
+            actor: self.actor,
+            action: action.to_owned(),
+            stream,
+            sections,
+            purpose: self.purpose.clone(),
+            allowed: true,
+            outcome: "read".to_owned(),
+            request_id: self.request_id.clone(),
+        }
+    }
+
+    /// The sections of a stream that the reader may read.
+    fn sections(&self, info: &StreamInfo) -> Vec<Section> {
+        Section::ALL.into_iter().filter(|section| (self.readable)(info, *section)).collect()
+    }
+}
+
+impl Store {
+    // ---- streams
+
+    /// A stream's folded state. Not audited: for decisions of the server itself, never to be handed out as is.
+    pub async fn stream(&self, id: StreamId) -> Result<Option<Arc<AnyStream>>> {
+        let Some(row) = self.row(id).await? else { return Ok(None) };
+        let had = self.inner.cache.get(id);
+        let folded = match &self.inner.pools {
+            Pools::Sqlite { read, .. } => {
+                crate::shared::sqlite::folded(&self.inner, &mut *read.acquire().await?, row, had).await?
+            }
+            Pools::Postgres { pool } => {
+                crate::shared::postgres::folded(&self.inner, &mut *pool.acquire().await?, row, had).await?
+            }
+        };
+        let state = Arc::clone(&folded.state);
+        self.inner.cache.put(folded);
+        Ok(Some(state))
+    }
+
+    async fn row(&self, id: StreamId) -> Result<Option<StreamRow>> {
+        let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams(conn, &[id]))?;
+        Ok(rows.pop().filter(|row| row.head > 0))
+    }
+
+    /// What the ledger knows of a stream, without its content.
+    pub async fn stream_info(&self, id: StreamId) -> Result<Option<StreamInfo>> {
+        let Some(row) = self.row(id).await? else { return Ok(None) };
+        Ok(self.infos(vec![row]).await?.pop().map(|(info, _)| info))
+    }
+
+    /// All streams of a kind. Families are many: list them with [`Store::caseload`].
+    pub async fn streams_of(&self, kind: StreamKind) -> Result<Vec<StreamInfo>> {
+        let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams_of(conn, kind))?;
+        rows.retain(|row| row.head > 0);
+        Ok(self.infos(rows).await?.into_iter().map(|(info, _)| info).collect())
+    }
+
+    async fn infos(&self, rows: Vec<StreamRow>) -> Result<Vec<(StreamInfo, StreamRow)>> {
+        let families: Vec<StreamId> =
+            rows.iter().filter(|row| row.kind == StreamKind::Family).map(|row| row.id).collect();
+        let mut teams: HashMap<StreamId, Vec<_>> = HashMap::new();
+        if !families.is_empty() {
+            for (stream, worker, role) in reading!(self, conn => lists::teams(conn, &families))? {
+                teams.entry(stream).or_default().push((worker, role));
+            }
+        }
+        let info = |row: StreamRow| {
+            let team = teams.remove(&row.id).unwrap_or_default();
+            (StreamInfo { id: row.id, kind: row.kind, org: row.org, head: row.head, team }, row)
+        };
+        Ok(rows.into_iter().map(info).collect())
+    }
+
+    async fn key(&self, row: &StreamRow) -> Result<StreamKey> {
+        if let Some(key) = self.inner.cache.key(row.id) {
+            return Ok(key);
+        }
+        let org = self.org_key(row.org).await?;
+        let org = org.ok_or_else(|| StoreError::Damaged(format!("the key of organisation {}", row.org)))?;
+        self.inner.open_stream(row, &org)
+    }
+
+    // ---- reads that leave an audit row
+
+    /// A stream's entries after `after` (0: all), those that the reader may not read sealed. `None` when there is
+    /// no such stream.
+    pub async fn stream_entries(&self, reader: &Reader, id: StreamId, after: u64) -> Result<Option<ReadStream>> {
+        let Some(row) = self.row(id).await? else { return Ok(None) };
+        let Some((info, row)) = self.infos(vec![row]).await?.pop() else { return Ok(None) };
+        let mut budget = usize::MAX;
+        let (read, _) = self.entries(reader, (info, row), after, &mut budget).await?;
+        if read.info.kind == StreamKind::Family {
+            let sections = reader.sections(&read.info);
+            self.audit(vec![reader.event("family.read", Some(id), sections)]).await?;
+        }
+        Ok(Some(read))
+    }
+
+    /// A family's folded state for its page. The caller has decided that the reader may read the sections that
+    /// `reader.readable` names; they are what the audit row says. Sections she may not read are left out of what
+    /// the caller makes of it.
+    pub async fn family_read(&self, reader: &Reader, id: StreamId) -> Result<Option<Arc<AnyStream>>> {
+        let Some(info) = self.stream_info(id).await? else { return Ok(None) };
+        let Some(state) = self.stream(id).await? else { return Ok(None) };
+        if info.kind == StreamKind::Family {
+            self.audit(vec![reader.event("family.read", Some(id), reader.sections(&info))]).await?;
+        }
+        Ok(Some(state))
+    }
+
+    /// Reads a stream on, while `budget` bytes last; also tells whether it came to the end.
+    async fn entries(
+        &self,
+        reader: &Reader,
+        (info, row): (StreamInfo, StreamRow),
+        after: u64,
+        budget: &mut usize,
+    ) -> Result<(ReadStream, bool)> {
+        let key = self.key(&row).await?;
+        let mut entries = Vec::new();
+        let mut at = after;
+        while at < row.head {
+            let page: Vec<RawEntry> = reading!(self, conn => ledger::entries_after(conn, row.id, at, PAGE))?;
+            if page.is_empty() {
+                return Err(StoreError::Damaged(format!("stream {} ends early, after {at}", row.id)));
+            }
+            for raw in page {
+                if *budget == 0 {
+                    return Ok((ReadStream { info, entries }, false));
+                }
+                let entry = raw
+                    .parse()
+                    .map_err(|column| StoreError::Damaged(format!("stream {} after {at}: {column}", row.id)))?;
+                at = entry.seq;
+                *budget = budget.saturating_sub(entry.sealed.len() + 120);
+                let readable = (reader.readable)(&info, entry.head.section);
+                entries.push(read_entry(entry, readable.then_some(&key))?);
+            }
+        }
+        Ok((ReadStream { info, entries }, true))
+    }
+
+    /// What is new for a device. Every stream's entries come in order and without a gap after what it holds, so a
+    /// later pull never finds an earlier place filled.
+    pub async fn pull(&self, reader: &Reader, pull: Pull) -> Result<Pulled> {
+        let known: BTreeMap<StreamId, u64> = pull.known.iter().copied().collect();
+        let heads: Vec<(StreamId, u64)> = match pull.scope {
+            ListScope::Nothing => Vec::new(),
+            ListScope::Assigned { .. } | ListScope::Team { .. } | ListScope::Organisation { .. } => {
+                reading!(self, conn => lists::heads_in_scope(conn, pull.scope))?
+            }
+        };
+        let mut visible: HashSet<StreamId> = heads.iter().map(|(id, _)| *id).collect();
+        let also: BTreeSet<StreamId> = pull.also.iter().copied().filter(|id| !visible.contains(id)).collect();
+        let news = heads.into_iter().filter(|(id, head)| known.get(id).is_none_or(|has| has < head));
+        let wanted: Vec<StreamId> = also.iter().copied().chain(news.map(|(id, _)| id)).collect();
+        visible.extend(also.iter());
+        let forget = known.keys().copied().filter(|id| !visible.contains(id)).collect();
+        let mut pulled = Pulled { streams: Vec::new(), forget, more: false };
+        let mut budget = pull.budget_bytes.max(1);
+        let mut events = Vec::new();
+        for chunk in wanted.chunks(64) {
+            if budget == 0 {
+                pulled.more = true;
+                break;
+            }
+            let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams(conn, chunk))?;
+            rows.retain(|row| row.head > known.get(&row.id).copied().unwrap_or(0));
+            for (info, row) in self.infos(rows).await? {
+                if budget == 0 {
+                    pulled.more = true;
+                    break;
+                }
+                let after = known.get(&row.id).copied().unwrap_or(0);
+                let (read, whole) = self.entries(reader, (info, row), after, &mut budget).await?;
+                pulled.more |= !whole;
+                if read.info.kind == StreamKind::Family {
+                    events.push(reader.event("family.synced", Some(read.info.id), reader.sections(&read.info)));
+                }
+                pulled.streams.push(read);
+            }
+        }
+        if !events.is_empty() {
+            self.audit(events).await?;
+        }
+        Ok(pulled)
+    }
+
+    // ---- lists
+
+    /// A page of a caseload.
+    pub async fn caseload(&self, ask: Caseload) -> Result<CaseloadPage> {
+        let limit = ask.limit.clamp(1, ROWS);
+        let after = ask.cursor.as_deref().map(parse_mark).transpose()?;
+        // Closed ones have an index range of their own: two short reads in order beat a long one out of order.
+        let ranges: &[Option<bool>] = match (&ask.filter.stage, ask.filter.include_closed) {
+            (Some(_), _) => &[None],
+            (None, false) => &[Some(true)],
+            (None, true) => &[Some(true), Some(false)],
+        };
+        let mut rows = Vec::new();
+        for open in ranges {
+            let page = PageAsk {
+                scope: ask.scope,
+                filter: &ask.filter,
+                sort: ask.sort,
+                after: after.as_ref(),
+                limit: i64::from(limit) + 1,
+                open: *open,
+            };
+            let mut found: Vec<SealedFamily> = reading!(self, conn => lists::page(conn, &page))?;
+            rows.append(&mut found);
+        }
+        if ranges.len() > 1 {
+            let place = |row: &SealedFamily| {
+                let mark = row.mark(ask.sort);
+                (mark.first, mark.second, mark.stream)
+            };
+            rows.sort_by_key(place);
+            if ask.sort == crate::reads::CaseloadSort::Updated {
+                rows.reverse();
+            }
+        }
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let next = if rows.len() > most {
+            rows.truncate(most);
+            rows.last().map(|row| write_mark(&row.mark(ask.sort)))
+        } else {
+            None
+        };
+        Ok(CaseloadPage { rows: self.open_families(rows).await?, next })
+    }
+
+    /// How many families in scope, by stage code.
+    pub async fn caseload_counts(&self, scope: ListScope) -> Result<Vec<(String, u64)>> {
+        reading!(self, conn => lists::stage_counts(conn, scope))
+    }
+
+    /// One family's row.
+    pub async fn family_row(&self, id: StreamId) -> Result<Option<FamilyRow>> {
+        let rows: Vec<SealedFamily> = reading!(self, conn => lists::families(conn, &[id]))?;
+        Ok(self.open_families(rows).await?.pop())
+    }
+
+    /// Whether a list in this scope would show the family (for comparing point decisions with lists).
+    pub async fn in_scope(&self, scope: ListScope, id: StreamId) -> Result<bool> {
+        let found: Vec<StreamId> = reading!(self, conn => lists::in_scope(conn, scope, &[id]))?;
+        Ok(!found.is_empty())
+    }
+
+    async fn open_families(&self, rows: Vec<SealedFamily>) -> Result<Vec<FamilyRow>> {
+        let mut open = Vec::with_capacity(rows.len());
+        for row in rows {
+            let key = match self.inner.cache.key(row.stream) {
+                Some(key) => key,
+                None => {
+                    let org = self.org_key(row.org).await?.ok_or(StoreError::NotFound)?;
+                    let key = org.open_stream(row.stream, &row.key_wrapped);
+                    let key = key.ok_or_else(|| StoreError::Damaged(format!("the key of stream {}", row.stream)))?;
+                    self.inner.cache.keep_key(row.stream, key.clone());
+                    key
+                }
+            };
+            open.push(family_row(row, &key)?);
+        }
+        Ok(open)
+    }
+
+    // ---- search
+
+    /// People by name. A query without any key finds nobody.
+    pub async fn search(&self, ask: Search) -> Result<Vec<Found>> {
+        let Some(key) = self.org_key(ask.org).await? else { return Ok(Vec::new()) };
+        let limit = ask.limit.clamp(1, ROWS);
+        let mut groups = Vec::with_capacity(ask.groups.len());
+        for group in ask.groups.iter().filter(|group| !group.is_empty()) {
+            let tokens: Vec<[u8; 16]> = group.iter().map(|word| key.token(word)).collect();
+            let size: i64 = if ask.groups.len() > 1 {
+                reading!(self, conn => lists::group_size(conn, ask.org, &tokens, COMMON))?
+            } else {
+                0
+            };
+            groups.push((size, tokens));
+        }
+        groups.sort_by_key(|(size, _)| *size);
+        let groups: Vec<Vec<[u8; 16]>> = groups.into_iter().map(|(_, tokens)| tokens).collect();
+        // A person may be met once per alternative.
+        let most = i64::from(limit).saturating_mul(4);
+        let hits: Vec<(StreamId, PersonId)> =
+            reading!(self, conn => lists::search(conn, ask.scope, ask.org, &groups, most))?;
+        let matched = u32::try_from(groups.len()).unwrap_or(u32::MAX);
+        let mut seen = HashSet::new();
+        let hits = hits.into_iter().filter(|hit| seen.insert(*hit)).map(|(stream, person)| (stream, person, matched));
+        self.found(hits.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect()).await
+    }
+
+    /// People of the organisation who share any of these keys, most in common first.
+    pub async fn duplicates(&self, org: OrganisationId, keys: &[String], limit: u32) -> Result<Vec<Found>> {
+        let Some(key) = self.org_key(org).await? else { return Ok(Vec::new()) };
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tokens: Vec<[u8; 16]> = keys.iter().map(|word| key.token(word)).collect();
+        let limit = i64::from(limit.clamp(1, ROWS));
+        let hits: Vec<(StreamId, PersonId, u32)> =
+            reading!(self, conn => lists::sharing(conn, org, &tokens, limit))?;
+        self.found(hits).await
+    }
+
+    /// The families of hits, in the order of the hits.
+    async fn found(&self, hits: Vec<(StreamId, PersonId, u32)>) -> Result<Vec<Found>> {
+        let ids: Vec<StreamId> =
+            hits.iter().map(|(stream, _, _)| *stream).collect::<BTreeSet<_>>().into_iter().collect();
+        let rows: Vec<SealedFamily> = reading!(self, conn => lists::families(conn, &ids))?;
+        let families: HashMap<StreamId, FamilyRow> =
+            self.open_families(rows).await?.into_iter().map(|row| (row.stream, row)).collect();
+        let found = |(stream, person, matched): (StreamId, PersonId, u32)| {
+            families.get(&stream).map(|family| Found { person, matched, family: family.clone() })
+        };
+        Ok(hits.into_iter().filter_map(found).collect())
+    }
+}
+
+fn raw_json(bytes: Vec<u8>, what: impl Fn() -> String) -> Result<Box<RawValue>> {
+    let text = String::from_utf8(bytes).map_err(|_| StoreError::Damaged(what()))?;
+    RawValue::from_string(text).map_err(|_| StoreError::Damaged(what()))
+}
+
+/// An entry for its reader; without the key it stays sealed.
+fn read_entry(entry: EntryRow, key: Option<&StreamKey>) -> Result<ReadEntry> {
+    let place = || format!("stream {}, entry {} at {}", entry.stream, entry.head.id, entry.seq);
+    let payload = match key {
+        Some(key) => {
+            let plain = key.open(&entry.sealed, &entry.coordinates());
+            Some(raw_json(plain.ok_or_else(|| StoreError::Damaged(place()))?, place)?)
+        }
+        None => None,
+    };
+    Ok(ReadEntry {
+        seq: entry.seq,
+        head: entry.head,
+        received_at: entry.received_at,
+        v: entry.v,
+        payload,
+        outcome: entry.outcome,
+    })
+}
+
+fn family_row(row: SealedFamily, key: &StreamKey) -> Result<FamilyRow> {
+    let place = || format!("the card of {}", row.stream);
+    let card = key.open_card(row.stream, &row.card).ok_or_else(|| StoreError::Damaged(place()))?;
+    Ok(FamilyRow {
+        card: raw_json(card, place)?,
+        stream: row.stream,
+        org: row.org,
+        village: Some(row.village).filter(|code| !code.is_empty()),
+        stage: row.stage,
+        risk: Some(row.risk).filter(|code| !code.is_empty()),
+        lead: row.lead,
+        supervisor: row.supervisor,
+        visit_due: row.visit_due,
+        review_due: row.review_due,
+        next_due: crate::projection::day_of(row.next_due),
+        last_visit: row.last_visit,
+        review_waiting: row.review_waiting,
+        open_concern: row.open_concern,
+        people: row.people,
+        visits: row.visits,
+        conflicts: row.conflicts,
+        rejected: row.rejected,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        head: row.head,
+    })
+}
+
+fn write_mark(mark: &Mark) -> String {
+    format!("{}.{}.{}", mark.first, mark.second, mark.stream)
+}
+
+fn parse_mark(text: &str) -> Result<Mark> {
+    let bad = || StoreError::NotAcceptable("a cursor that this list did not give");
+    let mut parts = text.splitn(3, '.');
+    let mut number = || parts.next().and_then(|part| part.parse().ok()).ok_or_else(bad);
+    let (first, second) = (number()?, number()?);
+    let stream = parts.next().and_then(|part| part.parse().ok()).ok_or_else(bad)?;
+    Ok(Mark { first, second, stream })
+}

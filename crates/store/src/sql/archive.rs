@@ -1,0 +1,186 @@
+//! Reading and writing whole tables for the logical backup, whatever their columns.
+
+use super::CHUNK;
+use crate::Result;
+use crate::dialect::both;
+use crate::error::StoreError;
+use serde_json::Value;
+use sqlx::{QueryBuilder, Row as _};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Bytes,
+    Number,
+    Text,
+}
+
+/// A table in a backup: its first `keys` columns are its key.
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) keys: usize,
+    pub(crate) columns: &'static [(&'static str, Kind)],
+}
+
+use Kind::{Bytes as B, Number as N, Text as T};
+
+/// Everything that cannot be derived, in the order in which it is written. Sessions and sign-in attempts are
+/// left out: whoever restores signs in anew.
+pub(crate) const TABLES: &[Table] = &[
+    Table { name: "settings", keys: 1, columns: &[("name", T), ("value", T)] },
+    Table { name: "org_keys", keys: 1, columns: &[("org", B), ("wrapped", B)] },
+    Table {
+        name: "streams",
+        keys: 1,
+        columns: &[
+            ("id", B), ("kind", T), ("org", B), ("head_seq", N), ("head_hash", B), ("key_wrapped", B), ("created_at", N),
+        ],
+    },
+    Table {
+        name: "entries",
+        keys: 2,
+        columns: &[
+            ("stream", B), ("seq", N), ("id", B), ("section", T), ("author", B), ("device", B), ("made_at", N),
+            ("received_at", N), ("base_seen", N), ("base_after", B), ("v", N), ("outcome", T), ("sealed", B), ("hash", B),
+        ],
+    },
+    Table {
+        name: "tray",
+        keys: 2,
+        columns: &[
+            ("org", B), ("id", B), ("stream", B), ("author", B), ("device", B), ("made_at", N), ("refused_at", N),
+            ("code", T), ("reason", T), ("sealed", B), ("placed_seq", N),
+        ],
+    },
+    Table {
+        name: "audit",
+        keys: 2,
+        columns: &[
+            ("org", B), ("seq", N), ("at", N), ("actor", B), ("device", B), ("action", T), ("stream", B),
+            ("sections", T), ("purpose", T), ("decision", T), ("outcome", T), ("request_id", T), ("hash", B),
+        ],
+    },
+    Table { name: "audit_heads", keys: 1, columns: &[("org", B), ("seq", N), ("hash", B)] },
+    Table {
+        name: "credentials",
+        keys: 1,
+        columns: &[("worker", B), ("hash", T), ("changed_at", N), ("must_change", N)],
+    },
+    Table {
+        name: "devices",
+        keys: 2,
+        columns: &[("worker", B), ("device", B), ("first_seen", N), ("last_seen", N)],
+    },
+    Table {
+        name: "places",
+        keys: 2,
+        columns: &[
+            ("code", T), ("valid_from", N), ("parent", T), ("kind", T), ("name_km", T), ("name_en", T), ("valid_until", N),
+        ],
+    },
+    Table {
+        name: "imports",
+        keys: 2,
+        columns: &[("org", B), ("id", B), ("by_worker", B), ("at", N), ("rolled_back", N)],
+    },
+    Table { name: "import_families", keys: 2, columns: &[("import", B), ("stream", B)] },
+];
+
+/// Rows read per statement.
+const PAGE: i64 = 1_000;
+
+fn bytes(value: &Value) -> Result<Option<Vec<u8>>> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => hex::decode(text).map(Some).map_err(|_| bad("bytes")),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => Err(bad("bytes")),
+    }
+}
+fn number(value: &Value) -> Result<Option<i64>> {
+    match value {
+        Value::Null => Ok(None),
+        Value::Number(number) => number.as_i64().map(Some).ok_or_else(|| bad("a number")),
+        Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => Err(bad("a number")),
+    }
+}
+fn text(value: &Value) -> Result<Option<String>> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text.clone())),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => Err(bad("a text")),
+    }
+}
+fn bad(what: &str) -> StoreError {
+    StoreError::BadArchive(format!("{what} expected"))
+}
+
+both! {
+    fn push(list: &mut sqlx::query_builder::Separated<'_, Db, &'static str>, kind: Kind, value: &Value) -> Result<()> {
+        match kind {
+            Kind::Bytes => list.push_bind(bytes(value)?),
+            Kind::Number => list.push_bind(number(value)?),
+            Kind::Text => list.push_bind(text(value)?),
+        };
+        Ok(())
+    }
+
+    /// The rows of a table after `last`, in the order of its key.
+    pub(crate) async fn page(conn: &mut Conn, table: &Table, last: Option<&[Value]>) -> Result<Vec<Vec<Value>>> {
+        let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+        let keys = names.iter().take(table.keys).copied().collect::<Vec<_>>().join(", ");
+        let mut query = QueryBuilder::<Db>::new("SELECT ");
+        query.push(names.join(", ")).push(" FROM ").push(table.name);
+        if let Some(last) = last {
+            query.push(" WHERE (").push(&keys).push(") > (");
+            let mut list = query.separated(", ");
+            for ((_, kind), value) in table.columns.iter().take(table.keys).zip(last) {
+                push(&mut list, *kind, value)?;
+            }
+            query.push(")");
+        }
+        query.push(" ORDER BY ").push(&keys).push(" LIMIT ").push_bind(PAGE);
+        let mut rows = Vec::new();
+        for row in query.build().fetch_all(conn).await? {
+            let mut values = Vec::with_capacity(names.len());
+            for (at, (_, kind)) in table.columns.iter().enumerate() {
+                values.push(match kind {
+                    Kind::Bytes => row.try_get::<Option<Vec<u8>>, _>(at)?.map(|b| Value::from(hex::encode(b))),
+                    Kind::Number => row.try_get::<Option<i64>, _>(at)?.map(Value::from),
+                    Kind::Text => row.try_get::<Option<String>, _>(at)?.map(Value::from),
+                }
+                .unwrap_or(Value::Null));
+            }
+            rows.push(values);
+        }
+        Ok(rows)
+    }
+
+    /// Writes rows into a table.
+    pub(crate) async fn insert(conn: &mut Conn, table: &Table, rows: &[Vec<Value>]) -> Result<()> {
+        let names = table.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        for chunk in rows.chunks(CHUNK) {
+            let mut query = QueryBuilder::<Db>::new("INSERT INTO ");
+            query.push(table.name).push(" (").push(&names).push(") VALUES ");
+            for (at, row) in chunk.iter().enumerate() {
+                if row.len() != table.columns.len() {
+                    return Err(StoreError::BadArchive("a row of another length".into()));
+                }
+                query.push(if at == 0 { "(" } else { ", (" });
+                let mut list = query.separated(", ");
+                for ((_, kind), value) in table.columns.iter().zip(row) {
+                    push(&mut list, *kind, value)?;
+                }
+                query.push(")");
+            }
+            query.build().execute(&mut *conn).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a table that a backup fills has anything in it already.
+    pub(crate) async fn is_empty(conn: &mut Conn, table: &Table) -> Result<bool> {
+        let mut query = QueryBuilder::<Db>::new("SELECT 1 FROM ");
+        query.push(table.name).push(" LIMIT 1");
+        Ok(query.build().fetch_optional(conn).await?.is_none())
+    }
+}
