@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
+/** What only the server writes, onto paper. */
+const NOT_HERE = ['server.ftl'];
+
 /**
  * `virtual:words/en` and `virtual:words/km`: all Fluent files of one language as one text, without
  * the comments that are for translators. One chunk per language, so a phone loads one of them.
@@ -10,7 +13,7 @@ export function words(folder: string): Plugin {
   const prefix = 'virtual:words/';
   const load = (language: string): string =>
     readdirSync(join(folder, language))
-      .filter((name) => name.endsWith('.ftl'))
+      .filter((name) => name.endsWith('.ftl') && !NOT_HERE.includes(name))
       .sort()
       .map((name) => readFileSync(join(folder, language, name), 'utf8').replace(/^#.*\n/gm, ''))
       .join('\n')

@@ -2,6 +2,7 @@
 // own with a profile that outlives a restart, pictures at the two sizes that matter, and axe.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, mkdir, readFile, rm } from 'node:fs/promises';
+import { createServer as createHttp } from 'node:http';
 import { createServer } from 'node:net';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,8 +56,12 @@ export async function serve(extra = []) {
   let log = '';
 
   async function start() {
-    const args = ['serve', '--demo', '--listen', `127.0.0.1:${port}`, '--data', folder, '--web', join(root, 'web/dist'), ...extra];
-    child = spawn(program(), args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const settings = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: join(root, 'web/dist') };
+    child = spawn(program(), ['serve', '--demo', ...extra], {
+      cwd: root,
+      env: { ...process.env, ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const keep = (chunk) => (log = (log + chunk).slice(-20_000));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
@@ -105,6 +110,39 @@ export async function serveSources() {
   });
   await vite.listen();
   return { url: `http://127.0.0.1:${port}`, stop: () => vite.close() };
+}
+
+/** The policy that the server sends, at its strictest: the built client must work under it. */
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+  "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 'text/css', wasm: 'application/wasm', svg: 'image/svg+xml', woff2: 'font/woff2', webmanifest: 'application/manifest+json' };
+
+/** The built client alone, under the strict policy; `change(name, edit)` alters a file as a new version would. */
+export async function serveBuilt() {
+  const dist = join(root, 'web/dist');
+  const changed = new Map();
+  const asked = [];
+  const server = createHttp(async (request, response) => {
+    const path = new URL(request.url, 'http://localhost').pathname;
+    asked.push(path);
+    const name = path === '/' ? 'index.html' : path.slice(1);
+    try {
+      const body = await readFile(join(dist, name));
+      response.writeHead(200, { 'content-type': TYPES[name.split('.').pop()], 'content-security-policy': POLICY, 'cache-control': 'no-cache' });
+      response.end(changed.has(name) ? changed.get(name)(body.toString()) : body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    asked,
+    change: (name, edit) => changed.set(name, edit),
+    stop: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))),
+  };
 }
 
 /**
@@ -180,6 +218,16 @@ export async function settle(page) {
     await document.fonts.ready;
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   });
+}
+
+/** Waits until `ask` is true in the page. (Playwright's own `waitForFunction` cannot, under the strict policy.) */
+export async function until(page, ask, what = String(ask), patience = 15_000) {
+  const end = Date.now() + patience;
+  // The page may load again under the question.
+  while (!(await page.evaluate(ask).catch(() => false))) {
+    if (Date.now() > end) throw new Error(`in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** Throws when axe finds anything serious, or when the page must be moved sideways to be read. */

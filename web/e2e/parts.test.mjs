@@ -78,3 +78,21 @@ test('dates, numbers and gaps in words', async () => {
     await browser.close();
   }
 });
+
+test('the check itself finds a planted fault', async () => {
+  const browser = await browse({ language: 'en' });
+  try {
+    const page = browser.page();
+    await page.goto(`${server.url}/#/gallery`);
+    await page.locator('main').waitFor();
+    await page.evaluate(() => document.querySelector('main').insertAdjacentHTML('beforeend', '<button id="bare"></button>'));
+    await assert.rejects(axe(page, 'a button without a name'), /button-name/);
+    await page.evaluate(() => document.getElementById('bare').remove());
+    await axe(page, 'the parts');
+    await page.evaluate(() => document.querySelector('main').insertAdjacentHTML('beforeend', '<div id="wide">w</div>'));
+    await page.evaluate(() => (document.getElementById('wide').style.width = '900px'));
+    await assert.rejects(axe(page, 'a wide part'), /wider than the window/);
+  } finally {
+    await browser.close();
+  }
+});

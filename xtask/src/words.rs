@@ -73,7 +73,15 @@ fn messages(text: &str, name: &str, wrong: &mut Vec<String>) -> Vec<(String, BTr
         let mut args = BTreeSet::new();
         match &message.value {
             Some(pattern) => arguments(pattern, &mut args),
-            None => wrong.push(format!("{name}: `{}` has no text", message.id.name)),
+            None if message.attributes.is_empty() => {
+                wrong.push(format!("{name}: `{}` has no text", message.id.name));
+            }
+            None => {}
+        }
+        for attribute in &message.attributes {
+            let mut args = BTreeSet::new();
+            arguments(&attribute.value, &mut args);
+            all.push((format!("{}.{}", message.id.name, attribute.id.name), args));
         }
         all.push((message.id.name.to_owned(), args));
     }

@@ -43,6 +43,8 @@ pub struct Row {
 
 #[derive(Debug, Deserialize)]
 struct Rows {
+    /// A search calls them `found`.
+    #[serde(alias = "found")]
     rows: Vec<Row>,
     #[serde(default)]
     next: Option<String>,
@@ -174,9 +176,14 @@ impl Core {
 
     /// Asks for something that only the server has.
     pub(crate) fn fetch(&mut self, what: Wanted) -> Vec<Effect> {
+        let mut body = None;
         let path = match &what {
             Wanted::Caseload { query } => format!("/api/v1/caseload?{query}"),
-            Wanted::Search { text } => format!("/api/v1/search?q={}", encode(text)),
+            Wanted::Search { text } => {
+                // A name in an address would end up in the logs of whatever stands between.
+                body = Some(serde_json::json!({ "q": text }).to_string());
+                "/api/v1/search".to_owned()
+            }
             Wanted::Family { family } => {
                 if self.streams.get(family).is_some_and(|held| held.kept) {
                     return Vec::new();
@@ -185,8 +192,9 @@ impl Core {
             }
         };
         self.sync.fetch_failed = None;
+        let method = if body.is_some() { Method::Post } else { Method::Get };
         let id = self.sync.fly(Flight::Fetch(what));
-        vec![Effect::Http { id, method: Method::Get, path, body: None }]
+        vec![Effect::Http { id, method, path, body }]
     }
 
     /// The network answered.
@@ -202,7 +210,7 @@ impl Core {
                 self.sync.signed_out = true;
                 return vec![Effect::SignIn];
             }
-            426 => {
+            409 | 426 => {
                 self.sync.outdated = true;
                 return vec![Effect::Update];
             }
@@ -351,17 +359,4 @@ impl Core {
         }
         Vec::new()
     }
-}
-
-/// Percent-encodes a query value.
-fn encode(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }

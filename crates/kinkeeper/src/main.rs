@@ -1,1 +1,143 @@
-fn main() {}
+//! The one binary: serves, imports, backs up, proves and repairs.
+
+mod backup;
+mod cli;
+mod demo;
+mod import;
+mod open;
+mod settings;
+mod user;
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use cli::{Cli, Command, ConfigCommand, ImportCommand, TemplateCommand};
+use std::io::Write;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => match runtime.block_on(run(cli)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("kinkeeper: {error:#}");
+                ExitCode::FAILURE
+            }
+        },
+        Err(error) => {
+            eprintln!("kinkeeper: no runtime: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<()> {
+    let settings = settings::read(cli.config.as_deref())?;
+    match cli.command {
+        Command::Serve { demo, bind } => {
+            let mut settings = settings;
+            settings.demo |= demo;
+            if let Some(bind) = bind {
+                settings.bind = bind;
+            }
+            serve(settings).await
+        }
+        Command::Import { what: ImportCommand::Gazetteer { file } } => import::gazetteer(&settings, &file).await,
+        Command::Import { what: ImportCommand::Families { file, by, check } } => {
+            import::families(&settings, &file, &by, check).await
+        }
+        Command::Import { what: ImportCommand::RollBack { import, by } } => {
+            import::roll_back(&settings, &import, &by).await
+        }
+        Command::Import { what: ImportCommand::List { by } } => import::list(&settings, &by).await,
+        Command::Template { what: TemplateCommand::Families } => {
+            let workbook = exchange::families::write_template().context("the template could not be made")?;
+            std::io::stdout().lock().write_all(&workbook).context("the template could not be written")
+        }
+        Command::BackupKey => backup::key(),
+        Command::Backup { to, recipient, passphrase_file } => {
+            backup::backup(&settings, &to, recipient.as_deref(), passphrase_file.as_deref()).await
+        }
+        Command::Restore { from, identity, passphrase_file } => {
+            backup::restore(&settings, &from, identity.as_deref(), passphrase_file.as_deref()).await
+        }
+        Command::Verify => verify(&settings).await,
+        Command::Rebuild => rebuild(&settings).await,
+        Command::User { what } => user::run(&settings, what).await,
+        Command::Config { what: ConfigCommand::Check } => check(&settings),
+    }
+}
+
+async fn serve(settings: server::Config) -> Result<()> {
+    start_log();
+    settings.check()?;
+    let store = open::store(&settings).await?;
+    if settings.demo {
+        demo::fill(&store, &settings).await?;
+    }
+    // People type this address; it is the one line that is not for a log collector.
+    println!("Kinkeeper is ready on http://{}", settings.bind);
+    server::serve(settings, store, stopped()).await?;
+    Ok(())
+}
+
+/// Ready when the operator or the system wants the server to stop.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("KINKEEPER_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    // A second subscriber in one process is a mistake of a test, not a reason to stop.
+    let _set = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+async fn verify(settings: &server::Config) -> Result<()> {
+    let store = open::store(settings).await?;
+    let found = store.verify().await?;
+    for fault in &found.faults {
+        let entry = fault.entry.map_or_else(String::new, |id| format!(" entry {id}"));
+        println!("FAULT stream {} seq {}{entry}: {}", fault.stream, fault.seq, fault.what);
+    }
+    println!("{} streams, {} entries, {} audit rows checked", found.streams, found.entries, found.audit);
+    store.close().await;
+    if !found.is_sound() {
+        bail!("the ledger is not sound: {} faults", found.faults.len());
+    }
+    println!("sound");
+    Ok(())
+}
+
+async fn rebuild(settings: &server::Config) -> Result<()> {
+    let store = open::store(settings).await?;
+    let before = store.projections_digest().await?;
+    let done = store.rebuild().await?;
+    let after = store.projections_digest().await?;
+    store.close().await;
+    println!("{} streams, {} entries folded", done.streams, done.entries);
+    println!("{}", if before == after { "the projections are as they were" } else { "the projections were mended" });
+    Ok(())
+}
+
+fn check(settings: &server::Config) -> Result<()> {
+    settings.check()?;
+    println!("bind = {}", settings.bind);
+    println!("data_dir = {}", settings.data_dir.display());
+    println!("database = {}", open::location(settings).engine().name());
+    println!("demo = {}", settings.demo);
+    println!("the settings can be served with");
+    Ok(())
+}

@@ -12,7 +12,7 @@ mod common;
 use std::io::Read;
 use std::process::Command;
 
-use common::{closing_km, consent_en, consent_km, plan_empty, plan_en, plan_km, plan_long};
+use common::{closing_km, consent_en, consent_km, plan_empty, plan_en, plan_km, plan_long, plan_wide};
 use kinkeeper_print::{
     CasePlanDoc, ConsentDoc, Digits, Lang, PrintError, case_plan_pdf, closing_pdf, consent_pdf,
 };
@@ -120,6 +120,14 @@ fn a_long_plan_flows_over_its_pages() {
     let Some(text) = text(&pdf) else { return };
     // Nothing of an over-long word is lost beyond the edge of its column.
     assert_eq!(text.matches('W').count(), 12 * 120);
+}
+
+#[test]
+fn a_drawing_that_would_be_too_small_lies_on_its_side() {
+    let lying = b"/MediaBox[0 0 841.8898 595.2756]";
+    let bare = |svg: Option<String>| CasePlanDoc { genogram_svg: svg, ..plan_empty(Lang::Km) };
+    assert_eq!(count(&case_plan_pdf(&bare(plan_wide().genogram_svg)).unwrap(), lying), 1);
+    assert_eq!(count(&case_plan_pdf(&bare(plan_km().genogram_svg)).unwrap(), lying), 0);
 }
 
 #[test]

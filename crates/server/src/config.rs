@@ -22,7 +22,7 @@ pub struct Config {
     pub public_origin: Option<String>,
     /// Demonstration mode: the sign-in page lists the accounts of the invented network.
     pub demo: bool,
-    /// How long a session lasts without being used, in hours.
+    /// How long a session lasts, in hours; work on the device goes on after it, and is sent after signing in again.
     pub session_hours: u32,
     /// Where the built web client lies, instead of the one inside the binary.
     pub web_dir: Option<PathBuf>,

@@ -1,1 +1,379 @@
-//! x
+//! One example of every command, for tests of reading, sealing, sending and translating them.
+
+use crate::builders::Ids;
+use domain::entry::{Action, FieldPath, Section};
+use domain::family::FamilyAction as A;
+use domain::family::TeamRole;
+use domain::family::assessment::Completed;
+use domain::family::concern::{Concern, ReportDecision, Settlement};
+use domain::family::consent::{Assent, Consent, Mark};
+use domain::family::people::{
+    CareChange, CareKind, Caring, FamilyField, HealthField, HouseholdMove, IdPoor, Known, NewPerson, PaperField,
+    Parentage, PersonField, Schooling, StatedRelation, UnionFacts, UnionKind, UnionState,
+};
+use domain::family::plan::{
+    ActionChange, ActionState, Agreeing, Doer, GoalChange, GoalState, Link, NewAction, NewGoal, PlanAgreement,
+};
+use domain::family::referral::{Feedback, Referral, Screening};
+use domain::family::review::{Asked, ChildView, Closing, ReviewOf};
+use domain::family::visit::{ChildWords, NewTask, PlannedVisit, RecordedVisit};
+use domain::instrument::{Answer, Answers};
+use domain::kinship::{Quality, Seniority, Sex, Step};
+use domain::organisation::{OrganisationAction, Role, Worker};
+use domain::place::PlaceCode;
+use domain::programme::ProgrammeAction;
+use domain::protocol::{Protocol, Risk};
+use domain::time::{Birth, Day, Millis};
+use domain::village::{Contact, VillageAction};
+
+/// One example of every command of every kind of stream, in the order in which they are declared. Those that
+/// have several forms come with one each.
+pub fn every_action() -> Vec<Action> {
+    let mut actions = family();
+    actions.extend(organisation());
+    actions.extend(village());
+    let protocol = Box::new(Protocol::shipped().clone());
+    actions.push(Action::Programme(ProgrammeAction::ProtocolSet { protocol }));
+    actions
+}
+
+fn day() -> Day {
+    Day::new(2026, 11, 22).unwrap_or(Day::EPOCH)
+}
+
+fn place() -> Option<PlaceCode> {
+    "02080103".parse().ok()
+}
+
+/// Somewhere in a stroke.
+fn thumb() -> Mark {
+    Mark::Thumb { strokes: vec![vec![500, 180, 560, 210, 590, 290]] }
+}
+
+fn organisation() -> Vec<Action> {
+    let mut ids = Ids::seeded(2);
+    let worker = Worker {
+        id: ids.next(),
+        account: "davy".into(),
+        name_km: "កែវ ដាវី".into(),
+        name_latin: "Keo Davy".into(),
+        role: Role::VillageSocialWorker,
+        supervisor: Some(ids.next()),
+        areas: place().into_iter().collect(),
+        phone: "012 555 103".into(),
+        active: true,
+    };
+    [
+        OrganisationAction::Named { name_km: "អង្គការទូកគ្រួសារ".into(), name_latin: "Tuk Krousar".into() },
+        OrganisationAction::WorkerSet { worker },
+    ]
+    .map(Action::Organisation)
+    .to_vec()
+}
+
+fn village() -> Vec<Action> {
+    let contact = Contact { kind: "village_chief".into(), name: "ប៊ុន សារ៉ាត់".into(), phone: "077 555 390".into() };
+    let ended = VillageAction::ContactEnded { kind: contact.kind.clone(), name: contact.name.clone() };
+    let note = VillageAction::NoteAdded { on: day(), works_well: "សាលានៅជិត".into(), worries: "ផ្លូវលិច".into() };
+    let mut actions: Vec<Action> =
+        place().map(|code| Action::Village(VillageAction::Opened { code })).into_iter().collect();
+    actions.extend([VillageAction::ContactSet { contact }, ended, note].map(Action::Village));
+    actions
+}
+
+fn family() -> Vec<Action> {
+    let mut actions = Vec::new();
+    actions.extend(referral());
+    actions.extend(people());
+    actions.extend(bonds());
+    actions.extend(consent_and_assessment());
+    actions.extend(plan());
+    actions.extend(visits());
+    actions.extend(concerns_and_reviews());
+    actions.into_iter().map(Action::Family).collect()
+}
+
+fn referral() -> Vec<A> {
+    let mut ids = Ids::seeded(1);
+    let import = ids.next();
+    let received_at = Millis(1_790_000_000_000);
+    let referral = Referral {
+        source: "village_chief".into(),
+        referrer: "ប៊ុន សារ៉ាត់".into(),
+        referrer_phone: "077 555 390".into(),
+        reasons: vec!["hunger".into()],
+        story: "កូនៗឃ្លាន".into(),
+        urgency: Risk::High,
+        people: vec![ids.next()],
+        family_knows: Some(true),
+        received_at,
+    };
+    let mut actions: Vec<A> = place().map(|village| A::Opened { village, import: Some(import) }).into_iter().collect();
+    let accept = Screening::Accept { risk: Risk::Medium, respond_by: received_at.plus_hours(72), note: String::new() };
+    let decline = Screening::Decline { reason: "no_need".into(), note: "មិនត្រូវការទេ".into() };
+    let pass_on = Screening::PassOn { to: "មណ្ឌលសុខភាព".into(), note: String::new() };
+    actions.extend([
+        A::ImportWithdrawn { import },
+        A::ReferralReceived { referral },
+        A::ReferralScreened { screening: accept },
+        A::ReferralScreened { screening: decline },
+        A::ReferralScreened { screening: pass_on },
+        A::ReferrerTold { feedback: Feedback { how: "phone".into(), what: "អរគុណ".into(), on: day() } },
+        A::WorkerAssigned { worker: ids.next(), role: TeamRole::Lead },
+        A::WorkerUnassigned { worker: ids.next() },
+    ]);
+    actions
+}
+
+fn people() -> Vec<A> {
+    let mut ids = Ids::seeded(3);
+    let person = ids.next();
+    let new = NewPerson {
+        id: person,
+        name_km: "ឡុង ធារី".into(),
+        name_latin: "Long Theary".into(),
+        sex: Sex::Female,
+        birth: Some(Birth::About { year: 2017, month: Some(3) }),
+        in_focus: true,
+    };
+    let household = ids.next();
+    let movement = HouseholdMove {
+        person,
+        household,
+        from: None,
+        until: Some(day()),
+        whereabouts: "ទៅធ្វើការនៅប្រទេសថៃ".into(),
+    };
+    let school = Schooling { state: "attending".into(), school: "សាលាបឋមសិក្សា".into(), grade: 3 };
+    let mut family: Vec<FamilyField> = place().map(FamilyField::Village).into_iter().collect();
+    family.extend([
+        FamilyField::Phone("097 555 318".into()),
+        FamilyField::Language("km".into()),
+        FamilyField::ImportNote("ជួរ ៤".into()),
+    ]);
+    let card = IdPoor { level: "level_1".into(), card: "0208010312".into(), until: Some(day()) };
+    vec![
+        A::FamilySet { changes: family },
+        A::AddressSet { address: "ក្រោយវត្ត".into() },
+        A::PersonAdded { person: new },
+        A::PersonSet {
+            person,
+            changes: vec![
+                PersonField::NameKm("ឡុង ធារី".into()),
+                PersonField::NameLatin("Long Theary".into()),
+                PersonField::Sex(Sex::Unknown),
+                PersonField::Birth(Some(Birth::Exact { day: day().plus_days(-3_000) })),
+                PersonField::DiedOn(None),
+                PersonField::Phone(String::new()),
+                PersonField::InFocus(true),
+                PersonField::School(school),
+                PersonField::Occupation("លក់បន្លែ".into()),
+                PersonField::Note("តាមសម្ដីម្ដាយ".into()),
+            ],
+        },
+        A::HealthSet {
+            person,
+            changes: vec![HealthField::Difficulties(vec!["hearing".into()]), HealthField::Note("ថ្លង់".into())],
+        },
+        A::PapersSet {
+            person: Some(person),
+            changes: vec![PaperField::BirthCertificate(Known::No), PaperField::FamilyBook(Known::Unknown)],
+        },
+        A::PapersSet { person: None, changes: vec![PaperField::FamilyBook(Known::Yes), PaperField::IdPoor(card)] },
+        A::PersonWithdrawn { person, reason: "បញ្ចូលពីរដង".into() },
+        A::HouseholdNamed { household, name: "ផ្ទះលោកយាយ".into() },
+        A::HouseholdMoved { movement },
+    ]
+}
+
+fn bonds() -> Vec<A> {
+    let mut ids = Ids::seeded(4);
+    let (a, b) = (ids.next(), ids.next());
+    let facts = UnionFacts {
+        a,
+        b,
+        kind: UnionKind::Cohabiting,
+        state: UnionState::Separated,
+        from: Some(day().plus_days(-900)),
+        until: Some(day()),
+    };
+    let path = vec![Step::parent(Sex::Female), Step::sibling(Sex::Male, Some(Seniority::Elder))];
+    let parentage = Parentage { child: a, parent: b, quality: Quality::Step, from: None, until: None };
+    let caring = Caring { child: a, caregiver: b, kind: CareKind::Kinship, main: true, from: Some(day()), until: None };
+    let change = CareChange { child: a, caregiver: b, until: day(), reason: "ប្ដូរទៅផ្ទះជីដូន".into() };
+    vec![
+        A::UnionSet { union: ids.next(), facts },
+        A::ParentageSet { parentage },
+        A::RelationStated { relation: ids.next(), stated: StatedRelation { from: a, to: b, path } },
+        A::SeniorityStated { elder: a, younger: b },
+        A::CaregiverSet { caring },
+        A::CaregiverEnded { change },
+    ]
+}
+
+fn consent_and_assessment() -> Vec<A> {
+    let mut ids = Ids::seeded(5);
+    let (by, child) = (ids.next(), ids.next());
+    let consent = ids.next();
+    let given = Consent {
+        purpose: "referral".into(),
+        by,
+        covers: vec![child],
+        recipient: "មណ្ឌលសុខភាព".into(),
+        sections: vec![Section::Identity, Section::Health],
+        language: "km".into(),
+        on: day(),
+        until: day().plus_days(365),
+        withheld: "កុំប្រាប់សាច់ញាតិ".into(),
+        mark: thumb(),
+    };
+    let assent = Assent {
+        child,
+        purpose: "services".into(),
+        agrees: true,
+        words: "ចាស៎".into(),
+        language: "km".into(),
+        on: day(),
+        mark: Mark::Spoken { witness: "ម្ដាយ".into() },
+    };
+    let completed = Completed {
+        id: ids.next(),
+        instrument: "csi".into(),
+        version: 1,
+        subject: Some(child),
+        on: day(),
+        sources: vec!["child".into()],
+        answers: Answers::from([("1A".to_owned(), Answer::Level { value: 3, reason: "មានបាយ".into() })]),
+    };
+    vec![
+        A::ConsentGiven { consent, given },
+        A::AssentGiven { assent: ids.next(), given: assent },
+        A::ConsentWithdrawn { consent, on: day(), reason: "ប្ដូរចិត្ត".into() },
+        A::AssessmentCompleted { completed },
+    ]
+}
+
+fn plan() -> Vec<A> {
+    let mut ids = Ids::seeded(6);
+    let (goal, action, person) = (ids.next(), ids.next(), ids.next());
+    let link = Link { instrument: "csi".into(), item: "1A".into(), row: String::new(), subject: Some(person) };
+    let new = NewGoal {
+        id: goal,
+        words: "យើងចង់ឱ្យកូនឆ្អែត".into(),
+        for_people: vec![person],
+        links: vec![link],
+        reached_when: "ពីរខែជាប់គ្នា".into(),
+    };
+    let doer = Doer::Other { name: "មេភូមិ".into() };
+    let step = NewAction { id: action, goal, what: "ដាំបន្លែ".into(), doer, by: Some(day()), place: 1 };
+    let agreement = PlanAgreement {
+        on: day(),
+        by: vec![Agreeing { person, mark: Mark::Drawn { strokes: vec![vec![10, 20, 30, 40]] } }],
+        review_on: day().plus_days(60),
+    };
+    let state = |state| A::GoalSet { goal, changes: vec![GoalChange::State(state)] };
+    vec![
+        A::GoalAdded { goal: new },
+        A::GoalSet { goal, changes: vec![GoalChange::Words("កូនឆ្អែត".into()), GoalChange::ReachedWhen("មួយខែ".into())] },
+        state(GoalState::Open),
+        state(GoalState::Reached { on: day() }),
+        state(GoalState::HandedOver { to: "គ.ក.ន.ក".into(), on: day() }),
+        state(GoalState::Dropped { reason: "លែងចង់".into() }),
+        A::ActionAdded { action: step },
+        A::ActionSet {
+            action,
+            changes: vec![
+                ActionChange::What("ដាំត្រកួន".into()),
+                ActionChange::Doer(Doer::Person { person }),
+                ActionChange::Doer(Doer::Worker { worker: ids.next() }),
+                ActionChange::By(None),
+                ActionChange::State(ActionState::Open),
+                ActionChange::State(ActionState::Done { on: day() }),
+                ActionChange::State(ActionState::Dropped { reason: "មិនចាំបាច់".into() }),
+            ],
+        },
+        A::PlanAgreed { agreement },
+    ]
+}
+
+fn visits() -> Vec<A> {
+    let mut ids = Ids::seeded(7);
+    let (visit, child, task) = (ids.next(), ids.next(), ids.next());
+    let worker = ids.next();
+    let recorded = RecordedVisit {
+        on: day(),
+        place: "home".into(),
+        met: vec![child],
+        others: "អ្នកជិតខាង".into(),
+        strengths: "កូនៗសើច".into(),
+        observations: "អង្គុយក្រោមដើមស្វាយ".into(),
+        child_words: vec![ChildWords { child, words: "ខ្ញុំចង់រៀន".into() }],
+        done: vec![ids.next()],
+    };
+    vec![
+        A::VisitPlanned { visit, planned: PlannedVisit { on: day(), worker, purpose: "សួរសុខទុក្ខ".into() } },
+        A::VisitRecorded { visit, recorded },
+        A::VisitMissed { visit, reason: "ភ្លៀង".into() },
+        A::TaskAdded { task, new: NewTask { what: "ទូរស័ព្ទ".into(), worker, by: Some(day()) } },
+        A::TaskSet { task, done: true },
+    ]
+}
+
+fn concerns_and_reviews() -> Vec<A> {
+    let mut ids = Ids::seeded(8);
+    let (concern, review, child) = (ids.next(), ids.next(), ids.next());
+    let report = ReportDecision { reported: true, to: "នគរបាល".into(), reason: "ច្បាប់តម្រូវ".into() };
+    let raised = Concern {
+        level: Risk::High,
+        about: vec![child],
+        kind: "violence".into(),
+        what: "មានស្នាមជាំ".into(),
+        said_by: "គ្រូ".into(),
+        done_at_once: "ជូនទៅមណ្ឌលសុខភាព".into(),
+        report: Some(report),
+        on: day(),
+    };
+    let closing = ReviewOf::Closing {
+        outcome: "together_and_safe".into(),
+        child_views: vec![ChildView { child, words: "ខ្ញុំសប្បាយ".into() }],
+        caregiver_view: "អរគុណ".into(),
+        contact_name: "មេភូមិ".into(),
+        contact_phone: "092 555 277".into(),
+    };
+    let asked = |of| A::ReviewAsked { review, asked: Asked { of, summary: "សុំពិនិត្យ".into(), on: day() } };
+    let gates = domain::protocol::Gate::ALL.to_vec();
+    vec![
+        A::RiskSet { level: Risk::Low, reason: "ប្រសើរឡើង".into() },
+        A::ConcernRaised { concern, raised },
+        A::ConcernAnswered { concern, answer: "ខ្ញុំទៅជាមួយ".into() },
+        A::ConcernSettled { concern, settlement: Settlement { how: "បញ្ជាក់ពីអ្នកជិតខាង".into(), on: day() } },
+        asked(ReviewOf::Plan),
+        asked(ReviewOf::Progress),
+        asked(closing),
+        A::ReviewSigned { review, comment: "យល់ព្រម".into() },
+        A::ReviewReturned { review, comment: "បន្ថែមសម្ដីកុមារ".into() },
+        A::Closed { closing: Closing { review, gates, on: day() } },
+        A::Reopened { reason: "គ្រួសារសុំ".into() },
+        A::ConflictDecided { field: FieldPath("family/phone".into()), keep: ids.next() },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::family::FamilyAction;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn there_is_an_example_of_every_command() {
+        let here: BTreeSet<&str> = every_action().iter().map(Action::name).collect();
+        let all: BTreeSet<&str> = FamilyAction::NAMES
+            .iter()
+            .map(|(name, _)| *name)
+            .chain(OrganisationAction::NAMES.iter().copied())
+            .chain(VillageAction::NAMES.iter().copied())
+            .chain(ProgrammeAction::NAMES.iter().copied())
+            .collect();
+        assert_eq!(here, all);
+    }
+}

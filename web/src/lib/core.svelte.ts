@@ -4,6 +4,7 @@
  */
 import init, { App, derive_key, type Command, type Effect, type Event as CoreEvent, type Me, type Route, type View } from '../gen/kinkeeper_client.js';
 import wasmUrl from '../gen/kinkeeper_client_bg.wasm?url';
+import { untrack } from 'svelte';
 import { network } from './network.svelte';
 import { toast } from './toasts.svelte';
 import { TABLES, readAll, write, type Table, type Write } from './vault';
@@ -75,6 +76,11 @@ export async function unlocked(): Promise<void> {
   tick();
 }
 
+/** Everything on the screen is asked for again; whoever causes it does not thereby depend on it. */
+function bump(): void {
+  untrack(() => (shown.version += 1));
+}
+
 /** Says that the session is good again. */
 export function signedIn(me: Me, device: string): void {
   shown.signInAgain = false;
@@ -89,7 +95,7 @@ export function forget(): void {
 /** Gives the core an event; what it asks for is on its way when this returns. */
 export function send(event: CoreEvent): void {
   const effects = JSON.parse(must().handle(JSON.stringify(event), Date.now())) as Effect[];
-  shown.version += 1;
+  bump();
   if (effects.length > 0) queue = queue.then(() => perform(effects));
 }
 
@@ -99,9 +105,9 @@ export function send(event: CoreEvent): void {
  */
 export function act(command: Command): Message | null {
   const effects = JSON.parse(must().handle(JSON.stringify({ do: { command } } satisfies CoreEvent), Date.now())) as Effect[];
-  shown.version += 1;
+  bump();
   const refused = effects.find((effect) => effect.do === 'refused');
-  if (refused) return refused.message as Message;
+  if (refused) return refused.message;
   queue = queue.then(() => perform(effects));
   return null;
 }
@@ -129,7 +135,10 @@ export function draft<T>(key: string): T | null {
 
 /** Keeps what a form holds; `null` when it is no longer needed. */
 export function keepDraft(key: string, value: unknown): void {
-  send({ draft: { key, value: value === null ? undefined : JSON.stringify(value) } });
+  const event: CoreEvent = { draft: { key, value: value === null ? null : JSON.stringify(value) } };
+  const effects = JSON.parse(must().handle(JSON.stringify(event), Date.now())) as Effect[];
+  // Not a new version: no screen needs to be drawn again for a keystroke.
+  queue = queue.then(() => perform(effects));
 }
 
 /** Time has passed, or the network has come or gone. */
@@ -167,11 +176,11 @@ async function perform(effects: Effect[]): Promise<void> {
       case 'done': {
         const entries = effect.undo;
         const undo = entries.length > 0 ? () => send({ do: { command: { undo: { entries } } } }) : undefined;
-        if (kept) toast(effect.message as Message, { tone: 'good', undo });
+        if (kept) toast(effect.message, { tone: 'good', undo });
         break;
       }
       case 'refused':
-        toast(effect.message as Message, { tone: 'warn' });
+        toast(effect.message, { tone: 'warn' });
         break;
       case 'sign_in':
         shown.signInAgain = true;

@@ -5,7 +5,7 @@
 import type { Me } from '../gen/kinkeeper_client.js';
 import { deriveKey, forget, newId, loadCore, settled, signedIn, unlocked } from './core.svelte';
 import { claim, letGo, tabs } from './tabs.svelte';
-import { WrongPassphrase, create, destroy, findVault, listVaults, lock as lockVault, newSalt, unlock } from './vault';
+import { WrongPassphrase, create, destroy, findVault, listVaults, lock as lockVault, newSalt, rewrap, unlock } from './vault';
 
 /** How signing in went. `wrong`: name or passphrase; `offline`: a first sign-in needs the network. */
 export type SignIn = 'in' | 'wrong' | 'offline' | 'too_many' | 'outdated' | 'trouble';
@@ -74,7 +74,24 @@ export async function lock(): Promise<void> {
 /** Signs out of the server as well; what the vault holds stays, sealed. */
 export async function signOut(): Promise<void> {
   await lock();
-  await fetch('/api/v1/sign-out', { method: 'POST' }).catch(() => undefined);
+  await fetch('/api/v1/sign-out', { method: 'POST', headers: { 'x-kinkeeper': '1' } }).catch(() => undefined);
+}
+
+/** After the server has ended the session: signs in again without leaving the page. */
+export async function signInAgain(passphrase: string): Promise<SignIn> {
+  if (session.account === null) return 'trouble';
+  const answer = await ask(session.account, passphrase);
+  if (answer.me) signedIn(answer.me, device());
+  return answer.result;
+}
+
+/** Puts this phone's vault under a new passphrase, once the server has taken it. */
+export async function passphraseChanged(old: string, fresh: string): Promise<void> {
+  const account = session.account;
+  const vault = account === null ? null : await findVault(account);
+  if (account === null || !vault) return;
+  const salt = newSalt();
+  await rewrap(account, await deriveKey(old, vault.salt), await deriveKey(fresh, salt), salt);
 }
 
 /** Removes an account from this phone with everything that is not sent. It cannot be undone. */
@@ -119,7 +136,7 @@ async function ask(account: string, passphrase: string): Promise<{ me: Me; resul
     if (response.ok) return { me: (await response.json()) as Me, result: 'in' };
     if (response.status === 401 || response.status === 403 || response.status === 404) return { me: null, result: 'wrong' };
     if (response.status === 429) return { me: null, result: 'too_many' };
-    if (response.status === 426) return { me: null, result: 'outdated' };
+    if (response.status === 409 || response.status === 426) return { me: null, result: 'outdated' };
     return { me: null, result: 'trouble' };
   } catch {
     return { me: null, result: 'offline' };

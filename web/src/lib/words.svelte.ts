@@ -10,9 +10,12 @@ export type Digits = 'khmer' | 'latin';
 /** A day as people know it: `month` and `day` are missing when nobody remembers them. */
 export type PartialDay = { year: number; month?: number | null; day?: number | null };
 
-/** A message as the core sends it: an argument may itself be a message or a day (`2026-11-22`). */
+/** What somebody or something is called, in both scripts; either may be empty. */
+export type Name = { km: string; latin: string };
+
+/** A message as the core sends it: an argument may be a name, a day (`2026-11-22`) or itself a message. */
 export type Message = { id: string; args?: Record<string, Argument> | null };
-export type Argument = string | number | boolean | null | Message | { date: string };
+export type Argument = string | number | boolean | null | Message | Name | { date: string };
 
 const LANGUAGE_KEY = 'kinkeeper.language';
 const DIGITS_KEY = 'kinkeeper.digits';
@@ -93,9 +96,31 @@ export function t(key: string, args?: Record<string, Argument> | null): string {
   return digits(text);
 }
 
-/** Says a message of the core. */
-export function say(message: Message): string {
-  return t(message.id, message.args);
+/** Text of the data itself, in both languages: an instrument's words, the lists of the protocol. */
+export type Text = { en: string; km: string };
+
+/** Says a message of the core, or a text of the data, in the language of now. */
+export function say(what: Message | Text): string {
+  if ('id' in what) return t(what.id, what.id.startsWith('rejected-') ? explained(what.args) : what.args);
+  return chosen.language === 'km' ? what.km || what.en : what.en || what.km;
+}
+
+/** Why the core refused comes with codes; they have words of their own. */
+const CODES: Record<string, string> = { field: 'field-', what: 'thing-', stage: 'stage-', gates: 'gate-' };
+
+function explained(args: Message['args']): Message['args'] {
+  if (!args) return args;
+  const word = (prefix: string, code: string): string => {
+    const key = `${prefix}${prefix === 'field-' ? code.replaceAll('_', '-') : code}`;
+    return hasWords(key) ? t(key) : code;
+  };
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => {
+      const prefix = CODES[name];
+      if (prefix === undefined || typeof value !== 'string') return [name, value];
+      return [name, value.split(',').map((code) => word(prefix, code)).join(' · ')];
+    }),
+  );
 }
 
 /** Whether there are words for a key: for keys made from data, such as a status of a later version. */
@@ -110,9 +135,21 @@ function spoken(args: Record<string, Argument>): Record<string, FluentVariable> 
     else if (typeof value === 'boolean') out[name] = String(value);
     else if (value === null) out[name] = '';
     else if ('date' in value) out[name] = day(value.date);
+    else if ('latin' in value) out[name] = called(value);
     else out[name] = say(value);
   }
   return out;
+}
+
+/** A name in the script of now, or in the other when that is all there is. */
+export function called({ km, latin }: Name): string {
+  return chosen.language === 'km' ? km || latin : latin || km;
+}
+
+/** The same name in the other script, when there is one: for beside it. */
+export function calledToo({ km, latin }: Name): string {
+  if (!km || !latin || km === latin) return '';
+  return chosen.language === 'km' ? latin : km;
 }
 
 /** Latin digits become Khmer ones when the person wants those. */

@@ -1,7 +1,7 @@
 //! One family's file on one calm page: who they are, what is strong, what worries, the plan, the time line.
 
 use super::history::TimelineView;
-use super::people::{ConflictLine, HouseholdView, PapersView, PersonView, RefusedLine};
+use super::people::{ConflictLine, ElderLine, HouseholdView, PapersView, PersonView, RefusedLine, RelationLine};
 use super::plan::{GateView, PlanView, ReviewView, VisitView};
 use super::{CardView, Name};
 use crate::core::Core;
@@ -26,6 +26,8 @@ pub struct FamilyView {
     pub address: Option<String>,
     /// Telephone.
     pub phone: String,
+    /// The language that they speak at home: a code, words under `language-…`; may be empty.
+    pub language: String,
     /// When the stage began.
     pub stage_since: Day,
     /// For a closed or declined case: the code of the outcome or reason, or to whom it was passed on.
@@ -38,6 +40,10 @@ pub struct FamilyView {
     pub people: Vec<PersonView>,
     /// The households.
     pub households: Vec<HouseholdView>,
+    /// Relations that were stated as a path.
+    pub relations: Vec<RelationLine>,
+    /// Who was said to be older than whom.
+    pub elders: Vec<ElderLine>,
     /// The family's own papers.
     pub papers: PapersView,
     /// What came with an import and had no field of its own.
@@ -332,12 +338,15 @@ impl Core {
                 .contains(&Section::SafeAddress)
                 .then(|| family.address.get().cloned().unwrap_or_default()),
             phone: family.phone.get().cloned().unwrap_or_default(),
+            language: family.language.get().cloned().unwrap_or_default(),
             stage_since: summary.stage_since.day(),
             stage_detail: stage_detail(family),
             respond_by: summary.respond_by,
             risk_reasons,
             people: super::people::people(family, today),
             households: super::people::households(family),
+            relations: super::people::relations(family),
+            elders: super::people::elders(family),
             papers: super::people::papers(family),
             import_note: family.import_note.get().cloned().unwrap_or_default(),
             genogram: self.genogram(family, today),

@@ -286,7 +286,9 @@ impl Core {
         });
         let found = listed
             .map(|listed| {
-                let rows = listed.rows.iter().filter(|row| !kept.contains(&row.family));
+                // A search finds people: a family comes once for each that fits.
+                let mut seen = std::collections::BTreeSet::new();
+                let rows = listed.rows.iter().filter(|row| !kept.contains(&row.family) && seen.insert(row.family));
                 rows.map(|row| self.card(row.family, &row.summary, now)).collect()
             })
             .unwrap_or_default();

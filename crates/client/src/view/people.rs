@@ -117,6 +117,32 @@ pub struct HouseholdView {
     pub members: Vec<PersonId>,
 }
 
+/// A relation that was stated as a path, with the word that it makes.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct RelationLine {
+    /// Which.
+    pub id: domain::ids::RelationId,
+    /// From whom the path starts.
+    pub from: PersonId,
+    /// Her name.
+    pub from_name: Name,
+    /// Who stands at its end.
+    pub to: PersonId,
+    /// Her name.
+    pub to_name: Name,
+    /// The kinship word; absent when there is none for the path.
+    pub word: Option<Text>,
+}
+
+/// Two people of whom somebody said who is older.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct ElderLine {
+    /// The older one.
+    pub elder: Name,
+    /// The younger one.
+    pub younger: Name,
+}
+
 /// The family's own papers.
 #[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
 pub struct PapersView {
@@ -171,6 +197,8 @@ pub struct RefusedLine {
     pub reason: Msg,
     /// It is still on this device and can be sent again or put aside.
     pub here: bool,
+    /// The entry itself as JSON, for handing it on as a file; absent when it is not on this device.
+    pub whole: Option<String>,
 }
 
 /// The graph of a file's kinship.
@@ -285,6 +313,31 @@ pub(crate) fn people(family: &Family, today: Day) -> Vec<PersonView> {
     views
 }
 
+/// The stated relations as screens show them.
+pub(crate) fn relations(family: &Family) -> Vec<RelationLine> {
+    let graph = kin_graph(family);
+    let names = |id: PersonId| family.person(id).map(Name::of).unwrap_or_default();
+    family
+        .relations
+        .iter()
+        .map(|(id, stated)| RelationLine {
+            id: *id,
+            from: stated.from,
+            from_name: names(stated.from),
+            to: stated.to,
+            to_name: names(stated.to),
+            word: graph.word(stated.from, stated.to).map(|word| Text { en: word.en, km: word.km }),
+        })
+        .collect()
+}
+
+/// Who was said to be older than whom.
+pub(crate) fn elders(family: &Family) -> Vec<ElderLine> {
+    let names = |id: PersonId| family.person(id).map(Name::of).unwrap_or_default();
+    let line = |(elder, younger): &(PersonId, PersonId)| ElderLine { elder: names(*elder), younger: names(*younger) };
+    family.seniorities.iter().map(line).collect()
+}
+
 /// The households as screens show them.
 pub(crate) fn households(family: &Family) -> Vec<HouseholdView> {
     family
@@ -363,6 +416,7 @@ impl Core {
             at: refused.made_at,
             reason: Msg::rejection(&refused.reason),
             here: self.outbox.get(refused.entry).is_some(),
+            whole: self.outbox.get(refused.entry).and_then(|q| serde_json::to_string(&q.entry).ok()),
         };
         stream.log.refused.iter().map(line).collect()
     }
@@ -381,6 +435,7 @@ impl Core {
             at: queued.entry.made_at,
             reason: Msg::new(format!("refused-{code}")),
             here: true,
+            whole: serde_json::to_string(&queued.entry).ok(),
         }
     }
 }

@@ -20,7 +20,9 @@ pub(super) const FONT: f32 = 11.5;
 const PHONE: f32 = 328.0;
 /// Nothing is drawn narrower, so that a person alone does not become a giant.
 const NARROWEST: f32 = 240.0;
-const MARGIN: f32 = 7.0;
+const MARGIN: f32 = 5.0;
+/// Scaled down from this width to a phone's, words are still 11 pixels high.
+const LEGIBLE: f32 = 342.0;
 pub(super) const NARROWEST_CELL: f32 = 42.0;
 const LABEL_GAP: f32 = 5.0;
 /// Between the people of one row and the first line below them, and between lines.
@@ -50,7 +52,7 @@ pub fn layout(input: &GenogramInput, lang: Lang) -> Layout {
     [112.0, 94.0, 80.0, 68.0, 58.0, 50.0, 44.0]
         .into_iter()
         .map(draw)
-        .find(|layout| layout.width <= PHONE)
+        .find(|layout| layout.width <= LEGIBLE)
         .unwrap_or_else(|| draw(74.0))
 }
 

@@ -59,8 +59,11 @@ pub(super) fn symbol(person: &GenoPerson, input: &GenogramInput, lang: Lang, col
         Lang::En => en.as_str(),
     });
     extra.extend(note.filter(|note| !note.trim().is_empty()).map(str::to_owned));
-    // Latin words are not broken unless they are very long; Khmer may be, between clusters.
-    let unbroken = |text: &str| if text.is_ascii() { longest_word(text, FONT).min(130.0) } else { 0.0 };
+    // Words stay whole unless they are long; Khmer, written without spaces, sooner breaks between clusters.
+    let unbroken = |text: &str| {
+        let longest = longest_word(text, FONT);
+        if text.is_ascii() { longest.min(130.0) } else { Some(longest).filter(|w| *w <= 68.0).unwrap_or(0.0) }
+    };
     let texts = || std::iter::once(name).chain(extra.iter().map(String::as_str));
     let max = texts().map(unbroken).fold(column, f32::max);
     let spoken = spoken(person, name, age.as_deref(), lang);

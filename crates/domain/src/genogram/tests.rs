@@ -281,7 +281,11 @@ fn couples_and_children_are_drawn_by_their_bonds() {
     let count = |style| layout.lines.iter().filter(|l| l.style == style).count();
     assert_eq!(count(LineStyle::Cohabiting), 1);
     assert_eq!(count(LineStyle::Married), 4);
-    assert_eq!(count(LineStyle::Foster), 1);
+    assert_eq!(count(LineStyle::Adoptive), 0);
+    let child = at(&layout, 7);
+    let ends_there = |l: &&Line| l.points.last().is_some_and(|(x, y)| *x == child.x && *y < child.y);
+    let styles: Vec<LineStyle> = layout.lines.iter().filter(ends_there).map(|l| l.style).collect();
+    assert_eq!(styles, [LineStyle::Foster]);
     let mut marks: Vec<MarkKind> = layout.marks.iter().map(|m| m.kind).collect();
     marks.sort_unstable();
     assert_eq!(marks, [MarkKind::Separated, MarkKind::Divorced, MarkKind::Widowed]);
@@ -289,9 +293,11 @@ fn couples_and_children_are_drawn_by_their_bonds() {
 
 #[test]
 fn a_family_of_three_by_six_fits_a_phone_and_no_name_is_cut() {
-    let layout = layout(&three_by_six(), Lang::Km);
     // 328 pixels are left on a phone of 360; words must stay at least 11 pixels high.
-    assert!(328.0 / layout.width * super::layout::FONT >= 11.0, "{} wide", layout.width);
+    for lang in [Lang::Km, Lang::En] {
+        let layout = layout(&three_by_six(), lang);
+        assert!(328.0 / layout.width * super::layout::FONT >= 11.0, "{} wide", layout.width);
+    }
     for input in [three_by_six(), scattered()] {
         for (lang, s) in [Lang::Km, Lang::En]
             .into_iter()
@@ -398,7 +404,19 @@ fn drawings_to_look_at() {
         on: today(),
         ..GenogramInput::default()
     };
+    let mut many = grandmother();
+    for n in 8..15 {
+        many.people.push(person(
+            n,
+            "ម៉ៅ ចន្ទសុភាពរស្មី",
+            "Mao Chansopheapreaksmey",
+            Sex::Female,
+            2008 + i16::try_from(n).unwrap(),
+        ));
+        many.parentages.extend(born(n, &[1, 2]));
+    }
     for (name, input) in [
+        ("many", many),
         ("grandmother", grandmother()),
         ("blended", blended()),
         ("six", three_by_six()),
@@ -406,8 +424,9 @@ fn drawings_to_look_at() {
         ("one", one),
     ] {
         for (tag, lang) in [("km", Lang::Km), ("en", Lang::En)] {
-            let drawn = svg(&layout(&input, lang), Look::Paper);
-            std::fs::write(format!("{dir}/{name}-{tag}.svg"), drawn).unwrap();
+            let laid_out = layout(&input, lang);
+            std::fs::write(format!("{dir}/{name}-{tag}.svg"), svg(&laid_out, Look::Paper)).unwrap();
+            std::fs::write(format!("{dir}/{name}-{tag}-screen.svg"), svg(&laid_out, Look::Screen)).unwrap();
         }
     }
 }

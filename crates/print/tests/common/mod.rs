@@ -186,6 +186,18 @@ pub fn plan_long() -> CasePlanDoc {
     plan
 }
 
+/// A family too wide for a page that stands upright.
+pub fn plan_wide() -> CasePlanDoc {
+    let mut svg = s(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1400 500" font-size="13">"#);
+    for n in 0..12 {
+        let x = 60 + n * 115;
+        svg += &format!(
+            r##"<path d="M{x} 200V300M700 100V200" stroke="#222"/><circle cx="{x}" cy="320" r="20" fill="none" stroke="#222"/><text x="{x}" y="360" text-anchor="middle">សុខ ស្រីនាង {n}</text>"##
+        );
+    }
+    CasePlanDoc { genogram_svg: Some(svg + r##"<path d="M60 200H1325" stroke="#222"/></svg>"##), ..plan_km() }
+}
+
 pub fn plan_empty(lang: Lang) -> CasePlanDoc {
     CasePlanDoc {
         lang,
@@ -383,6 +395,7 @@ pub fn samples() -> Vec<Sample> {
         ("plan-en.pdf", case_plan_pdf(&plan_en())),
         ("plan-km.pdf", case_plan_pdf(&plan_km())),
         ("plan-long.pdf", case_plan_pdf(&plan_long())),
+        ("plan-wide.pdf", case_plan_pdf(&plan_wide())),
         ("plan-empty.pdf", case_plan_pdf(&plan_empty(Lang::Km))),
         ("consent-en.pdf", consent_pdf(&consent_en())),
         ("consent-km.pdf", consent_pdf(&consent_km())),

@@ -188,10 +188,10 @@ pub async fn roll_back(app: &App, signed: &Signed, id: ImportId) -> Result<(), P
     if receipts.iter().any(refused) {
         return Err(Problem::new(Code::ImportInUse));
     }
-    app.store.import_rolled_back(id, signed.about.at).await.map_err(|error| match error {
-        StoreError::Taken(_) => Problem::new(Code::ImportInUse),
-        other => other.into(),
-    })
+    match app.store.import_rolled_back(id, signed.about.at).await {
+        Err(StoreError::Taken(_)) => Err(Problem::new(Code::ImportInUse)),
+        done => Ok(done?),
+    }
 }
 
 /// Lets a family be withdrawn only while everything in it is the import's.

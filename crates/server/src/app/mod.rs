@@ -10,6 +10,7 @@ pub mod lists;
 pub mod places;
 pub mod printing;
 mod printing_docs;
+mod printing_kin;
 pub mod push;
 pub mod session;
 pub mod team;

@@ -2,6 +2,7 @@
 
 use super::directory::Directory;
 use super::places::Gazetteer;
+use super::printing_kin::{genogram, kin_words};
 use crate::words::{Lang, Words};
 use domain::family::Family;
 use domain::family::consent::ConsentRecord;
@@ -16,6 +17,7 @@ use domain::protocol::Protocol;
 use domain::time::Day;
 use fluent_bundle::FluentArgs;
 use print::{CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits, Share, View};
+use std::collections::BTreeMap;
 
 /// A paper, ready to be set.
 pub enum Paper {
@@ -58,6 +60,7 @@ impl Writer<'_> {
         }
         let mut goals: Vec<&Goal> = family.goals.values().collect();
         goals.sort_by_key(|goal| (goal.added.seq, goal.new.id));
+        let kin = kin_words(family);
         let agreed = family.agreements.last().map(|(_, agreement)| agreement);
         Some(Paper::Plan(Box::new(CasePlanDoc {
             lang: self.print_lang(),
@@ -69,11 +72,11 @@ impl Writer<'_> {
             agreed_on: agreed.map(|agreement| agreement.on.to_string()),
             worker: self.lead_name(),
             organisation: self.pick(&self.organisation.0, &self.organisation.1),
-            people: family.present().map(|person| self.person(person)).collect(),
+            people: family.present().map(|person| self.person(person, &kin)).collect(),
             strengths: self.strengths(),
             goals: goals.into_iter().map(|goal| self.goal(goal)).collect(),
             next_review: agreed.map(|agreement| agreement.review_on.to_string()),
-            genogram_svg: None,
+            genogram_svg: Some(genogram(family, self.lang, self.today)),
             contacts: self.contacts(),
         })))
     }
@@ -263,7 +266,7 @@ impl Writer<'_> {
             Lang::En => self.gazetteer.index.path_en(code),
         }
     }
-    fn person(&self, person: &Person) -> print::Person {
+    fn person(&self, person: &Person, kin: &BTreeMap<PersonId, (String, String)>) -> print::Person {
         let age_text = match (person.has_died(), person.age_on(self.today)) {
             (true, _) => self.say("paper-died"),
             (false, Some(age)) => {
@@ -274,7 +277,9 @@ impl Writer<'_> {
             (false, None) => String::new(),
         };
         let cares = self.family.carers.iter().any(|c| c.caregiver == person.id && c.until.is_none());
-        let kin_word = if cares { self.say("paper-caregiver") } else { String::new() };
+        let kin = kin.get(&person.id).map(|(km, en)| self.pick(km, en));
+        let cares = cares.then(|| self.say("paper-caregiver"));
+        let kin_word = [kin, cares].into_iter().flatten().collect::<Vec<_>>().join(", ");
         print::Person { name: self.person_name(person), kin_word, age_text }
     }
 

@@ -74,7 +74,10 @@ impl Signed {
 
 /// Sessions read a moment ago.
 #[derive(Debug, Default)]
-pub struct SessionCache(Mutex<HashMap<[u8; 32], (Millis, Arc<SessionRow>)>>);
+pub struct SessionCache(Mutex<HashMap<[u8; 32], Read>>);
+
+/// A session, and when it was read.
+type Read = (Millis, Arc<SessionRow>);
 
 impl SessionCache {
     fn get(&self, hash: &[u8; 32], now: Millis) -> Option<Arc<SessionRow>> {

@@ -116,7 +116,15 @@ fn rejected(reason: Rejection) -> Problem {
         Rejection::NotPossible { field, why } => Problem::new(Code::BadValue).at(&field).because(why),
         Rejection::AlreadyThere { what } => Problem::new(Code::AccountTaken).at(&what),
         Rejection::UnknownThing { what } => Problem::new(Code::BadValue).at(&what),
-        other => Problem::new(Code::BadValue).because(other.code()),
+        Rejection::WrongStream
+        | Rejection::UnknownPerson
+        | Rejection::WrongStage { .. }
+        | Rejection::NoConsent
+        | Rejection::Incomplete { .. }
+        | Rejection::UnknownInstrument
+        | Rejection::GatesUnmet { .. }
+        | Rejection::FourEyes
+        | Rejection::AlreadyDecided => Problem::new(Code::BadValue),
     }
 }
 
@@ -132,7 +140,7 @@ const WORDS: [&str; 64] = [
 
 /// Six words of 64: 36 bits, for a passphrase that is changed at the first sign-in and whose guessing is
 /// limited.
-fn first_passphrase(app: &App) -> Result<String, Problem> {
+pub fn first_passphrase(app: &App) -> Result<String, Problem> {
     let mut bytes = [0; 6];
     app.entropy.fill(&mut bytes)?;
     let words: Vec<&str> =

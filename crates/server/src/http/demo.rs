@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The passphrase of every demonstration account. The invented network holds nobody's data.
-pub const DEMO_PASSPHRASE: &str = "kinkeeper-demo";
+pub const DEMO_PASSPHRASE: &str = "rice river lotus home";
 
 /// An account of the invented network.
 #[derive(Serialize, ToSchema)]

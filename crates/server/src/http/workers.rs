@@ -67,6 +67,7 @@ struct WorkerItem {
     roles: Vec<String>,
     supervisor: Option<String>,
     areas: Vec<String>,
+    phone: String,
     active: bool,
 }
 
@@ -150,6 +151,7 @@ async fn list(State(app): State<App>, signed: Signed) -> Result<Json<WorkerList>
             roles: colleague.row.roles,
             supervisor: colleague.row.supervisor.map(|supervisor| supervisor.to_string()),
             areas: colleague.row.areas,
+            phone: colleague.row.phone,
             active: colleague.row.active,
         })
         .collect();

@@ -22,7 +22,9 @@ async fn a_write_that_is_not_from_our_page_is_refused() {
     };
     world.send(request("x-other", "1")).await.is_problem("wrong-origin");
     world.send(request("x-kinkeeper", "1")).await.ok();
-    for (name, value) in [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site")] {
+    for (name, value) in
+        [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site")]
+    {
         let mut foreign = request("x-kinkeeper", "1");
         foreign.headers_mut().insert(name, value.parse().unwrap());
         world.send(foreign).await.is_problem("wrong-origin");
@@ -38,7 +40,10 @@ async fn what_cannot_be_read_is_a_problem_in_the_persons_language() {
     let sophea = world.sign_in("sophea").await;
     let path = "/api/v1/sync/push";
     sophea.post_text(path, "{ not json".into()).await.is_problem("bad-json");
-    sophea.post(path, &json!({ "capability": 1, "entries": [], "extra": 1 })).await.is_problem("unknown-field");
+    sophea
+        .post(path, &json!({ "capability": 1, "entries": [], "extra": 1 }))
+        .await
+        .is_problem("unknown-field");
     let mistyped = sophea.post(path, &json!({ "capability": "secret name", "entries": [] })).await;
     let body = mistyped.is_problem("bad-value");
     assert!(!body.to_string().contains("secret name"), "a problem repeats no value");
@@ -87,8 +92,10 @@ async fn a_family_that_one_may_not_see_looks_like_one_that_is_not_there() {
                 problem["request"] = json!("");
                 problem
             };
-            let hidden = person.get(&format!("/api/v1/families/{family}{what}")).await.is_problem("not-found");
-            let missing = person.get(&format!("/api/v1/families/{no_such}{what}")).await.is_problem("not-found");
+            let hidden =
+                person.get(&format!("/api/v1/families/{family}{what}")).await.is_problem("not-found");
+            let missing =
+                person.get(&format!("/api/v1/families/{no_such}{what}")).await.is_problem("not-found");
             assert_eq!(blank(hidden), blank(missing), "{account} {what}");
         }
         person.get("/api/v1/families/not-an-id").await.is_problem("not-found");
@@ -156,13 +163,20 @@ async fn the_page_is_served_with_the_right_caching() {
     let world = World::with(|config| config.web_dir = Some(web)).await;
     let anybody = Person { world: &world, cookie: String::new() };
     let page = anybody.get("/families/today").await;
-    assert_eq!((page.status, page.headers[header::CACHE_CONTROL].to_str().unwrap()), (StatusCode::OK, "no-cache"));
+    assert_eq!(
+        (page.status, page.headers[header::CACHE_CONTROL].to_str().unwrap()),
+        (StatusCode::OK, "no-cache")
+    );
     let tag = page.headers[header::ETAG].clone();
     let again = anybody.request("GET", "/").header(header::IF_NONE_MATCH, tag);
     assert_eq!(world.send(again.body(Body::empty()).unwrap()).await.status, StatusCode::NOT_MODIFIED);
-    let script = anybody.request("GET", "/assets/app-B1x9aQz7.js").header(header::ACCEPT_ENCODING, "gzip, br");
+    let script =
+        anybody.request("GET", "/assets/app-B1x9aQz7.js").header(header::ACCEPT_ENCODING, "gzip, br");
     let script = world.send(script.body(Body::empty()).unwrap()).await;
-    assert_eq!((script.bytes.as_slice(), &script.headers[header::CONTENT_ENCODING]), (b"packed".as_slice(), &"br".parse().unwrap()));
+    assert_eq!(
+        (script.bytes.as_slice(), &script.headers[header::CONTENT_ENCODING]),
+        (b"packed".as_slice(), &"br".parse().unwrap())
+    );
     assert!(script.headers[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
     anybody.get("/assets/missing.js").await.is_problem("not-found");
 }

@@ -126,7 +126,10 @@ impl World {
     async fn people(&self) {
         for org in [OURS, THEIRS] {
             let stream = StreamId::from_uuid(org.uuid());
-            let named = OrganisationAction::Named { name_km: "អង្គការសាកល្បង".into(), name_latin: "Test".into() };
+            let named = OrganisationAction::Named {
+                name_km: "អង្គការសាកល្បង".into(),
+                name_latin: "Test".into(),
+            };
             let mut actions = vec![Action::Organisation(named)];
             for (account, id, role, supervisor, of) in PEOPLE {
                 if of == org {
@@ -144,7 +147,8 @@ impl World {
                     actions.push(Action::Organisation(OrganisationAction::WorkerSet { worker }));
                 }
             }
-            let entries = actions.into_iter().map(|action| self.entry(stream, worker(6), 6, action)).collect();
+            let entries =
+                actions.into_iter().map(|action| self.entry(stream, worker(6), 6, action)).collect();
             self.append(org, entries).await;
         }
         for (_, id, ..) in PEOPLE {
@@ -251,7 +255,8 @@ impl World {
 
     pub async fn sign_in_on(&self, account: &str, device: u128) -> Person<'_> {
         let body = sign_in_body(account, PASSPHRASE, device);
-        let answer = self.send(post("/api/v1/sign-in", &body).body(Body::from(body.to_string())).unwrap()).await;
+        let answer =
+            self.send(post("/api/v1/sign-in", &body).body(Body::from(body.to_string())).unwrap()).await;
         answer.ok();
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
         Person { world: self, cookie: cookie.split(';').next().unwrap().to_owned() }
@@ -309,6 +314,8 @@ impl Person<'_> {
         self.post("/api/v1/sync/push", &json!({ "capability": 1, "entries": entries })).await.ok()
     }
     pub async fn pull(&self, known: Value) -> Value {
-        self.post("/api/v1/sync/pull", &json!({ "capability": 1, "known": known, "budget": 1_000_000 })).await.ok()
+        self.post("/api/v1/sync/pull", &json!({ "capability": 1, "known": known, "budget": 1_000_000 }))
+            .await
+            .ok()
     }
 }

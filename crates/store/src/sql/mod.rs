@@ -13,11 +13,6 @@ pub(crate) mod records;
 /// prepared statements of every length stay cached.
 pub(crate) const CHUNK: usize = 48;
 
-/// Sixteen bytes of an id, as the database gave them.
-pub(crate) fn sixteen(bytes: &[u8]) -> Result<[u8; 16], crate::StoreError> {
-    bytes.try_into().map_err(|_| crate::StoreError::Damaged("an id is not 16 bytes".into()))
-}
-
 macro_rules! id_from {
     ($type:ty, $bytes:expr) => {
         <$type>::from_slice(&$bytes).map_err(|bad| crate::StoreError::Damaged(bad.to_string()))

@@ -1,6 +1,7 @@
 //! Placing entries: order, resends, refusals, several writers.
 
 use crate::harness::*;
+use crate::on_both_engines;
 use domain::entry::Entry;
 use domain::family::TeamRole;
 use domain::ids::{PersonId, StreamId};

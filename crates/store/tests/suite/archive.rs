@@ -1,6 +1,7 @@
 //! The logical backup.
 
 use crate::harness::*;
+use crate::on_both_engines;
 use domain::ids::{ImportId, OrganisationId};
 use domain::time::Millis;
 use kinkeeper_store::people::CredentialRow;

@@ -9,7 +9,7 @@ use domain::family::TeamRole;
 use domain::ids::{DeviceId, EntryId, OrganisationId, PersonId, StreamId, VisitId, WorkerId};
 use domain::kinship::Sex;
 use domain::organisation::{OrganisationAction, Role, Worker};
-use domain::place::PlaceCode;
+
 use domain::protocol::Risk;
 use domain::time::{Birth, Day, Millis};
 use kinkeeper_store::reads::{Reader, StreamInfo};
@@ -17,7 +17,7 @@ use kinkeeper_store::{Actor, Append, Gate, Location, OpenGate, Receipt, RootKey,
 use sqlx::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use testkit::postgres::Cluster;
+use crate::postgres_harness::Cluster;
 
 /// One test's database.
 pub struct Place {
@@ -138,7 +138,7 @@ impl From<OrganisationAction> for Act {
 }
 
 pub fn opened(village: &str) -> F {
-    F::Opened { village: PlaceCode(village.into()), import: None }
+    F::Opened { village: village.parse().unwrap(), import: None }
 }
 pub fn person(id: PersonId, km: &str, latin: &str) -> F {
     let birth = Some(Birth::About { year: 2016, month: None });
@@ -267,7 +267,7 @@ pub async fn organisation(store: &Store) -> StreamId {
             name_latin: format!("Worker {n}"),
             role: if n < 3 { Role::VillageSocialWorker } else { Role::SeniorSocialWorker },
             supervisor: supervisor.map(|n| actor(n).worker),
-            areas: vec![PlaceCode("0204".into())],
+            areas: vec!["0204".parse().unwrap()],
             phone: String::new(),
             active: true,
         },

@@ -8,3 +8,6 @@ mod lists;
 mod proving;
 mod pulling;
 mod trouble;
+
+#[path = "../../../testkit/src/postgres.rs"]
+mod postgres_harness;

@@ -1,6 +1,7 @@
 //! Verify, rebuild, sealing, append-only.
 
 use crate::harness::*;
+use crate::on_both_engines;
 use domain::family::TeamRole;
 use domain::ids::EntryId;
 use kinkeeper_store::{RootKey, Store, StoreConfig, StoreError, Verified};

@@ -1,6 +1,7 @@
 //! Full disks, killed servers, full queues.
 
 use crate::harness::*;
+use crate::on_both_engines;
 use domain::ids::StreamId;
 use kinkeeper_store::{Location, Store, StoreConfig, StoreError};
 
@@ -103,7 +104,9 @@ async fn many_callers_at_once_all_hear_an_answer(place: Place) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_full_disk_refuses_writes_and_goes_on_reading() {
     let place = Place::sqlite();
-    let store = Store::open(StoreConfig { max_pages: Some(260), ..place.config() }).await.unwrap();
+    place.open().await.close().await;
+    place.sql("CREATE TABLE other_peoples_files (x BLOB); INSERT INTO other_peoples_files VALUES (zeroblob(400000));").await.unwrap();
+    let store = Store::open(StoreConfig { max_pages: Some(400), ..place.config() }).await.unwrap();
     let her = actor(1);
     let (stream, _) = family(&store, her, "សុខ សុភា", "Sok Sophea").await;
     let long = "ក".repeat(20_000);
@@ -131,9 +134,8 @@ async fn sqlite_full_disk_refuses_writes_and_goes_on_reading() {
     assert_eq!(store.family_row(stream).await.unwrap().unwrap().head, placed);
     assert_eq!(store.stream(stream).await.unwrap().unwrap().log().head, placed);
     assert!(store.verify().await.unwrap().is_sound());
-    store.close().await;
-    // With space, it works again.
-    let store = place.open().await;
+    // Somebody makes space: the same store writes again by itself.
+    place.sql("DROP TABLE other_peoples_files;").await.unwrap();
     let one = entry(stream, her, visit("2026-11-21", &long));
     assert_eq!(seqs(&append(&store, her, vec![one]).await), [placed + 1]);
     assert!(store.verify().await.unwrap().is_sound());

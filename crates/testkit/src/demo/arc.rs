@@ -254,7 +254,7 @@ fn missed(case: &mut Case, ago: i64, last: i64) {
 
 /// What lies ahead: a planned visit for some, a task for some.
 fn ahead(case: &mut Case) {
-    if case.tale.dice.chance(70) {
+    if case.tale.dice.chance(88) {
         let ago = -case.tale.dice.between(0, 6);
         let on = case.tale.date(ago);
         let purpose = case.pick(&words::PURPOSES);

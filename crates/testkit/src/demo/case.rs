@@ -89,7 +89,7 @@ impl Case<'_> {
         self.tale.say(senior, A::Opened { village: self.village.clone(), import: None });
         self.folk.write_down(&mut self.tale, senior, false);
         let source = self.tale.dice.text(self.theme.sources);
-        let story = if source == "ngo" { self.fill_latin(self.theme.story_en) } else { self.pick(self.theme.stories) };
+        let story = if source == "ngo" { self.fill_latin(self.theme.story_en) } else { [self.pick(self.theme.stories), self.pick(&words::ADDED)].join(" ") };
         let nameless = source == "neighbour" && self.tale.dice.chance(50);
         let family = crate::names::family(&mut self.tale.dice);
         let referrer = crate::names::common(&mut self.tale.dice, family, domain::kinship::Sex::Male, &[]);

@@ -233,7 +233,8 @@ impl Folk {
                 At::Prison => "ពន្ធនាគារខេត្ត",
                 At::Left => "មិនដឹងជានៅឯណា",
             };
-            let until = Some(tale.today.plus_days(-tale.dice.between(500, 900)));
+            let days = tale.dice.between(90, 800);
+            let until = Some(tale.script.ids.now().day().plus_days(-days));
             let movement =
                 HouseholdMove { person: id, household: home, from: None, until, whereabouts: whereabouts.to_owned() };
             tale.moved(who, movement);
@@ -256,8 +257,8 @@ impl Folk {
                 vec![PersonField::School(Schooling { state: state.to_owned(), school, grade })]
             }
             (_, At::Dead) => {
-                let days = tale.dice.between(250, 900);
-                vec![PersonField::DiedOn(Some(tale.today.plus_days(-days)))]
+                let days = tale.dice.between(40, 300);
+                vec![PersonField::DiedOn(Some(tale.script.ids.now().day().plus_days(-days)))]
             }
             (_, At::Prison) => vec![PersonField::Note("ជាប់ពន្ធនាគារខេត្ត តាមសម្ដីគ្រួសារ".to_owned())],
             (_, At::Thailand) => vec![
@@ -292,7 +293,8 @@ impl Folk {
             tale.parent(who, parent, &children, Quality::Birth);
         }
         if let (Some(mother), Some(second)) = (mother, id(Part::StepFather)) {
-            let married = tale.today.plus_days(-tale.dice.between(420, 800));
+            let days = tale.dice.between(300, 700);
+            let married = tale.script.ids.now().day().plus_days(-days);
             tale.couple(who, (mother, second), UnionState::Together, Some(married));
             let later = self.ids(&[Part::LaterChild]);
             tale.parent(who, mother, &later, Quality::Birth);

@@ -226,7 +226,7 @@ pub fn network(today: Day) -> Demo {
     let villages = cast::villages();
     let mut families = Vec::new();
     let mut exceptions = Vec::new();
-    families.extend(stories::all(today, &cast, protocol, &villages));
+    families.extend(stories::all(today, &cast, protocol));
     let mut seed = 1_000;
     for load in CASELOADS {
         for (arc, count) in load.arcs {
@@ -374,4 +374,3 @@ fn village_streams(today: Day, cast: &Cast, villages: &[Place]) -> Vec<Ledger> {
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)] mod dbg_tests;

@@ -1,0 +1,174 @@
+//! The command line.
+
+use clap::{Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Keeps families together: case management for family preservation and child protection.
+#[derive(Debug, Parser)]
+#[command(name = "kinkeeper", version, about)]
+pub struct Cli {
+    /// Settings file (TOML). Without it `kinkeeper.toml` in the working directory, if there is one; every
+    /// setting can also be given as `KINKEEPER_…` in the environment, `__` between the parts of a name.
+    #[arg(long, global = true, env = "KINKEEPER_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the network.
+    Serve {
+        /// Fill an empty database with the invented network and list its accounts on the sign-in page.
+        #[arg(long)]
+        demo: bool,
+        /// Listen here instead of where the settings say.
+        #[arg(long)]
+        bind: Option<SocketAddr>,
+    },
+    /// Bring something in.
+    Import {
+        /// What.
+        #[command(subcommand)]
+        what: ImportCommand,
+    },
+    /// Write an empty workbook to fill in.
+    Template {
+        /// Which.
+        #[command(subcommand)]
+        what: TemplateCommand,
+    },
+    /// Make a key pair for backups and print it: keep the secret part away from this machine.
+    BackupKey,
+    /// Write an encrypted backup while serving.
+    Backup {
+        /// The file to write.
+        to: PathBuf,
+        /// Encrypt to this age recipient (`age1…`).
+        #[arg(long, conflicts_with = "passphrase_file")]
+        recipient: Option<String>,
+        /// Encrypt with the passphrase in this file.
+        #[arg(long)]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Restore a backup into an empty database and prove it.
+    Restore {
+        /// The backup.
+        from: PathBuf,
+        /// The file with the age identity (`AGE-SECRET-KEY-…`).
+        #[arg(long, conflicts_with = "passphrase_file")]
+        identity: Option<PathBuf>,
+        /// The file with the passphrase.
+        #[arg(long)]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Prove the ledger: every chain, every content, the audit log.
+    Verify,
+    /// Derive all projections anew from the ledger.
+    Rebuild,
+    /// Manage accounts.
+    User {
+        /// What.
+        #[command(subcommand)]
+        what: UserCommand,
+    },
+    /// Look at the settings.
+    Config {
+        /// What.
+        #[command(subcommand)]
+        what: ConfigCommand,
+    },
+}
+
+/// What to bring in.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// The official list of provinces, districts, communes and villages (CSV).
+    Gazetteer {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Families from a workbook: all or nothing, and to be rolled back as a whole.
+    Families {
+        /// The workbook (.xlsx).
+        file: PathBuf,
+        /// The account of the administrator who answers for it.
+        #[arg(long)]
+        by: String,
+        /// Only look and report.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Take an import back as a whole.
+    RollBack {
+        /// Its id, as printed by the import.
+        import: String,
+        /// The account of the administrator.
+        #[arg(long)]
+        by: String,
+    },
+    /// List the imports of an organisation.
+    List {
+        /// The account of the administrator.
+        #[arg(long)]
+        by: String,
+    },
+}
+
+/// Which workbook.
+#[derive(Debug, Subcommand)]
+pub enum TemplateCommand {
+    /// People, families and relationships. Redirect the output to a file.
+    Families,
+}
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add a worker; her first passphrase is printed once.
+    Add {
+        /// The name with which she signs in.
+        account: String,
+        /// village_social_worker, senior_social_worker, specialist, programme_manager, me_officer or
+        /// administrator.
+        #[arg(long)]
+        role: String,
+        /// Organisation, by its Latin name; made when there is none of that name.
+        #[arg(long)]
+        organisation: String,
+        /// Her name in Khmer script.
+        #[arg(long, default_value = "")]
+        name_km: String,
+        /// Her name in Latin letters.
+        #[arg(long, default_value = "")]
+        name_latin: String,
+        /// The account of her supervisor.
+        #[arg(long)]
+        supervisor: Option<String>,
+        /// Codes of the places where she works.
+        #[arg(long = "area")]
+        areas: Vec<String>,
+    },
+    /// List the accounts.
+    List,
+    /// Give a new first passphrase; it is printed once and all her sessions end.
+    Passphrase {
+        /// The account.
+        account: String,
+    },
+    /// Close an account: nobody can sign in with it any more.
+    Close {
+        /// The account.
+        account: String,
+    },
+}
+
+/// What to look at.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Read the settings as `serve` would and say what is wrong with them.
+    Check,
+}

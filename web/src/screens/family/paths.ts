@@ -1,0 +1,19 @@
+/** Where the screens of one family are. */
+import { link } from '../../lib/router.svelte';
+
+const at = (...rest: string[]) => (family: string) => link('families', family, ...rest);
+
+export const paths = {
+  page: at(),
+  person: (family: string, person: string) => at('person', person)(family),
+  newPerson: at('person'),
+  relations: at('relations'),
+  consent: at('consent'),
+  visit: (family: string, visit?: string) => at('visit', ...(visit ? [visit] : []))(family),
+  assess: (family: string, instrument: string, subject: string | null) => at('assess', instrument, ...(subject ? [subject] : []))(family),
+  plan: at('plan'),
+  agree: at('agree'),
+  concern: at('concern'),
+  review: at('review'),
+  closing: at('closing'),
+};

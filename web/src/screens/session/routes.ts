@@ -1,0 +1,115 @@
+import type { Component } from 'svelte';
+import type { Route } from '../../lib/router.svelte';
+
+/** A screen and what it is about. */
+export type Place = { file: string; props: Record<string, string>; key: string };
+
+type Props = Record<string, string>;
+
+/** Every screen is a chunk of its own; the phone keeps all of them. */
+const files = import.meta.glob<{ default: Component<Props> }>([
+  '../today/TodayPage.svelte',
+  '../families/FamiliesPage.svelte',
+  '../families/NotHere.svelte',
+  '../family/FamilyPage.svelte',
+  '../family/PersonForm.svelte',
+  '../family/Relations.svelte',
+  '../family/ConsentForm.svelte',
+  '../work/AssessForm.svelte',
+  '../work/PlanPage.svelte',
+  '../work/VisitForm.svelte',
+  '../work/ConcernForm.svelte',
+  '../work/ReviewForm.svelte',
+  '../work/ClosingForm.svelte',
+  '../referrals/ReferralsPage.svelte',
+  '../referrals/NewReferral.svelte',
+  '../referrals/Screening.svelte',
+  '../desk/DeskPage.svelte',
+  '../more/MorePage.svelte',
+  '../more/SyncPage.svelte',
+  '../more/PassphrasePage.svelte',
+  '../admin/WorkersPage.svelte',
+  '../admin/ImportPage.svelte',
+]);
+
+/** Which screen an address means. */
+export function placeOf({ path }: Route): Place {
+  const [first = 'today', id, part, third, fourth] = path;
+  const key = path.join('/');
+  const to = (file: string, props: Props = {}): Place => ({ file, props, key });
+  switch (first) {
+    case 'today':
+      return to('today/TodayPage');
+    case 'families':
+      return id === undefined ? to('families/FamiliesPage') : ofFamily(to, id, part, third, fourth);
+    case 'referrals':
+      return id === 'new' ? to('referrals/NewReferral') : to('referrals/ReferralsPage');
+    case 'desk':
+      return to('desk/DeskPage');
+    case 'more':
+      if (id === 'sync') return to('more/SyncPage');
+      if (id === 'passphrase') return to('more/PassphrasePage');
+      return to('more/MorePage');
+    case 'admin':
+      return id === 'import' ? to('admin/ImportPage') : to('admin/WorkersPage');
+    default:
+      return to('families/NotHere');
+  }
+}
+
+function ofFamily(
+  to: (file: string, props?: Props) => Place,
+  family: string,
+  part: string | undefined,
+  third: string | undefined,
+  fourth: string | undefined,
+): Place {
+  switch (part) {
+    case undefined:
+      return to('family/FamilyPage', { family });
+    case 'person':
+      return to('family/PersonForm', { family, person: third ?? 'new' });
+    case 'relations':
+      return to('family/Relations', { family });
+    case 'consent':
+      return to('family/ConsentForm', { family });
+    case 'assess':
+      return to('work/AssessForm', { family, instrument: third ?? '', child: fourth ?? '' });
+    case 'plan':
+      return to('work/PlanPage', { family });
+    case 'visit':
+      return to('work/VisitForm', { family, visit: third ?? '' });
+    case 'concern':
+      return to('work/ConcernForm', { family });
+    case 'review':
+      return to('work/ReviewForm', { family });
+    case 'closing':
+      return to('work/ClosingForm', { family });
+    case 'referral':
+      return to('referrals/Screening', { family });
+    default:
+      return to('families/NotHere');
+  }
+}
+
+/** Fetches a screen's code. */
+export async function load(file: string): Promise<Component<Props>> {
+  const open = files[`../${file}.svelte`] ?? files['../families/NotHere.svelte'];
+  if (!open) throw new Error('no such screen');
+  return (await open()).default;
+}
+
+/** Which of the main places an address belongs to. */
+export function mainPlace({ path }: Route): string {
+  const [first = 'today', , part] = path;
+  if (first === 'families' && part === 'referral') return 'referrals';
+  return first === 'admin' ? 'more' : first;
+}
+
+/** Where an unfinished form is finished: its draft's key is `<form>/<family>[/…]`. */
+export function formAddress(key: string): string {
+  const [form = '', family = '', ...rest] = key.split('/');
+  if (form === 'refer') return '#/referrals/new';
+  const place = form === 'screening' || form === 'feedback' ? ['referral'] : [form, ...rest];
+  return `#/${['families', family, ...place].map(encodeURIComponent).join('/')}`;
+}

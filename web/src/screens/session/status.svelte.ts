@@ -1,0 +1,28 @@
+import type { MeLine } from '../../gen/kinkeeper_client.js';
+import { shown, type Shown } from '../../lib/shown';
+
+const today = $derived(shown('today', 'today'));
+const more = $derived(shown('more', 'more'));
+
+/** What the frame shows of everything: one call for all that need it. */
+export const status = {
+  get today(): Shown<'today'> | null {
+    return today;
+  },
+  get more(): Shown<'more'> | null {
+    return more;
+  },
+  get me(): MeLine | null {
+    return more?.me ?? null;
+  },
+  /** She supervises or manages: the desk is hers. */
+  get desk(): boolean {
+    const role = more?.me?.role;
+    return role !== undefined && role !== 'village_social_worker' && role !== 'specialist';
+  },
+  /** Her device keeps the families that she works with. */
+  get field(): boolean {
+    const role = more?.me?.role;
+    return role === 'village_social_worker' || role === 'senior_social_worker' || role === 'specialist';
+  },
+};
