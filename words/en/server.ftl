@@ -5,6 +5,7 @@ paper-age = { $years } years
 paper-age-about = about { $years } years
 paper-died = has died
 paper-caregiver = caregiver
+paper-unchecked = { $name } (number not yet checked)
 paper-goal-open = still open
 paper-goal-reached = reached
 paper-goal-handed-over = { $to } goes on with it

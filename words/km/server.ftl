@@ -5,6 +5,7 @@ paper-age = { $years } ឆ្នាំ
 paper-age-about = ប្រហែល { $years } ឆ្នាំ
 paper-died = បានទទួលមរណភាព
 paper-caregiver = អ្នកថែទាំ
+paper-unchecked = { $name } (លេខមិនទាន់បានផ្ទៀងផ្ទាត់)
 paper-goal-open = កំពុងបន្ត
 paper-goal-reached = សម្រេចបាន
 paper-goal-handed-over = { $to } បន្តការងារនេះ

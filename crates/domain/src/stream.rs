@@ -108,18 +108,26 @@ impl<K: Folds> Stream<K> {
 
     /// Settles an entry whose predecessor is settled, then whoever waited for it, oldest first.
     fn settle(&mut self, placed: Placed, at: u64) -> Outcome {
+        let (outcome, mut ready) = self.settle_alone(placed, at);
+        // A loop and not a call of itself: a queue may be thousands of entries long, and a phone's stack is small.
+        while let Some(next) = ready.pop() {
+            let (outcome, waited) = self.settle_alone(next, at);
+            self.count(&outcome);
+            ready.extend(waited);
+        }
+        outcome
+    }
+
+    /// Settles one entry. Beside its outcome come those who waited for it, the oldest last.
+    fn settle_alone(&mut self, placed: Placed, at: u64) -> (Outcome, Vec<Placed>) {
         let id = placed.head.id;
         let outcome = self.apply(placed, at);
         self.log.settled.insert(id, at);
         let mut ready = self.log.waiting.remove(&id).unwrap_or_default();
         // Two entries may name the same predecessor only if a device was restored from a copy; their ids,
         // which grow with time, decide which goes first.
-        ready.sort_by_key(|waiting| waiting.head.id);
-        for next in ready {
-            let outcome = self.settle(next, at);
-            self.count(&outcome);
-        }
-        outcome
+        ready.sort_by_key(|waiting| std::cmp::Reverse(waiting.head.id));
+        (outcome, ready)
     }
 
     fn apply(&mut self, placed: Placed, at: u64) -> Outcome {

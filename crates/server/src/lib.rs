@@ -63,15 +63,15 @@ pub async fn serve_on(
 ) -> Result<(), ServeError> {
     let sweeping = tokio::spawn(jobs::sweep::sweep(app.clone()));
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         shutdown.await;
         tracing::info!("shutting down");
-        let _listener_gone = stopping.send(true);
+        let _listener_gone = stopping.send(());
     });
     let late = async {
         // An error means that the serving side is gone, which ends the waiting too.
-        let _asked = stopped.wait_for(|stop| *stop).await;
+        let _asked = stopped.await;
         tokio::time::sleep(LONGEST_GOODBYE).await;
     };
     let ended = tokio::select! {

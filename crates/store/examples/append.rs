@@ -24,7 +24,7 @@ impl Ids {
 
 fn visit(ids: &Ids, n: usize) -> Result<FamilyAction, Failure> {
     let recorded = RecordedVisit {
-        on: "2026-11-20".parse()?,
+        on: "2026-11-10".parse()?,
         place: "home".into(),
         met: Vec::new(),
         others: String::new(),

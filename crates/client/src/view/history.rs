@@ -3,7 +3,9 @@
 use super::{Msg, Name};
 use crate::core::Core;
 use domain::family::{Event, Family};
+use domain::genogram::{Look, svg};
 use domain::ids::StreamId;
+use domain::khmer::Lang;
 use domain::time::{Day, Millis};
 use serde::Serialize;
 use tsify::Tsify;
@@ -64,7 +66,10 @@ impl Core {
 
     /// The genogram in the screen's language.
     pub(crate) fn genogram(&self, family: &Family, today: Day) -> String {
-        let _ = (family, today);
-        String::new()
+        if family.present().next().is_none() {
+            return String::new();
+        }
+        let lang = if self.language == "en" { Lang::En } else { Lang::Km };
+        svg(&family.genogram(lang, today), Look::Screen)
     }
 }

@@ -4,10 +4,10 @@ use super::{Msg, Name};
 use crate::core::Core;
 use crate::outbox::{Queued, Status};
 use domain::family::Family;
-use domain::family::people::{CareKind, IdPoor, Known, Schooling, UnionState};
+use domain::family::people::{CareKind, IdPoor, Known, Schooling};
 use domain::ids::{PersonId, StreamId};
 use domain::instrument::Text;
-use domain::kinship::{KinFacts, KinGraph, KinParentage, KinPerson, KinRelation, KinUnion, Sex};
+use domain::kinship::Sex;
 use domain::time::{Birth, Day, Millis};
 use serde::Serialize;
 use tsify::Tsify;
@@ -201,38 +201,13 @@ pub struct RefusedLine {
     pub whole: Option<String>,
 }
 
-/// The graph of a file's kinship.
-pub(crate) fn kin_graph(family: &Family) -> KinGraph {
-    let facts = KinFacts {
-        persons: family.present().map(|p| KinPerson { id: p.id, sex: p.sex(), birth: p.birth() }).collect(),
-        parentages: family
-            .parentages
-            .iter()
-            .map(|p| KinParentage { child: p.child, parent: p.parent, quality: p.quality })
-            .collect(),
-        unions: family
-            .unions
-            .values()
-            .filter_map(|union| union.get())
-            .map(|facts| KinUnion { a: facts.a, b: facts.b, divorced: facts.state == UnionState::Divorced })
-            .collect(),
-        seniorities: family.seniorities.clone(),
-        relations: family
-            .relations
-            .values()
-            .map(|r| KinRelation { from: r.from, to: r.to, path: r.path.clone() })
-            .collect(),
-    };
-    KinGraph::new(&facts)
-}
-
 fn text(register: &domain::register::Register<String>) -> String {
     register.get().cloned().unwrap_or_default()
 }
 
 /// The people as screens show them.
 pub(crate) fn people(family: &Family, today: Day) -> Vec<PersonView> {
-    let graph = kin_graph(family);
+    let graph = family.kin_graph();
     let names = |id: PersonId| family.person(id).map(Name::of).unwrap_or_default();
     let ego = family.present().find(|person| person.is_in_focus());
     let mut views: Vec<PersonView> = family
@@ -315,7 +290,7 @@ pub(crate) fn people(family: &Family, today: Day) -> Vec<PersonView> {
 
 /// The stated relations as screens show them.
 pub(crate) fn relations(family: &Family) -> Vec<RelationLine> {
-    let graph = kin_graph(family);
+    let graph = family.kin_graph();
     let names = |id: PersonId| family.person(id).map(Name::of).unwrap_or_default();
     family
         .relations

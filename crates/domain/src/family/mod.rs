@@ -6,6 +6,7 @@ pub mod assessment;
 pub mod concern;
 pub mod conflict;
 pub mod consent;
+pub mod kin;
 pub mod people;
 pub mod plan;
 pub mod referral;

@@ -481,8 +481,13 @@ impl Family {
         changes: &[PaperField],
         step: &Step,
     ) -> Result<Effect, Rejection> {
-        if let Some(id) = whose {
-            self.known(id)?;
+        match whose {
+            Some(id) => self.known(id)?,
+            // A birth certificate is always somebody's. Seen before anything is changed: refused is refused whole.
+            None if changes.iter().any(|change| matches!(change, PaperField::BirthCertificate(_))) => {
+                return Err(Rejection::UnknownPerson);
+            }
+            None => {}
         }
         let mut effect = Effect::default();
         for change in changes {

@@ -141,9 +141,8 @@ impl Family {
     }
 
     pub(super) fn closed(&mut self, closing: &Closing, step: &Step) -> Result<(), Rejection> {
-        match self.stage {
-            Stage::Accepted { .. } | Stage::Open { .. } => {}
-            ref other => return Err(Rejection::WrongStage { stage: other.code().into() }),
+        if !self.stage.is_active() {
+            return Err(Rejection::WrongStage { stage: self.stage.code().into() });
         }
         let review = self
             .reviews
@@ -208,14 +207,12 @@ impl Family {
     }
 
     pub(super) fn reopened(&mut self, reason: &str, step: &Step) -> Result<(), Rejection> {
-        match &self.stage {
-            Stage::Closed { .. } => {
-                let before = std::mem::replace(&mut self.stage, Stage::Open { since: step.stamp.at });
-                self.closings.push((before, step.stamp, reason.to_owned()));
-                Ok(())
-            }
-            other => Err(Rejection::WrongStage { stage: other.code().into() }),
-        }
+        let Stage::Closed { .. } = self.stage else {
+            return Err(Rejection::WrongStage { stage: self.stage.code().into() });
+        };
+        let before = std::mem::replace(&mut self.stage, Stage::Open { since: step.stamp.at });
+        self.closings.push((before, step.stamp, reason.to_owned()));
+        Ok(())
     }
 
     /// The review that waits for a supervisor, if one does.

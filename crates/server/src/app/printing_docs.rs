@@ -12,7 +12,7 @@ use domain::family::review::{Review, ReviewOf};
 use domain::family::visit::VisitState;
 use domain::family::{Stage, review};
 use domain::ids::{PersonId, StreamId, WorkerId};
-use domain::instrument::{self, Text};
+use domain::instrument::{self, Answer, Text};
 use domain::protocol::Protocol;
 use domain::time::Day;
 use fluent_bundle::FluentArgs;
@@ -43,6 +43,8 @@ pub struct Writer<'a> {
     pub words: &'a Words,
     /// The organisation's name, Khmer and Latin.
     pub organisation: (String, String),
+    /// Telephone of the worker who answers for the case; may be empty.
+    pub lead_phone: String,
     /// Language of the paper.
     pub lang: Lang,
     /// Khmer digits?
@@ -338,8 +340,28 @@ impl Writer<'_> {
             reached: matches!(goal.state(), GoalState::Reached { .. }),
         }
     }
-    /// What went well, from the latest visits: the newest three that say anything.
+    /// What is strong: from the latest strengths-and-safety map, else what went well at the newest visits.
     fn strengths(&self) -> Vec<String> {
+        let maps = self.family.assessments.iter().filter(|a| a.completed.instrument == "safety-map");
+        let latest = maps.max_by_key(|a| (a.completed.on, a.by.seq));
+        let rows = match latest.and_then(|record| record.completed.answers.get("strength")) {
+            Some(Answer::List { rows }) => rows.as_slice(),
+            Some(
+                Answer::Level { .. }
+                | Answer::Scale { .. }
+                | Answer::Text { .. }
+                | Answer::Choice { .. }
+                | Answer::Several { .. }
+                | Answer::YesNo { .. }
+                | Answer::Number { .. }
+                | Answer::NotApplicable { .. },
+            )
+            | None => &[],
+        };
+        let said: Vec<String> = rows.iter().filter_map(|row| row.fields.get("what").cloned()).collect();
+        if !said.is_empty() {
+            return said;
+        }
         let mut made: Vec<_> = self.family.visits.values().filter_map(|v| Some((v.made_on()?, v))).collect();
         made.sort_by_key(|(on, _)| std::cmp::Reverse(*on));
         made.into_iter()
@@ -351,17 +373,30 @@ impl Writer<'_> {
             .take(3)
             .collect()
     }
-    /// The worker first; then the numbers of the protocol that anybody may call.
+    /// Whom to call: the worker, then the numbers of the protocol. A number that the network has not checked
+    /// says so.
     fn contacts(&self) -> Vec<Contact> {
-        let mut contacts = Vec::new();
         let name = self.lead_name();
-        if !name.is_empty() {
-            contacts.push(Contact { label: name, phone: String::new() });
+        let worker = Contact { label: name, phone: self.lead_phone.clone() };
+        let mut contacts: Vec<Contact> = self
+            .protocol()
+            .mandatory_report
+            .contacts
+            .iter()
+            .filter_map(|contact| {
+                let phone = contact.phone.clone()?;
+                let label = self.text(&contact.label);
+                let label =
+                    if contact.confirmed { label } else { self.say_with("paper-unchecked", "name", label) };
+                Some(Contact { label, phone })
+            })
+            .collect();
+        // The first one stands at the foot of each page: it must be one that can be called.
+        if !worker.phone.trim().is_empty() {
+            contacts.insert(0, worker);
+        } else if !worker.label.is_empty() {
+            contacts.push(worker);
         }
-        contacts.extend(self.protocol().mandatory_report.contacts.iter().filter_map(|contact| {
-            let phone = contact.phone.clone()?;
-            Some(Contact { label: self.text(&contact.label), phone })
-        }));
         contacts
     }
 }

@@ -64,9 +64,10 @@ struct WorkerItem {
     account: String,
     name_km: String,
     name_latin: String,
-    roles: Vec<String>,
+    roles: Vec<&'static str>,
     supervisor: Option<String>,
     areas: Vec<String>,
+    phone: String,
     phone: String,
     active: bool,
 }

@@ -12,5 +12,6 @@ mod golden;
 mod harness;
 mod imports;
 mod reading;
+mod serving;
 mod sign_in;
 mod sync;

@@ -1,10 +1,15 @@
 use crate::harness::*;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
-use domain::entry::Action;
+use domain::entry::{Action, Section};
 use domain::family::FamilyAction;
+use domain::family::consent::{Consent, Mark};
+use domain::family::people::{CareKind, Caring, NewPerson, Parentage};
 use domain::family::plan::NewGoal;
-use domain::ids::{GoalId, PersonId};
+use domain::family::review::{Asked, ChildView, ReviewOf};
+use domain::ids::{ConsentId, GoalId, PersonId, ReviewId};
+use domain::kinship::{Quality, Sex};
+use domain::time::Day;
 use serde_json::json;
 
 #[tokio::test]
@@ -163,4 +168,99 @@ async fn the_plan_is_printed_when_there_is_one() {
         assert_eq!(paper.headers[header::CONTENT_TYPE], "application/pdf");
         assert!(paper.bytes.starts_with(b"%PDF"));
     }
+}
+
+#[tokio::test]
+async fn every_paper_shows_what_is_recorded() {
+    let world = World::new().await;
+    world.places().await;
+    let family = world.family(0x100, 3).await;
+    let child = PersonId::from_u128(0x101);
+    let mother = PersonId::from_u128(0x102);
+    let on = Day::new(2026, 11, 20).unwrap();
+    let actions = [
+        FamilyAction::PersonAdded {
+            person: NewPerson {
+                id: mother,
+                name_km: "ចាន់ ស្រីមុំ".into(),
+                name_latin: "Chan Sreymom".into(),
+                sex: Sex::Female,
+                birth: None,
+                in_focus: false,
+            },
+        },
+        FamilyAction::ParentageSet {
+            parentage: Parentage { child, parent: mother, quality: Quality::Birth, from: None, until: None },
+        },
+        FamilyAction::CaregiverSet {
+            caring: Caring {
+                child,
+                caregiver: mother,
+                kind: CareKind::Parental,
+                main: true,
+                from: None,
+                until: None,
+            },
+        },
+        FamilyAction::ConsentGiven {
+            consent: ConsentId::from_u128(1),
+            given: Consent {
+                purpose: "services".into(),
+                by: mother,
+                covers: vec![child],
+                recipient: "Health centre".into(),
+                sections: vec![Section::Health],
+                language: "km".into(),
+                on,
+                until: on.plus_months(6),
+                withheld: String::new(),
+                mark: Mark::OnPaper,
+            },
+        },
+        FamilyAction::GoalAdded {
+            goal: NewGoal {
+                id: GoalId::from_u128(1),
+                words: "ឱ្យកូនបានទៅរៀន".into(),
+                for_people: vec![child],
+                links: vec![],
+                reached_when: String::new(),
+            },
+        },
+        FamilyAction::ReviewAsked {
+            review: ReviewId::from_u128(1),
+            asked: Asked {
+                of: ReviewOf::Closing {
+                    outcome: "together_and_safe".into(),
+                    child_views: vec![ChildView {
+                        child, words: "ខ្ញុំសប្បាយចិត្ត".into()
+                    }],
+                    caregiver_view: "We are well.".into(),
+                    contact_name: "Village chief".into(),
+                    contact_phone: "012 000 000".into(),
+                },
+                summary: "done".into(),
+                on,
+            },
+        },
+    ];
+    let sophea = world.sign_in("sophea").await;
+    let entries: Vec<_> =
+        actions.into_iter().map(|a| world.entry(family, worker(3), 3, Action::Family(a))).collect();
+    let pushed = sophea.push(&entries).await;
+    for receipt in pushed["receipts"].as_array().unwrap() {
+        assert_eq!(receipt["result"]["outcome"], "applied", "{pushed}");
+    }
+    let keep = std::env::var("KINKEEPER_KEEP_PAPERS").ok();
+    for what in ["plan", "consent", "closing"] {
+        for lang in ["km", "en"] {
+            let paper = sophea.get(&format!("/api/v1/families/{family}/{what}.pdf?lang={lang}")).await;
+            assert_eq!(paper.status, StatusCode::OK, "{what} {lang}");
+            assert!(paper.bytes.starts_with(b"%PDF") && paper.bytes.len() > 8_000, "{what} {lang}");
+            if let Some(dir) = &keep {
+                std::fs::write(format!("{dir}/{what}-{lang}.pdf"), &paper.bytes).unwrap();
+            }
+        }
+    }
+    let prints = world.app.store.audit_rows(OURS, Some(family), 50).await.unwrap();
+    assert_eq!(prints.iter().filter(|row| row.event.purpose == "print").count(), 6);
 }

@@ -98,7 +98,7 @@ pub fn fresh() -> u128 {
     (u128::from(std::process::id()) << 64) | u128::from(NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-pub const NOW: Millis = Millis(1_795_000_000_000);
+pub const NOW: Millis = Millis(1_795_430_000_000);
 
 pub fn day(text: &str) -> Day {
     text.parse().unwrap()

@@ -1,5 +1,5 @@
 /** What the family screens say about people and days, in the language of now. */
-import type { Colour, Direction, FamilyAction, FamilyView, Name, PersonView, Risk, Section, Text, View } from '../../gen/kinkeeper_client.js';
+import type { Colour, Direction, FamilyAction, FamilyView, Name, PersonView, Risk, Text, View } from '../../gen/kinkeeper_client.js';
 import { act, view } from '../../lib/core.svelte';
 import { called, dayOf, digits, t, words, type Message } from '../../lib/words.svelte';
 import type { Tone } from '../../ui';
@@ -8,7 +8,9 @@ export type Family = FamilyView;
 export type Person = PersonView;
 export type Protocol = Extract<View, { view: 'protocol' }>;
 
-export const SECTIONS: readonly Section[] = ['identity', 'narrative', 'health', 'protection', 'legal', 'safe_address', 'media'];
+/** A section of a file, which has its own readers. */
+export type FileSection = 'identity' | 'narrative' | 'health' | 'protection' | 'legal' | 'safe_address' | 'media';
+
 export const COLOURS: Record<Colour, Tone> = { red: 'red', yellow: 'yellow', blue: 'blue', green: 'green' };
 export const RISKS: Record<Risk, Tone> = { high: 'red', medium: 'yellow', low: 'green' };
 export const ARROWS: Record<Direction, string> = { better: '↑', worse: '↓', same: '→', new: '', gone: '', changed: '' };
@@ -55,6 +57,12 @@ export function protocolOf(): Protocol | null {
 /** Whether the reader may give a command, such as `visit_recorded`. */
 export function may(family: Family, command: string): boolean {
   return family.can.includes(`family.${command}`);
+}
+
+/** Whether the reader may read a section. */
+export function reads(family: Family, section: FileSection): boolean {
+  // The generated name `Section` means a part of a tool as well.
+  return (family.readable as unknown as FileSection[]).includes(section);
 }
 
 /** Gives commands to a family's file in one act; answers with the reason when nothing was recorded. */
