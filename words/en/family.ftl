@@ -36,6 +36,18 @@ family-remote = This file is shown from the server and is not kept on this phone
 
 # Who can see a part
 family-who-sees = Who can see this
+family-section-identity = Who the people are
+family-section-narrative = The work together
+family-section-health = Health and disability
+family-section-protection = Worries about safety
+family-section-legal = Papers and legal matters
+family-section-safe_address = Where the family lives
+family-section-media = Photographs and recordings
+family-speaks-km = Khmer
+family-speaks-vi = Vietnamese
+family-speaks-cham = Cham
+family-speaks-jarai = Jarai
+family-speaks-en = English
 family-seen-identity = Whoever works with this family, their supervisors and the programme manager.
 family-seen-narrative = Whoever works with this family, their supervisors and the programme manager.
 family-seen-health = Whoever works with this family, their supervisors and the programme manager. Nobody who only counts or keeps the system running.

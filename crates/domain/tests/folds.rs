@@ -169,7 +169,7 @@ fn two_devices() -> (Script, PersonId, Hand, Hand) {
     let mut script = Script::seeded(5);
     script.on(Day::new(2026, 3, 2).unwrap());
     script.say(davy, A::Opened { village: "02080103".parse().unwrap(), import: None });
-    let id = script.ids.next();
+    let id = script.ids.fresh();
     let person = NewPerson {
         id,
         name_km: "ធារី".into(),
@@ -211,7 +211,8 @@ fn the_same_field_changed_unseen_keeps_both_values_until_somebody_decides() {
     let conflicts = script.family().conflicts();
     assert_eq!(conflicts.len(), 1);
     assert_eq!(conflicts[0].field, field);
-    let sides: Vec<_> = conflicts[0].sides.iter().map(|side| (side.value.as_str().unwrap(), side.by.entry)).collect();
+    let sides: Vec<_> =
+        conflicts[0].sides.iter().map(|side| (side.value.as_str().unwrap(), side.by.entry)).collect();
     assert_eq!(sides, [("ធារ៉ា", second), ("ធារិទ្ធ", first)]);
 
     script.say(davy, A::ConflictDecided { field: field.clone(), keep: first });

@@ -38,7 +38,8 @@ fn every_command_of_version_1_is_still_read() {
 
 #[test]
 fn there_is_an_example_of_every_command() {
-    let read = golden().iter().map(|value| Action::read(1, &serde_json::to_vec(value).unwrap()).unwrap()).collect();
+    let read =
+        golden().iter().map(|value| Action::read(1, &serde_json::to_vec(value).unwrap()).unwrap()).collect();
     let read: Vec<Action> = read;
     let here: BTreeSet<&str> = read.iter().map(Action::name).collect();
     let all: BTreeSet<&str> = FamilyAction::NAMES

@@ -75,9 +75,13 @@ async fn serve(settings: server::Config) -> Result<()> {
     if settings.demo {
         demo::fill(&store, &settings).await?;
     }
-    // People type this address; it is the one line that is not for a log collector.
-    println!("Kinkeeper is ready on http://{}", settings.bind);
-    server::serve(settings, store, stopped()).await?;
+    let listener = tokio::net::TcpListener::bind(settings.bind)
+        .await
+        .with_context(|| format!("cannot listen on {}", settings.bind))?;
+    // People type this address; it is the one line that is not for a log collector. Port 0 in the settings means
+    // any free one: what is printed is the one that it became.
+    println!("Kinkeeper is ready on http://{}", listener.local_addr()?);
+    server::serve_on(listener, server::App::new(settings, store), stopped()).await?;
     Ok(())
 }
 

@@ -6,7 +6,9 @@ use domain::family::FamilyAction;
 use domain::family::visit::RecordedVisit;
 use domain::ids::{DeviceId, EntryId, IdSource, OrganisationId, StreamId, VisitId, WorkerId};
 use domain::time::Millis;
-use kinkeeper_store::{Actor, Append, Location, OpenGate, RootKey, Store, StoreConfig, StoreError, SystemRandom};
+use kinkeeper_store::{
+    Actor, Append, Location, OpenGate, RootKey, Store, StoreConfig, StoreError, SystemRandom,
+};
 use std::sync::{Arc, Mutex};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -29,7 +31,9 @@ fn visit(ids: &Ids, n: usize) -> Result<FamilyAction, Failure> {
         met: Vec::new(),
         others: String::new(),
         strengths: "The grandmother walks the children to school every day.".into(),
-        observations: format!("Visit {n}: rice for two weeks, the roof is mended, the youngest coughs less than before."),
+        observations: format!(
+            "Visit {n}: rice for two weeks, the roof is mended, the youngest coughs less than before."
+        ),
         child_words: Vec::new(),
         done: Vec::new(),
     };
@@ -49,7 +53,12 @@ fn entry(ids: &Ids, stream: StreamId, actor: Actor, action: FamilyAction) -> Res
     })
 }
 
-async fn client(store: Store, ids: Arc<Ids>, n: u128, (requests, batch): (usize, usize)) -> Result<Vec<u128>, Failure> {
+async fn client(
+    store: Store,
+    ids: Arc<Ids>,
+    n: u128,
+    (requests, batch): (usize, usize),
+) -> Result<Vec<u128>, Failure> {
     let actor = Actor {
         worker: WorkerId::from_u128(n + 1),
         org: OrganisationId::from_u128(5),
@@ -64,7 +73,8 @@ async fn client(store: Store, ids: Arc<Ids>, n: u128, (requests, batch): (usize,
         atomic: false,
         on_behalf: false,
     };
-    let families: Vec<StreamId> = (0..20).map(|_| ids.next().map(StreamId::from_uuid)).collect::<Result<_, _>>()?;
+    let families: Vec<StreamId> =
+        (0..20).map(|_| ids.next().map(StreamId::from_uuid)).collect::<Result<_, _>>()?;
     for family in &families {
         let opened = FamilyAction::Opened { village: "02040501".parse()?, import: None };
         store.append(append(vec![entry(&ids, *family, actor, opened)?])).await?;
@@ -84,12 +94,22 @@ async fn client(store: Store, ids: Arc<Ids>, n: u128, (requests, batch): (usize,
     Ok(took)
 }
 
-async fn measure(store: &Store, ids: &Arc<Ids>, name: &str, shape: (usize, usize, usize)) -> Result<(), Failure> {
+async fn measure(
+    store: &Store,
+    ids: &Arc<Ids>,
+    name: &str,
+    shape: (usize, usize, usize),
+) -> Result<(), Failure> {
     let (clients, requests, batch) = shape;
     let begun = tokio::time::Instant::now();
     let mut tasks = Vec::new();
     for n in 0..clients {
-        tasks.push(tokio::spawn(client(store.clone(), Arc::clone(ids), u128::try_from(n)?, (requests, batch))));
+        tasks.push(tokio::spawn(client(
+            store.clone(),
+            Arc::clone(ids),
+            u128::try_from(n)?,
+            (requests, batch),
+        )));
     }
     let mut took = Vec::new();
     for task in tasks {

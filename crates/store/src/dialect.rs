@@ -6,12 +6,12 @@ pub(crate) mod sqlite {
 
     pub(crate) use crate::rebuild::sqlite as rebuild_here;
     pub(crate) use crate::shared::sqlite as load;
-    pub(crate) use crate::writer::sqlite as writer_here;
     pub(crate) use crate::sql::archive::sqlite as archive_sql;
     pub(crate) use crate::sql::care::sqlite as care_sql;
     pub(crate) use crate::sql::ledger::sqlite as ledger_sql;
     pub(crate) use crate::sql::projections::sqlite as projections_sql;
     pub(crate) use crate::sql::records::sqlite as records_sql;
+    pub(crate) use crate::writer::sqlite as writer_here;
 
     pub(crate) type Db = sqlx::Sqlite;
     pub(crate) type Conn = sqlx::SqliteConnection;
@@ -53,12 +53,12 @@ pub(crate) mod postgres {
 
     pub(crate) use crate::rebuild::postgres as rebuild_here;
     pub(crate) use crate::shared::postgres as load;
-    pub(crate) use crate::writer::postgres as writer_here;
     pub(crate) use crate::sql::archive::postgres as archive_sql;
     pub(crate) use crate::sql::care::postgres as care_sql;
     pub(crate) use crate::sql::ledger::postgres as ledger_sql;
     pub(crate) use crate::sql::projections::postgres as projections_sql;
     pub(crate) use crate::sql::records::postgres as records_sql;
+    pub(crate) use crate::writer::postgres as writer_here;
 
     pub(crate) type Db = sqlx::Postgres;
     pub(crate) type Conn = sqlx::PgConnection;
@@ -68,8 +68,7 @@ pub(crate) mod postgres {
     pub(crate) const BYTES: &str = " AS BYTEA)";
     pub(crate) const FOR_UPDATE: &str = " FOR UPDATE";
     pub(crate) const LOCKS_ROWS: bool = true;
-    pub(crate) const COUNT_GUARDS: &str =
-        "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
+    pub(crate) const COUNT_GUARDS: &str = "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
          WHERE t.tgenabled = 'O' AND t.tgname LIKE '%_append_only_%' AND c.relnamespace = current_schema()::regnamespace";
 
     pub(crate) async fn begin(conn: &mut Conn) -> Result<Tx<'_>, sqlx::Error> {

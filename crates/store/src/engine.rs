@@ -5,7 +5,9 @@ use crate::dialect::both;
 use crate::error::StoreError;
 use crate::seal::{Random, RootKey, SystemRandom, sha256};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, Row as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -72,8 +72,11 @@ impl StoreError {
 const TRANSIENT: [&str; 5] = ["40001", "40P01", "5", "517", "6"];
 
 impl From<sqlx::Error> for StoreError {
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "sqlx's enum grows and is not ours: the rest is one kind to us"
+    )]
     fn from(error: sqlx::Error) -> Self {
-        // Our own types only: sqlx's enum is not ours, so the rest may be taken together.
         match error {
             sqlx::Error::Database(error) => {
                 if error.is_unique_violation() {
@@ -85,7 +88,9 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => Self::Unavailable,
             sqlx::Error::PoolClosed => Self::Closed,
             sqlx::Error::RowNotFound => Self::NotFound,
-            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Damaged("a column's type".into()),
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
+                Self::Damaged("a column's type".into())
+            }
             _ => Self::Database("other".into()),
         }
     }

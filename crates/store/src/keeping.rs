@@ -159,7 +159,12 @@ impl Store {
     }
 
     /// One item with its content (audited).
-    pub async fn tray_item(&self, reader: &Reader, org: OrganisationId, id: EntryId) -> Result<Option<TrayRow>> {
+    pub async fn tray_item(
+        &self,
+        reader: &Reader,
+        org: OrganisationId,
+        id: EntryId,
+    ) -> Result<Option<TrayRow>> {
         let found: Option<(TrayRow, Vec<u8>)> = reading!(self, conn => records::tray_item(conn, org, id))?;
         let Some((mut row, sealed)) = found else { return Ok(None) };
         let key = self.org_key(org).await?.ok_or(StoreError::NotFound)?;
@@ -191,7 +196,12 @@ impl Store {
     // ---- audit
 
     /// An organisation's audit rows about a stream (or all), newest first.
-    pub async fn audit_rows(&self, org: OrganisationId, stream: Option<StreamId>, limit: u32) -> Result<Vec<AuditRow>> {
+    pub async fn audit_rows(
+        &self,
+        org: OrganisationId,
+        stream: Option<StreamId>,
+        limit: u32,
+    ) -> Result<Vec<AuditRow>> {
         let limit = i64::from(limit.min(MOST));
         let rows: Vec<crate::rows::ChainedAudit> =
             reading!(self, conn => ledger::audit_newest(conn, org, stream, limit))?;

@@ -97,7 +97,9 @@ const fn team_role(role: TeamRole) -> &'static str {
 const fn is_open(stage: &Stage) -> bool {
     match stage {
         Stage::New | Stage::Referred { .. } | Stage::Accepted { .. } | Stage::Open { .. } => true,
-        Stage::Declined { .. } | Stage::PassedOn { .. } | Stage::Closed { .. } | Stage::Withdrawn { .. } => false,
+        Stage::Declined { .. } | Stage::PassedOn { .. } | Stage::Closed { .. } | Stage::Withdrawn { .. } => {
+            false
+        }
     }
 }
 

@@ -115,7 +115,12 @@ impl Store {
 
     /// A stream's entries after `after` (0: all), those that the reader may not read sealed. `None` when there is
     /// no such stream.
-    pub async fn stream_entries(&self, reader: &Reader, id: StreamId, after: u64) -> Result<Option<ReadStream>> {
+    pub async fn stream_entries(
+        &self,
+        reader: &Reader,
+        id: StreamId,
+        after: u64,
+    ) -> Result<Option<ReadStream>> {
         let Some(row) = self.row(id).await? else { return Ok(None) };
         let Some((info, row)) = self.infos(vec![row]).await?.pop() else { return Ok(None) };
         let mut budget = usize::MAX;
@@ -159,9 +164,9 @@ impl Store {
                 if *budget == 0 {
                     return Ok((ReadStream { info, entries }, false));
                 }
-                let entry = raw
-                    .parse()
-                    .map_err(|column| StoreError::Damaged(format!("stream {} after {at}: {column}", row.id)))?;
+                let entry = raw.parse().map_err(|column| {
+                    StoreError::Damaged(format!("stream {} after {at}: {column}", row.id))
+                })?;
                 at = entry.seq;
                 *budget = budget.saturating_sub(entry.sealed.len() + 120);
                 let readable = (reader.readable)(&info, entry.head.section);
@@ -206,7 +211,11 @@ impl Store {
                 let (read, whole) = self.entries(reader, (info, row), after, &mut budget).await?;
                 pulled.more |= !whole;
                 if read.info.kind == StreamKind::Family {
-                    events.push(reader.event("family.synced", Some(read.info.id), reader.sections(&read.info)));
+                    events.push(reader.event(
+                        "family.synced",
+                        Some(read.info.id),
+                        reader.sections(&read.info),
+                    ));
                 }
                 pulled.streams.push(read);
             }
@@ -287,7 +296,8 @@ impl Store {
                 None => {
                     let org = self.org_key(row.org).await?.ok_or(StoreError::NotFound)?;
                     let key = org.open_stream(row.stream, &row.key_wrapped);
-                    let key = key.ok_or_else(|| StoreError::Damaged(format!("the key of stream {}", row.stream)))?;
+                    let key =
+                        key.ok_or_else(|| StoreError::Damaged(format!("the key of stream {}", row.stream)))?;
                     self.inner.cache.keep_key(row.stream, key.clone());
                     key
                 }
@@ -321,7 +331,10 @@ impl Store {
             reading!(self, conn => lists::search(conn, ask.scope, ask.org, &groups, most))?;
         let matched = u32::try_from(groups.len()).unwrap_or(u32::MAX);
         let mut seen = HashSet::new();
-        let hits = hits.into_iter().filter(|hit| seen.insert(*hit)).map(|(stream, person)| (stream, person, matched));
+        let hits = hits
+            .into_iter()
+            .filter(|hit| seen.insert(*hit))
+            .map(|(stream, person)| (stream, person, matched));
         self.found(hits.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect()).await
     }
 

@@ -4,11 +4,11 @@ use crate::Result;
 use crate::dialect::both;
 use crate::error::StoreError;
 use crate::projection::{self, FamilyWrite};
+use crate::rows::StreamRow;
 use crate::seal::{StreamKey, sha256};
 use crate::shared::{PAGE, Shared, open_entry};
 use crate::sql::projections::{Cursor, DIGESTED};
 use crate::store::{PROJECTIONS, Rebuilt, STALE};
-use crate::rows::StreamRow;
 use crate::writer::SideRows;
 use domain::ids::{OrganisationId, StreamId};
 use domain::stream::AnyStream;
@@ -105,7 +105,7 @@ both! {
                 projections_sql::put_workers(conn, &projection::workers(org, &stream.state)).await
             }
             AnyStream::Village(stream) => match &stream.state.code {
-                Some(code) => projections_sql::put_village(conn, id, &code.to_string()).await,
+                Some(code) => projections_sql::put_village(conn, id, code.as_str()).await,
                 None => Ok(()),
             },
             AnyStream::Family(_) | AnyStream::Programme(_) => Ok(()),

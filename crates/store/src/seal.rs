@@ -99,9 +99,9 @@ impl RootKey {
 
     /// From a file with 32 raw bytes or 64 hex digits.
     pub fn read(path: &Path) -> Result<Self> {
-        let bytes = Zeroizing::new(std::fs::read(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => StoreError::BadRootKey("there is no such file"),
-            _ => StoreError::BadRootKey("it cannot be read"),
+        let bytes = Zeroizing::new(std::fs::read(path).map_err(|error| {
+            let missing = error.kind() == std::io::ErrorKind::NotFound;
+            StoreError::BadRootKey(if missing { "there is no such file" } else { "it cannot be read" })
         })?);
         let mut raw = [0; 32];
         if bytes.len() == raw.len() {
@@ -172,7 +172,13 @@ impl OrgKey {
     pub(crate) fn open_stream(&self, id: StreamId, wrapped: &[u8]) -> Option<StreamKey> {
         self.wrapping.unwrap_key(wrapped, &place(b"stream-key", id.as_bytes(), b"")).map(StreamKey)
     }
-    pub(crate) fn seal_tray(&self, random: &dyn Random, org: OrganisationId, id: EntryId, plain: &[u8]) -> Result<Vec<u8>> {
+    pub(crate) fn seal_tray(
+        &self,
+        random: &dyn Random,
+        org: OrganisationId,
+        id: EntryId,
+        plain: &[u8],
+    ) -> Result<Vec<u8>> {
         self.tray.seal(random, plain, &place(b"tray", org.as_bytes(), id.as_bytes()))
     }
     pub(crate) fn open_tray(&self, org: OrganisationId, id: EntryId, sealed: &[u8]) -> Option<Vec<u8>> {

@@ -55,7 +55,8 @@ impl Shared {
 
 /// Opens an entry's content. A vocabulary that this build cannot read counts as sealed: the fold carries on.
 pub(crate) fn open_entry(row: &EntryRow, key: &StreamKey) -> Result<Placed> {
-    let damaged = || StoreError::Damaged(format!("stream {}, entry {} at {}", row.stream, row.head.id, row.seq));
+    let damaged =
+        || StoreError::Damaged(format!("stream {}, entry {} at {}", row.stream, row.head.id, row.seq));
     let plain = key.open(&row.sealed, &row.coordinates()).ok_or_else(damaged)?;
     let content = Action::read(row.v, &plain).map_or(Content::Sealed, Content::Open);
     Ok(Placed { seq: row.seq, head: row.head.clone(), content })

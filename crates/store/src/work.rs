@@ -151,10 +151,16 @@ impl Work<'_> {
     fn admit(&self, request: &Append, entry: &Entry, length: usize) -> Result<Result<(), Denied>, Fault> {
         let actor = request.actor;
         if !request.on_behalf && (entry.author != actor.worker || entry.device != actor.device) {
-            return Ok(Err(denied("not_the_author", "the entry names another author or device than the session")));
+            return Ok(Err(denied(
+                "not_the_author",
+                "the entry names another author or device than the session",
+            )));
         }
         if entry.v != ACTION_VERSION {
-            return Ok(Err(denied("newer_version", "the entry is written in a vocabulary this build does not write")));
+            return Ok(Err(denied(
+                "newer_version",
+                "the entry is written in a vocabulary this build does not write",
+            )));
         }
         if length > MAX_PAYLOAD {
             return Ok(Err(denied("too_large", "the entry's content is larger than an entry may be")));

@@ -194,8 +194,12 @@ async fn attempt(shared: &Shared, jobs: &[&Job], forced: &HashSet<EntryId>) -> R
 /// Derives all projections anew.
 pub(crate) async fn rebuild(shared: &Shared) -> Result<Rebuilt> {
     match &shared.pools {
-        Pools::Sqlite { write, .. } => crate::rebuild::sqlite::rebuild(shared, &mut *write.acquire().await?).await,
-        Pools::Postgres { pool } => crate::rebuild::postgres::rebuild(shared, &mut *pool.acquire().await?).await,
+        Pools::Sqlite { write, .. } => {
+            crate::rebuild::sqlite::rebuild(shared, &mut *write.acquire().await?).await
+        }
+        Pools::Postgres { pool } => {
+            crate::rebuild::postgres::rebuild(shared, &mut *pool.acquire().await?).await
+        }
     }
 }
 
@@ -232,7 +236,10 @@ pub(crate) fn audit_link(previous: &[u8; 32], seq: u64, event: &AuditEvent, sect
 }
 
 /// Chains events onto their organisations' logs; returns the rows and moves the heads.
-fn chain_audit(heads: &mut BTreeMap<OrganisationId, AuditHead>, events: Vec<AuditEvent>) -> Vec<ChainedAudit> {
+fn chain_audit(
+    heads: &mut BTreeMap<OrganisationId, AuditHead>,
+    events: Vec<AuditEvent>,
+) -> Vec<ChainedAudit> {
     let mut rows = Vec::with_capacity(events.len());
     for event in events {
         let org = event.actor.org;

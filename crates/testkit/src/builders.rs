@@ -29,8 +29,24 @@ macro_rules! made {
     )*};
 }
 made!(
-    EntryId, StreamId, PersonId, HouseholdId, UnionId, RelationId, ConsentId, AssessmentId, GoalId, ActionId,
-    VisitId, ConcernId, ReviewId, TaskId, WorkerId, DeviceId, OrganisationId, ImportId
+    EntryId,
+    StreamId,
+    PersonId,
+    HouseholdId,
+    UnionId,
+    RelationId,
+    ConsentId,
+    AssessmentId,
+    GoalId,
+    ActionId,
+    VisitId,
+    ConcernId,
+    ReviewId,
+    TaskId,
+    WorkerId,
+    DeviceId,
+    OrganisationId,
+    ImportId
 );
 
 /// Makes UUIDv7 ids at a time that the test says, with randomness from a seed.
@@ -55,7 +71,7 @@ impl Ids {
         self.now
     }
     /// The next id, of whichever kind is asked for.
-    pub fn next<I: MadeId>(&mut self) -> I {
+    pub fn fresh<I: MadeId>(&mut self) -> I {
         I::made(self.source.next(self.now.0, self.dice.bytes()))
     }
 }
@@ -137,7 +153,7 @@ impl Script {
     /// A script whose stream and ids come from a seed.
     pub fn seeded(seed: u64) -> Self {
         let mut ids = Ids::seeded(seed);
-        let stream = ids.next();
+        let stream = ids.fresh();
         Self { stream, ids, entries: Vec::new(), last: BTreeMap::new() }
     }
     /// A script for a stream that exists already.
@@ -173,7 +189,7 @@ impl Script {
     /// An entry as the script's next would be, without adding it.
     pub fn entry(&mut self, seen: u64, hand: Hand, action: impl IntoAction) -> Entry {
         Entry {
-            id: self.ids.next(),
+            id: self.ids.fresh(),
             stream: self.stream,
             author: hand.worker,
             device: hand.device,
@@ -234,6 +250,20 @@ pub fn placed_for(entries: &[Entry], hidden: impl Fn(&Entry) -> bool) -> Vec<Pla
             let sealed = hidden(entry);
             let placed = entry.clone().placed(seq);
             if sealed { Placed { content: Content::Sealed, ..placed } } else { placed }
+        })
+        .collect()
+}
+
+/// Complete answers to the child status check: every factor at the mark that `mark` says for its code, with a
+/// reason. Empty should the tool not be there.
+pub fn status_check(mark: impl Fn(&str) -> u8) -> domain::instrument::Answers {
+    use domain::instrument::{Answer, Kind, find};
+    let items = find("csi", 1).into_iter().flat_map(|tool| tool.items());
+    items
+        .filter(|(_, item)| matches!(item.answer, Kind::Level { .. }))
+        .map(|(_, item)| {
+            let reason = "តាមសម្ដីអ្នកថែទាំ".to_owned();
+            (item.code.clone(), Answer::Level { value: mark(&item.code), reason })
         })
         .collect()
 }

@@ -8,8 +8,8 @@ use domain::family::assessment::Completed;
 use domain::family::concern::{Concern, ReportDecision, Settlement};
 use domain::family::consent::{Assent, Consent, Mark};
 use domain::family::people::{
-    CareChange, CareKind, Caring, FamilyField, HealthField, HouseholdMove, IdPoor, Known, NewPerson, PaperField,
-    Parentage, PersonField, Schooling, StatedRelation, UnionFacts, UnionKind, UnionState,
+    CareChange, CareKind, Caring, FamilyField, HealthField, HouseholdMove, IdPoor, Known, NewPerson,
+    PaperField, Parentage, PersonField, Schooling, StatedRelation, UnionFacts, UnionKind, UnionState,
 };
 use domain::family::plan::{
     ActionChange, ActionState, Agreeing, Doer, GoalChange, GoalState, Link, NewAction, NewGoal, PlanAgreement,
@@ -53,18 +53,20 @@ fn thumb() -> Mark {
 fn organisation() -> Vec<Action> {
     let mut ids = Ids::seeded(2);
     let worker = Worker {
-        id: ids.next(),
+        id: ids.fresh(),
         account: "davy".into(),
         name_km: "កែវ ដាវី".into(),
         name_latin: "Keo Davy".into(),
         role: Role::VillageSocialWorker,
-        supervisor: Some(ids.next()),
+        supervisor: Some(ids.fresh()),
         areas: place().into_iter().collect(),
         phone: "012 555 103".into(),
         active: true,
     };
     [
-        OrganisationAction::Named { name_km: "អង្គការទូកគ្រួសារ".into(), name_latin: "Tuk Krousar".into() },
+        OrganisationAction::Named {
+            name_km: "អង្គការទូកគ្រួសារ".into(), name_latin: "Tuk Krousar".into()
+        },
         OrganisationAction::WorkerSet { worker },
     ]
     .map(Action::Organisation)
@@ -72,9 +74,14 @@ fn organisation() -> Vec<Action> {
 }
 
 fn village() -> Vec<Action> {
-    let contact = Contact { kind: "village_chief".into(), name: "ប៊ុន សារ៉ាត់".into(), phone: "077 555 390".into() };
+    let contact =
+        Contact {
+            kind: "village_chief".into(), name: "ប៊ុន សារ៉ាត់".into(), phone: "077 555 390".into()
+        };
     let ended = VillageAction::ContactEnded { kind: contact.kind.clone(), name: contact.name.clone() };
-    let note = VillageAction::NoteAdded { on: day(), works_well: "សាលានៅជិត".into(), worries: "ផ្លូវលិច".into() };
+    let note = VillageAction::NoteAdded {
+        on: day(), works_well: "សាលានៅជិត".into(), worries: "ផ្លូវលិច".into()
+    };
     let mut actions: Vec<Action> =
         place().map(|code| Action::Village(VillageAction::Opened { code })).into_iter().collect();
     actions.extend([VillageAction::ContactSet { contact }, ended, note].map(Action::Village));
@@ -95,7 +102,7 @@ fn family() -> Vec<Action> {
 
 fn referral() -> Vec<A> {
     let mut ids = Ids::seeded(1);
-    let import = ids.next();
+    let import = ids.fresh();
     let received_at = Millis(1_790_000_000_000);
     let referral = Referral {
         source: "village_chief".into(),
@@ -104,13 +111,17 @@ fn referral() -> Vec<A> {
         reasons: vec!["hunger".into()],
         story: "កូនៗឃ្លាន".into(),
         urgency: Risk::High,
-        people: vec![ids.next()],
+        people: vec![ids.fresh()],
         family_knows: Some(true),
         received_at,
     };
-    let mut actions: Vec<A> = place().map(|village| A::Opened { village, import: Some(import) }).into_iter().collect();
-    let accept = Screening::Accept { risk: Risk::Medium, respond_by: received_at.plus_hours(72), note: String::new() };
-    let decline = Screening::Decline { reason: "no_need".into(), note: "មិនត្រូវការទេ".into() };
+    let mut actions: Vec<A> =
+        place().map(|village| A::Opened { village, import: Some(import) }).into_iter().collect();
+    let accept =
+        Screening::Accept { risk: Risk::Medium, respond_by: received_at.plus_hours(72), note: String::new() };
+    let decline = Screening::Decline {
+        reason: "no_need".into(), note: "មិនត្រូវការទេ".into()
+    };
     let pass_on = Screening::PassOn { to: "មណ្ឌលសុខភាព".into(), note: String::new() };
     actions.extend([
         A::ImportWithdrawn { import },
@@ -118,16 +129,18 @@ fn referral() -> Vec<A> {
         A::ReferralScreened { screening: accept },
         A::ReferralScreened { screening: decline },
         A::ReferralScreened { screening: pass_on },
-        A::ReferrerTold { feedback: Feedback { how: "phone".into(), what: "អរគុណ".into(), on: day() } },
-        A::WorkerAssigned { worker: ids.next(), role: TeamRole::Lead },
-        A::WorkerUnassigned { worker: ids.next() },
+        A::ReferrerTold {
+            feedback: Feedback { how: "phone".into(), what: "អរគុណ".into(), on: day() }
+        },
+        A::WorkerAssigned { worker: ids.fresh(), role: TeamRole::Lead },
+        A::WorkerUnassigned { worker: ids.fresh() },
     ]);
     actions
 }
 
 fn people() -> Vec<A> {
     let mut ids = Ids::seeded(3);
-    let person = ids.next();
+    let person = ids.fresh();
     let new = NewPerson {
         id: person,
         name_km: "ឡុង ធារី".into(),
@@ -136,7 +149,7 @@ fn people() -> Vec<A> {
         birth: Some(Birth::About { year: 2017, month: Some(3) }),
         in_focus: true,
     };
-    let household = ids.next();
+    let household = ids.fresh();
     let movement = HouseholdMove {
         person,
         household,
@@ -144,7 +157,9 @@ fn people() -> Vec<A> {
         until: Some(day()),
         whereabouts: "ទៅធ្វើការនៅប្រទេសថៃ".into(),
     };
-    let school = Schooling { state: "attending".into(), school: "សាលាបឋមសិក្សា".into(), grade: 3 };
+    let school = Schooling {
+        state: "attending".into(), school: "សាលាបឋមសិក្សា".into(), grade: 3
+    };
     let mut family: Vec<FamilyField> = place().map(FamilyField::Village).into_iter().collect();
     family.extend([
         FamilyField::Phone("097 555 318".into()),
@@ -179,7 +194,10 @@ fn people() -> Vec<A> {
             person: Some(person),
             changes: vec![PaperField::BirthCertificate(Known::No), PaperField::FamilyBook(Known::Unknown)],
         },
-        A::PapersSet { person: None, changes: vec![PaperField::FamilyBook(Known::Yes), PaperField::IdPoor(card)] },
+        A::PapersSet {
+            person: None,
+            changes: vec![PaperField::FamilyBook(Known::Yes), PaperField::IdPoor(card)],
+        },
         A::PersonWithdrawn { person, reason: "បញ្ចូលពីរដង".into() },
         A::HouseholdNamed { household, name: "ផ្ទះលោកយាយ".into() },
         A::HouseholdMoved { movement },
@@ -188,7 +206,7 @@ fn people() -> Vec<A> {
 
 fn bonds() -> Vec<A> {
     let mut ids = Ids::seeded(4);
-    let (a, b) = (ids.next(), ids.next());
+    let (a, b) = (ids.fresh(), ids.fresh());
     let facts = UnionFacts {
         a,
         b,
@@ -199,12 +217,21 @@ fn bonds() -> Vec<A> {
     };
     let path = vec![Step::parent(Sex::Female), Step::sibling(Sex::Male, Some(Seniority::Elder))];
     let parentage = Parentage { child: a, parent: b, quality: Quality::Step, from: None, until: None };
-    let caring = Caring { child: a, caregiver: b, kind: CareKind::Kinship, main: true, from: Some(day()), until: None };
-    let change = CareChange { child: a, caregiver: b, until: day(), reason: "ប្ដូរទៅផ្ទះជីដូន".into() };
+    let caring = Caring {
+        child: a,
+        caregiver: b,
+        kind: CareKind::Kinship,
+        main: true,
+        from: Some(day()),
+        until: None,
+    };
+    let change = CareChange {
+        child: a, caregiver: b, until: day(), reason: "ប្ដូរទៅផ្ទះជីដូន".into()
+    };
     vec![
-        A::UnionSet { union: ids.next(), facts },
+        A::UnionSet { union: ids.fresh(), facts },
         A::ParentageSet { parentage },
-        A::RelationStated { relation: ids.next(), stated: StatedRelation { from: a, to: b, path } },
+        A::RelationStated { relation: ids.fresh(), stated: StatedRelation { from: a, to: b, path } },
         A::SeniorityStated { elder: a, younger: b },
         A::CaregiverSet { caring },
         A::CaregiverEnded { change },
@@ -213,8 +240,8 @@ fn bonds() -> Vec<A> {
 
 fn consent_and_assessment() -> Vec<A> {
     let mut ids = Ids::seeded(5);
-    let (by, child) = (ids.next(), ids.next());
-    let consent = ids.next();
+    let (by, child) = (ids.fresh(), ids.fresh());
+    let consent = ids.fresh();
     let given = Consent {
         purpose: "referral".into(),
         by,
@@ -237,7 +264,7 @@ fn consent_and_assessment() -> Vec<A> {
         mark: Mark::Spoken { witness: "ម្ដាយ".into() },
     };
     let completed = Completed {
-        id: ids.next(),
+        id: ids.fresh(),
         instrument: "csi".into(),
         version: 1,
         subject: Some(child),
@@ -247,7 +274,7 @@ fn consent_and_assessment() -> Vec<A> {
     };
     vec![
         A::ConsentGiven { consent, given },
-        A::AssentGiven { assent: ids.next(), given: assent },
+        A::AssentGiven { assent: ids.fresh(), given: assent },
         A::ConsentWithdrawn { consent, on: day(), reason: "ប្ដូរចិត្ត".into() },
         A::AssessmentCompleted { completed },
     ]
@@ -255,8 +282,9 @@ fn consent_and_assessment() -> Vec<A> {
 
 fn plan() -> Vec<A> {
     let mut ids = Ids::seeded(6);
-    let (goal, action, person) = (ids.next(), ids.next(), ids.next());
-    let link = Link { instrument: "csi".into(), item: "1A".into(), row: String::new(), subject: Some(person) };
+    let (goal, action, person) = (ids.fresh(), ids.fresh(), ids.fresh());
+    let link =
+        Link { instrument: "csi".into(), item: "1A".into(), row: String::new(), subject: Some(person) };
     let new = NewGoal {
         id: goal,
         words: "យើងចង់ឱ្យកូនឆ្អែត".into(),
@@ -265,7 +293,9 @@ fn plan() -> Vec<A> {
         reached_when: "ពីរខែជាប់គ្នា".into(),
     };
     let doer = Doer::Other { name: "មេភូមិ".into() };
-    let step = NewAction { id: action, goal, what: "ដាំបន្លែ".into(), doer, by: Some(day()), place: 1 };
+    let step = NewAction {
+        id: action, goal, what: "ដាំបន្លែ".into(), doer, by: Some(day()), place: 1
+    };
     let agreement = PlanAgreement {
         on: day(),
         by: vec![Agreeing { person, mark: Mark::Drawn { strokes: vec![vec![10, 20, 30, 40]] } }],
@@ -274,7 +304,10 @@ fn plan() -> Vec<A> {
     let state = |state| A::GoalSet { goal, changes: vec![GoalChange::State(state)] };
     vec![
         A::GoalAdded { goal: new },
-        A::GoalSet { goal, changes: vec![GoalChange::Words("កូនឆ្អែត".into()), GoalChange::ReachedWhen("មួយខែ".into())] },
+        A::GoalSet {
+            goal,
+            changes: vec![GoalChange::Words("កូនឆ្អែត".into()), GoalChange::ReachedWhen("មួយខែ".into())],
+        },
         state(GoalState::Open),
         state(GoalState::Reached { on: day() }),
         state(GoalState::HandedOver { to: "គ.ក.ន.ក".into(), on: day() }),
@@ -285,7 +318,7 @@ fn plan() -> Vec<A> {
             changes: vec![
                 ActionChange::What("ដាំត្រកួន".into()),
                 ActionChange::Doer(Doer::Person { person }),
-                ActionChange::Doer(Doer::Worker { worker: ids.next() }),
+                ActionChange::Doer(Doer::Worker { worker: ids.fresh() }),
                 ActionChange::By(None),
                 ActionChange::State(ActionState::Open),
                 ActionChange::State(ActionState::Done { on: day() }),
@@ -298,8 +331,8 @@ fn plan() -> Vec<A> {
 
 fn visits() -> Vec<A> {
     let mut ids = Ids::seeded(7);
-    let (visit, child, task) = (ids.next(), ids.next(), ids.next());
-    let worker = ids.next();
+    let (visit, child, task) = (ids.fresh(), ids.fresh(), ids.fresh());
+    let worker = ids.fresh();
     let recorded = RecordedVisit {
         on: day(),
         place: "home".into(),
@@ -308,21 +341,27 @@ fn visits() -> Vec<A> {
         strengths: "កូនៗសើច".into(),
         observations: "អង្គុយក្រោមដើមស្វាយ".into(),
         child_words: vec![ChildWords { child, words: "ខ្ញុំចង់រៀន".into() }],
-        done: vec![ids.next()],
+        done: vec![ids.fresh()],
     };
     vec![
-        A::VisitPlanned { visit, planned: PlannedVisit { on: day(), worker, purpose: "សួរសុខទុក្ខ".into() } },
+        A::VisitPlanned {
+            visit, planned: PlannedVisit { on: day(), worker, purpose: "សួរសុខទុក្ខ".into() }
+        },
         A::VisitRecorded { visit, recorded },
         A::VisitMissed { visit, reason: "ភ្លៀង".into() },
-        A::TaskAdded { task, new: NewTask { what: "ទូរស័ព្ទ".into(), worker, by: Some(day()) } },
+        A::TaskAdded {
+            task, new: NewTask { what: "ទូរស័ព្ទ".into(), worker, by: Some(day()) }
+        },
         A::TaskSet { task, done: true },
     ]
 }
 
 fn concerns_and_reviews() -> Vec<A> {
     let mut ids = Ids::seeded(8);
-    let (concern, review, child) = (ids.next(), ids.next(), ids.next());
-    let report = ReportDecision { reported: true, to: "នគរបាល".into(), reason: "ច្បាប់តម្រូវ".into() };
+    let (concern, review, child) = (ids.fresh(), ids.fresh(), ids.fresh());
+    let report = ReportDecision {
+        reported: true, to: "នគរបាល".into(), reason: "ច្បាប់តម្រូវ".into()
+    };
     let raised = Concern {
         level: Risk::High,
         about: vec![child],
@@ -340,13 +379,20 @@ fn concerns_and_reviews() -> Vec<A> {
         contact_name: "មេភូមិ".into(),
         contact_phone: "092 555 277".into(),
     };
-    let asked = |of| A::ReviewAsked { review, asked: Asked { of, summary: "សុំពិនិត្យ".into(), on: day() } };
+    let asked = |of| A::ReviewAsked {
+        review, asked: Asked { of, summary: "សុំពិនិត្យ".into(), on: day() }
+    };
     let gates = domain::protocol::Gate::ALL.to_vec();
     vec![
         A::RiskSet { level: Risk::Low, reason: "ប្រសើរឡើង".into() },
         A::ConcernRaised { concern, raised },
         A::ConcernAnswered { concern, answer: "ខ្ញុំទៅជាមួយ".into() },
-        A::ConcernSettled { concern, settlement: Settlement { how: "បញ្ជាក់ពីអ្នកជិតខាង".into(), on: day() } },
+        A::ConcernSettled {
+            concern,
+            settlement: Settlement {
+                how: "បញ្ជាក់ពីអ្នកជិតខាង".into(), on: day()
+            },
+        },
         asked(ReviewOf::Plan),
         asked(ReviewOf::Progress),
         asked(closing),
@@ -354,7 +400,7 @@ fn concerns_and_reviews() -> Vec<A> {
         A::ReviewReturned { review, comment: "បន្ថែមសម្ដីកុមារ".into() },
         A::Closed { closing: Closing { review, gates, on: day() } },
         A::Reopened { reason: "គ្រួសារសុំ".into() },
-        A::ConflictDecided { field: FieldPath("family/phone".into()), keep: ids.next() },
+        A::ConflictDecided { field: FieldPath("family/phone".into()), keep: ids.fresh() },
     ]
 }
 

@@ -9,15 +9,18 @@ use domain::family::TeamRole;
 use domain::family::concern::{Concern, Settlement};
 use domain::family::consent::{Consent, Mark};
 use domain::family::people::{
-    CareChange, CareKind, Caring, FamilyField, HealthField, HouseholdMove, Known, NewPerson, PaperField, Parentage,
-    PersonField, UnionFacts, UnionKind, UnionState,
+    CareChange, CareKind, Caring, FamilyField, HealthField, HouseholdMove, Known, NewPerson, PaperField,
+    Parentage, PersonField, UnionFacts, UnionKind, UnionState,
 };
-use domain::family::plan::{ActionChange, ActionState, Agreeing, Doer, GoalChange, GoalState, NewAction, NewGoal, PlanAgreement};
+use domain::family::plan::{
+    ActionChange, ActionState, Agreeing, Doer, GoalChange, GoalState, NewAction, NewGoal, PlanAgreement,
+};
 use domain::family::referral::{Feedback, Referral, Screening};
 use domain::family::review::{Asked, Closing, ReviewOf};
 use domain::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use domain::ids::{
-    ActionId, ConcernId, ConsentId, EntryId, GoalId, HouseholdId, PersonId, ReviewId, TaskId, UnionId, VisitId,
+    ActionId, ConcernId, ConsentId, EntryId, GoalId, HouseholdId, PersonId, ReviewId, TaskId, UnionId,
+    VisitId,
 };
 use domain::kinship::{Quality, Sex};
 use domain::protocol::Risk;
@@ -119,10 +122,12 @@ struct Maker<'a> {
 /// One of the known, or now and then one that nobody knows.
 macro_rules! known {
     ($maker:expr, $script:expr, $list:ident) => {
-        if $maker.dice.chance(6) { $script.ids.next() } else {
+        if $maker.dice.chance(6) {
+            $script.ids.fresh()
+        } else {
             match $maker.dice.one(&$maker.things.$list) {
                 Some(id) => *id,
-                None => $script.ids.next(),
+                None => $script.ids.fresh(),
             }
         }
     };
@@ -130,8 +135,10 @@ macro_rules! known {
 /// A new id, which is known from now on; now and then one that is taken.
 macro_rules! fresh {
     ($maker:expr, $script:expr, $list:ident) => {
-        if $maker.dice.chance(6) && !$maker.things.$list.is_empty() { known!($maker, $script, $list) } else {
-            let id = $script.ids.next();
+        if $maker.dice.chance(6) && !$maker.things.$list.is_empty() {
+            known!($maker, $script, $list)
+        } else {
+            let id = $script.ids.fresh();
             $maker.things.$list.push(id);
             id
         }
@@ -154,7 +161,8 @@ impl Maker<'_> {
 
     /// The first entries of a file that is being worked with.
     fn opening(&mut self, script: &mut Script) -> Vec<A> {
-        let mut actions: Vec<A> = "02080103".parse().map(|village| A::Opened { village, import: None }).into_iter().collect();
+        let mut actions: Vec<A> =
+            "02080103".parse().map(|village| A::Opened { village, import: None }).into_iter().collect();
         actions.extend((0..4).map(|_| self.person(script)));
         actions.push(self.referral());
         let respond_by = day().noon().plus_hours(72);
@@ -187,7 +195,10 @@ impl Maker<'_> {
             name_km: if self.dice.chance(95) { name } else { String::new() },
             name_latin: String::new(),
             sex: Sex::Female,
-            birth: Some(Birth::About { year: i16::try_from(self.dice.between(1950, 2027)).unwrap_or(2000), month: None }),
+            birth: Some(Birth::About {
+                year: i16::try_from(self.dice.between(1950, 2027)).unwrap_or(2000),
+                month: None,
+            }),
             in_focus: self.dice.chance(40),
         };
         A::PersonAdded { person }
@@ -211,35 +222,48 @@ impl Maker<'_> {
             4 => A::HealthSet { person, changes: vec![HealthField::Note(self.word())] },
             5 => {
                 let whose = if self.dice.chance(70) { Some(person) } else { None };
-                let changes = vec![PaperField::FamilyBook(Known::Yes), PaperField::BirthCertificate(Known::No)];
+                let changes =
+                    vec![PaperField::FamilyBook(Known::Yes), PaperField::BirthCertificate(Known::No)];
                 A::PapersSet { person: whose, changes }
             }
             6 => {
                 let (a, b) = (person, known!(self, script, people));
                 let state = if self.dice.chance(50) { UnionState::Together } else { UnionState::Separated };
                 let facts = UnionFacts { a, b, kind: UnionKind::Married, state, from: None, until: None };
-                let union = if self.dice.chance(50) { known!(self, script, unions) } else { fresh!(self, script, unions) };
+                let union = if self.dice.chance(50) {
+                    known!(self, script, unions)
+                } else {
+                    fresh!(self, script, unions)
+                };
                 A::UnionSet { union, facts }
             }
             7 => {
                 let parent = known!(self, script, people);
                 let quality = if self.dice.chance(80) { Quality::Birth } else { Quality::Step };
-                A::ParentageSet { parentage: Parentage { child: person, parent, quality, from: None, until: None } }
+                A::ParentageSet {
+                    parentage: Parentage { child: person, parent, quality, from: None, until: None },
+                }
             }
             8 => {
                 let household = known!(self, script, homes);
-                let (from, until) = (Some(self.on()), if self.dice.chance(30) { Some(self.on()) } else { None });
-                A::HouseholdMoved { movement: HouseholdMove { person, household, from, until, whereabouts: self.word() } }
+                let (from, until) =
+                    (Some(self.on()), if self.dice.chance(30) { Some(self.on()) } else { None });
+                A::HouseholdMoved {
+                    movement: HouseholdMove { person, household, from, until, whereabouts: self.word() },
+                }
             }
             _ => {
                 let caregiver = known!(self, script, people);
                 if self.dice.chance(30) {
-                    let change = CareChange { child: person, caregiver, until: self.on(), reason: self.word() };
+                    let change =
+                        CareChange { child: person, caregiver, until: self.on(), reason: self.word() };
                     return A::CaregiverEnded { change };
                 }
                 let main = self.dice.chance(50);
                 let kind = CareKind::Kinship;
-                A::CaregiverSet { caring: Caring { child: person, caregiver, kind, main, from: None, until: None } }
+                A::CaregiverSet {
+                    caring: Caring { child: person, caregiver, kind, main, from: None, until: None },
+                }
             }
         }
     }
@@ -277,23 +301,40 @@ impl Maker<'_> {
     fn about_the_case(&mut self, script: &mut Script, kind: usize) -> A {
         match kind {
             0 => A::FamilySet { changes: vec![FamilyField::Phone(self.word())] },
-            1 => A::FamilySet { changes: vec![FamilyField::Language(self.word()), FamilyField::Phone(self.word())] },
+            1 => A::FamilySet {
+                changes: vec![FamilyField::Language(self.word()), FamilyField::Phone(self.word())],
+            },
             2 => A::AddressSet { address: self.word() },
             3 => self.referral(),
             4 => match self.dice.below(3) {
-                0 => A::ReferralScreened { screening: Screening::Decline { reason: "no_need".into(), note: self.word() } },
-                1 => A::ReferralScreened { screening: Screening::PassOn { to: self.word(), note: String::new() } },
-                _ => A::ReferrerTold { feedback: Feedback { how: "phone".into(), what: self.word(), on: self.on() } },
+                0 => A::ReferralScreened {
+                    screening: Screening::Decline { reason: "no_need".into(), note: self.word() },
+                },
+                1 => A::ReferralScreened {
+                    screening: Screening::PassOn { to: self.word(), note: String::new() },
+                },
+                _ => A::ReferrerTold {
+                    feedback: Feedback { how: "phone".into(), what: self.word(), on: self.on() },
+                },
             },
             5 => {
                 let worker = Hand::number(1 + u128::from(self.dice.chance(50))).worker;
-                if self.dice.chance(20) { A::WorkerUnassigned { worker } } else { A::WorkerAssigned { worker, role: TeamRole::Lead } }
+                if self.dice.chance(20) {
+                    A::WorkerUnassigned { worker }
+                } else {
+                    A::WorkerAssigned { worker, role: TeamRole::Lead }
+                }
             }
             6 => self.consent(script),
-            7 => A::ConsentWithdrawn { consent: known!(self, script, consents), on: self.on(), reason: self.word() },
+            7 => A::ConsentWithdrawn {
+                consent: known!(self, script, consents),
+                on: self.on(),
+                reason: self.word(),
+            },
             8 => A::Reopened { reason: self.word() },
             _ => {
-                let fields = ["family/phone", "family/address", "family/risk", "family/language", "nothing/at/all"];
+                let fields =
+                    ["family/phone", "family/address", "family/risk", "family/language", "nothing/at/all"];
                 let field = match self.dice.one(&self.things.people) {
                     Some(person) if self.dice.chance(40) => format!("person/{person}/name_km"),
                     Some(_) | None => self.dice.text(&fields).to_owned(),
@@ -318,7 +359,14 @@ impl Maker<'_> {
             1 | 2 => {
                 let doer = Doer::Person { person: known!(self, script, people) };
                 let goal = known!(self, script, goals);
-                let action = NewAction { id: fresh!(self, script, steps), goal, what: self.word(), doer, by: None, place: 1 };
+                let action = NewAction {
+                    id: fresh!(self, script, steps),
+                    goal,
+                    what: self.word(),
+                    doer,
+                    by: None,
+                    place: 1,
+                };
                 A::ActionAdded { action }
             }
             3 | 4 => {
@@ -339,7 +387,9 @@ impl Maker<'_> {
             }
             _ => {
                 let by = vec![Agreeing { person: known!(self, script, people), mark: self.mark() }];
-                A::PlanAgreed { agreement: PlanAgreement { on: self.on(), by, review_on: day().plus_days(60) } }
+                A::PlanAgreed {
+                    agreement: PlanAgreement { on: self.on(), by, review_on: day().plus_days(60) },
+                }
             }
         }
     }
@@ -362,7 +412,11 @@ impl Maker<'_> {
                     child_words: Vec::new(),
                     done: if self.dice.chance(40) { vec![known!(self, script, steps)] } else { Vec::new() },
                 };
-                let visit = if self.dice.chance(50) { known!(self, script, visits) } else { fresh!(self, script, visits) };
+                let visit = if self.dice.chance(50) {
+                    known!(self, script, visits)
+                } else {
+                    fresh!(self, script, visits)
+                };
                 A::VisitRecorded { visit, recorded }
             }
             2 => A::VisitMissed { visit: known!(self, script, visits), reason: self.word() },

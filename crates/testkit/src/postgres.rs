@@ -13,8 +13,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 /// Where the operating systems that we know put the server's programs.
-const PLACES: [&str; 4] =
-    ["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"];
+const PLACES: [&str; 4] = ["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"];
 
 /// How long to wait for the server to answer, in tenths of a second.
 const PATIENCE: u32 = 600;
@@ -76,11 +75,20 @@ impl Cluster {
                 // Servers without ICU: their plain locale serves as well.
                 let _ = fs::remove_dir_all(&data);
                 let mut plain = self.as_server("initdb", user.as_deref());
-                plain.arg("-D").arg(&data).args(["-U", "kinkeeper", "-A", "trust", "-E", "UTF8", "--no-sync"]);
+                plain.arg("-D").arg(&data).args([
+                    "-U",
+                    "kinkeeper",
+                    "-A",
+                    "trust",
+                    "-E",
+                    "UTF8",
+                    "--no-sync",
+                ]);
                 run(plain.arg("--locale=C"))
             })
             .context("initdb")?;
-        let mut options = format!("-c listen_addresses='' -c unix_socket_directories='{}'", self.home.display());
+        let mut options =
+            format!("-c listen_addresses='' -c unix_socket_directories='{}'", self.home.display());
         let ours = ["max_connections=300", "shared_buffers=64MB", "max_wal_size=512MB", "jit=off"];
         for setting in ours.iter().chain(settings) {
             options.push_str(" -c ");
@@ -142,7 +150,20 @@ impl Cluster {
 
     fn sql(&self, database: &str, statement: &str) -> Result<String> {
         let out = run(Command::new(self.bin.join("psql"))
-            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "kinkeeper", "-d", database, "-c", statement])
+            .args([
+                "-X",
+                "-q",
+                "-A",
+                "-t",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-U",
+                "kinkeeper",
+                "-d",
+                database,
+                "-c",
+                statement,
+            ])
             .arg("-h")
             .arg(&self.home))?;
         Ok(String::from_utf8_lossy(&out.stdout).trim().to_owned())

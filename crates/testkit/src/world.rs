@@ -66,7 +66,7 @@ impl World {
         let start = self.today.plus_days(-dice.between(30, 700));
         let mut ids = Ids::seeded(seed ^ 0x1d5);
         ids.set_now(start.noon());
-        let mut script = Script::of(ids.next(), ids);
+        let mut script = Script::of(ids.fresh(), ids);
         let mut told = Telling { script: &mut script, dice: &mut dice, lead, start, today: self.today };
         told.tell(&village);
         Some(LightFamily { stream: script.stream, village, lead, entries: script.into_entries() })
@@ -95,10 +95,11 @@ impl Telling<'_> {
     }
 
     fn person(&mut self, family: names::Name, sex: Sex, age: i64) -> PersonId {
-        let id = self.script.ids.next();
+        let id = self.script.ids.fresh();
         let name = names::any(self.dice, family, sex);
         let day = self.today.plus_days(-(age * 365 + self.dice.between(0, 364)));
-        let birth = if age > 30 { Birth::About { year: day.year(), month: None } } else { Birth::Exact { day } };
+        let birth =
+            if age > 30 { Birth::About { year: day.year(), month: None } } else { Birth::Exact { day } };
         let person = NewPerson {
             id,
             name_km: name.km(),
@@ -150,7 +151,8 @@ impl Telling<'_> {
 
     fn work(&mut self, mother: PersonId, children: &[PersonId]) {
         if let Some(child) = children.first().copied() {
-            let parentage = Parentage { child, parent: mother, quality: Quality::Birth, from: None, until: None };
+            let parentage =
+                Parentage { child, parent: mother, quality: Quality::Birth, from: None, until: None };
             self.say(A::ParentageSet { parentage });
             let kind = CareKind::Parental;
             let caring = Caring { child, caregiver: mother, kind, main: true, from: None, until: None };
@@ -168,10 +170,10 @@ impl Telling<'_> {
             withheld: String::new(),
             mark: Mark::OnPaper,
         };
-        let consent = self.script.ids.next();
+        let consent = self.script.ids.fresh();
         self.say(A::ConsentGiven { consent, given });
         let goal = NewGoal {
-            id: self.script.ids.next(),
+            id: self.script.ids.fresh(),
             words: "យើងចង់ឱ្យកូនបានរៀនរាល់ថ្ងៃ។".into(),
             for_people: Vec::new(),
             links: Vec::new(),
@@ -195,7 +197,7 @@ impl Telling<'_> {
                 child_words: Vec::new(),
                 done: Vec::new(),
             };
-            let visit = self.script.ids.next();
+            let visit = self.script.ids.fresh();
             self.say(A::VisitRecorded { visit, recorded });
         }
     }

@@ -101,7 +101,13 @@ export type Text = { en: string; km: string };
 
 /** Says a message of the core, or a text of the data, in the language of now. */
 export function say(what: Message | Text): string {
-  if ('id' in what) return t(what.id, what.id.startsWith('rejected-') ? explained(what.args) : what.args);
+  if ('id' in what) {
+    const text = t(what.id, what.id.startsWith('rejected-') ? explained(what.args) : what.args);
+    // Of many things that happened the name says which; of some there is none.
+    const name = what.id.startsWith('event-') ? what.args?.['name'] : null;
+    const about = name && typeof name === 'object' && 'latin' in name ? called(name) : typeof name === 'string' ? name : '';
+    return about === '' ? text : `${text} · ${about}`;
+  }
   return chosen.language === 'km' ? what.km || what.en : what.en || what.km;
 }
 

@@ -8,7 +8,6 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::words::Lang;
 use domain::ids::StreamId;
-use domain::stream::AnyStream;
 use policy::Act;
 
 /// Which paper.
@@ -39,17 +38,7 @@ pub async fn print(app: &App, signed: &Signed, id: StreamId, look: Look) -> Resu
     let gazetteer = app.gazetteer.get(app).await?;
     let organisation = app.store.organisations().await?.into_iter().find(|o| o.org == signed.session.org);
     let organisation = organisation.map(|o| (o.name_km, o.name_en)).unwrap_or_default();
-    let lead = file.state.lead();
-    let colleagues = app.store.stream(StreamId::from_uuid(signed.session.org.uuid())).await?;
-    let lead_phone = colleagues
-        .as_deref()
-        .and_then(AnyStream::organisation)
-        .zip(lead)
-        .and_then(|(organisation, lead)| organisation.state.workers.get(&lead))
-        .map(|worker| worker.phone.clone())
-        .unwrap_or_default();
     let writer = Writer {
-        lead_phone,
         family: &file.state,
         id,
         directory: &signed.directory,

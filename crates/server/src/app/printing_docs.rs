@@ -43,8 +43,6 @@ pub struct Writer<'a> {
     pub words: &'a Words,
     /// The organisation's name, Khmer and Latin.
     pub organisation: (String, String),
-    /// Telephone of the worker who answers for the case; may be empty.
-    pub lead_phone: String,
     /// Language of the paper.
     pub lang: Lang,
     /// Khmer digits?
@@ -377,7 +375,9 @@ impl Writer<'_> {
     /// says so.
     fn contacts(&self) -> Vec<Contact> {
         let name = self.lead_name();
-        let worker = Contact { label: name, phone: self.lead_phone.clone() };
+        let lead = self.family.lead().and_then(|lead| self.directory.get(lead));
+        let phone = lead.map(|lead| lead.row.phone.clone()).unwrap_or_default();
+        let worker = Contact { label: name, phone };
         let mut contacts: Vec<Contact> = self
             .protocol()
             .mandatory_report

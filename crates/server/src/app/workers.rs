@@ -9,21 +9,15 @@ use crate::state::App;
 use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Rejection};
 use domain::ids::{EntryId, StreamId, WorkerId};
 use domain::organisation::{OrganisationAction, Worker};
-use domain::stream::AnyStream;
 use policy::Act;
 use std::sync::Arc;
 use store::{Append, Verdict};
 
 /// Everybody of the administrator's organisation, in the order of their account names.
-pub async fn list(app: &App, signed: &Signed) -> Result<Vec<Worker>, Problem> {
+pub async fn list(app: &App, signed: &Signed) -> Result<Vec<Colleague>, Problem> {
     decide(signed, Act::ManageWorkers)?;
     app.store.audit(vec![signed.event("workers.read", true)]).await?;
-    let stream = app.store.stream(StreamId::from_uuid(signed.session.org.uuid())).await?;
-    let organisation = stream.as_deref().and_then(AnyStream::organisation);
-    let mut workers: Vec<Worker> =
-        organisation.map(|o| o.state.workers.values().cloned().collect()).unwrap_or_default();
-    workers.sort_by(|a, b| a.account.cmp(&b.account));
-    Ok(workers)
+    Ok(signed.directory.of(signed.session.org).into_iter().cloned().collect())
 }
 
 /// Adds a worker and gives her a first passphrase, which is shown once and must be changed.

@@ -64,10 +64,9 @@ struct WorkerItem {
     account: String,
     name_km: String,
     name_latin: String,
-    roles: Vec<&'static str>,
+    roles: Vec<String>,
     supervisor: Option<String>,
     areas: Vec<String>,
-    phone: String,
     phone: String,
     active: bool,
 }

@@ -293,7 +293,7 @@ both! {
     pub(crate) async fn group_size(conn: &mut Conn, org: OrganisationId, tokens: &[[u8; 16]], most: i64) -> Result<i64> {
         let mut query = QueryBuilder::<Db>::new("SELECT count(*) FROM (SELECT 1 FROM person_tokens t WHERE ");
         tokens_in(&mut query, org, tokens, "t.");
-        query.push(" LIMIT ").push_bind(most).push(") AS some");
+        query.push(" LIMIT ").push_bind(most).push(") AS found");
         Ok(query.build().fetch_one(conn).await?.try_get(0)?)
     }
 

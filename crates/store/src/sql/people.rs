@@ -3,15 +3,15 @@
 use super::{id_from, small};
 use crate::Result;
 use crate::dialect::both;
-use crate::people::{CredentialRow, DeviceRow, OrganisationRow, SessionRow, VillageRow, WorkerRow};
 use crate::error::StoreError;
+use crate::people::{CredentialRow, DeviceRow, OrganisationRow, SessionRow, VillageRow, WorkerRow};
 use domain::ids::{DeviceId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
 use sqlx::{QueryBuilder, Row as _};
 
-const WORKER: &str =
-    "SELECT w.worker, w.org, w.account, w.name_km, w.name_en, w.roles, w.supervisor, w.areas, w.phone, w.active FROM workers w ";
-const SESSION: &str = "SELECT token_hash, worker, org, device, created, last_seen, expires, csrf FROM sessions ";
+const WORKER: &str = "SELECT w.worker, w.org, w.account, w.name_km, w.name_en, w.roles, w.supervisor, w.areas, w.phone, w.active FROM workers w ";
+const SESSION: &str =
+    "SELECT token_hash, worker, org, device, created, last_seen, expires, csrf FROM sessions ";
 
 fn words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()

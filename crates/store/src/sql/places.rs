@@ -13,7 +13,10 @@ use std::collections::{HashMap, HashSet};
 const VERSION: &str = "places_version";
 
 fn same(row: &PlaceRow, unit: &NewPlace) -> bool {
-    row.parent == unit.parent && row.kind == unit.kind && row.name_km == unit.name_km && row.name_en == unit.name_en
+    row.parent == unit.parent
+        && row.kind == unit.kind
+        && row.name_km == unit.name_km
+        && row.name_en == unit.name_en
 }
 
 both! {

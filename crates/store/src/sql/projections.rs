@@ -4,8 +4,8 @@ use super::{CHUNK, id_from, signed};
 use crate::Result;
 use crate::dialect::both;
 use crate::people::WorkerRow;
-use crate::rows::StreamRow;
 use crate::projection::{FamilyWrite, NO_DAY, Token, day_number, risk_code, risk_rank};
+use crate::rows::StreamRow;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
 use sqlx::{QueryBuilder, Row as _};
 
@@ -37,7 +37,15 @@ pub(crate) const DIGESTED: &[Digested] = &[
     Digested {
         name: "workers",
         keys: &["worker"],
-        texts: &["account", "name_km", "name_en", "roles", "areas", "phone", "CASE active WHEN 1 THEN 'active' ELSE 'gone' END"],
+        texts: &[
+            "account",
+            "name_km",
+            "name_en",
+            "roles",
+            "areas",
+            "phone",
+            "CASE active WHEN 1 THEN 'active' ELSE 'gone' END",
+        ],
     },
     Digested { name: "organisations", keys: &["org"], texts: &["name_km", "name_en"] },
     Digested { name: "villages", keys: &["stream"], texts: &["village"] },

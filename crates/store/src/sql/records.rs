@@ -95,10 +95,7 @@ both! {
             .bind(import.rolled_back.map(|at| at.0))
             .execute(&mut *tx)
             .await
-            .map_err(|error| match StoreError::from(error) {
-                StoreError::Taken(_) => StoreError::Taken("import"),
-                other => other,
-            })?;
+            .map_err(StoreError::from)?;
         for chunk in import.families.chunks(CHUNK) {
             let mut query = QueryBuilder::<Db>::new("INSERT INTO import_families (import, stream) ");
             query.push_values(chunk, |mut to, stream| {

@@ -35,8 +35,12 @@ async fn filled(store: &Store) {
         entry: b"{\"v\":9}".to_vec(),
     };
     store.tray_put(put).await.unwrap();
-    let credential =
-        CredentialRow { worker: actor(1).worker, hash: "$argon2id$x".into(), changed_at: NOW, must_change: true };
+    let credential = CredentialRow {
+        worker: actor(1).worker,
+        hash: "$argon2id$x".into(),
+        changed_at: NOW,
+        must_change: true,
+    };
     store.set_credential(credential).await.unwrap();
     let unit = |code: &str, parent: Option<&str>| NewPlace {
         code: code.into(),

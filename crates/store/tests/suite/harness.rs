@@ -2,10 +2,10 @@
 
 use domain::entry::{ACTION_VERSION, Action, Base, Entry};
 use domain::family::FamilyAction as F;
+use domain::family::TeamRole;
 use domain::family::people::{NewPerson, PersonField};
 use domain::family::referral::{Referral, Screening};
 use domain::family::visit::RecordedVisit;
-use domain::family::TeamRole;
 use domain::ids::{DeviceId, EntryId, OrganisationId, PersonId, StreamId, VisitId, WorkerId};
 use domain::kinship::Sex;
 use domain::organisation::{OrganisationAction, Role, Worker};
@@ -13,11 +13,13 @@ use domain::organisation::{OrganisationAction, Role, Worker};
 use domain::protocol::Risk;
 use domain::time::{Birth, Day, Millis};
 use kinkeeper_store::reads::{Reader, StreamInfo};
-use kinkeeper_store::{Actor, Append, Gate, Location, OpenGate, Receipt, RootKey, Store, StoreConfig, StoreError, Verdict};
+use kinkeeper_store::{
+    Actor, Append, Gate, Location, OpenGate, Receipt, RootKey, Store, StoreConfig, StoreError, Verdict,
+};
 use sqlx::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use crate::postgres_harness::Cluster;
+use testkit::postgres::Cluster;
 
 /// One test's database.
 pub struct Place {
@@ -32,7 +34,8 @@ impl Place {
         Self { location: Location::Sqlite(dir.path().join("ledger.db")), cluster: None, _dir: dir }
     }
     pub fn postgres() -> Self {
-        let cluster = Cluster::shared().expect("PostgreSQL must be there: both engines are tested every time");
+        let cluster =
+            Cluster::shared().expect("PostgreSQL must be there: both engines are tested every time");
         let url = cluster.database("store").unwrap();
         Self { location: Location::Postgres(url), cluster: Some(cluster), _dir: tempfile::tempdir().unwrap() }
     }
@@ -193,7 +196,11 @@ pub fn referral() -> F {
 }
 pub fn accepted() -> F {
     F::ReferralScreened {
-        screening: Screening::Accept { risk: Risk::High, respond_by: NOW.plus_hours(24), note: String::new() },
+        screening: Screening::Accept {
+            risk: Risk::High,
+            respond_by: NOW.plus_hours(24),
+            note: String::new(),
+        },
     }
 }
 
@@ -272,7 +279,9 @@ pub async fn organisation(store: &Store) -> StreamId {
             active: true,
         },
     };
-    let named = OrganisationAction::Named { name_km: "ផ្ទះសុខ".into(), name_latin: "House of Peace".into() };
+    let named = OrganisationAction::Named {
+        name_km: "ផ្ទះសុខ".into(), name_latin: "House of Peace".into()
+    };
     let entries = vec![
         entry(org, admin, named),
         entry(org, admin, worker(4, None)),

@@ -58,7 +58,10 @@ async fn failed_sign_ins_are_counted(place: Place) {
     let store = place.open().await;
     let at = |n: i64| Millis(NOW.0 + n);
     for n in 0..5 {
-        assert_eq!(store.signin_failed(b"her", at(n * 1_000), NOW).await.unwrap(), u32::try_from(n + 1).unwrap());
+        assert_eq!(
+            store.signin_failed(b"her", at(n * 1_000), NOW).await.unwrap(),
+            u32::try_from(n + 1).unwrap()
+        );
     }
     assert_eq!(store.signin_failures(b"her", at(3_000)).await.unwrap(), 2);
     assert_eq!(store.signin_failures(b"him", NOW).await.unwrap(), 0);

@@ -77,23 +77,45 @@ async fn a_caseload_is_filtered_and_sorted(place: Place) {
     let (c, _) = family(&store, her, "លី ម៉ៅ", "Ly Mao").await;
     append(&store, her, vec![entry(b, her, risk(Risk::Low))]).await;
     append(&store, her, vec![entry(c, her, risk(Risk::Medium))]).await;
-    let later = kinkeeper_store::Append { at: NOW.plus_hours(1), ..request(her, vec![entry(a, her, visit("2026-11-21", "x"))]) };
+    let later = kinkeeper_store::Append {
+        at: NOW.plus_hours(1),
+        ..request(her, vec![entry(a, her, visit("2026-11-21", "x"))])
+    };
     store.append(later).await.unwrap();
     let sorted = |sort| Caseload { sort, ..ask(whole()) };
     assert_eq!(list(&store, sorted(CaseloadSort::Risk)).await, [a, c, b]);
     assert_eq!(list(&store, sorted(CaseloadSort::Updated)).await[0], a);
-    let due: Vec<_> = store.caseload(sorted(CaseloadSort::Due)).await.unwrap().rows.into_iter().map(|r| r.next_due).collect();
+    let due: Vec<_> = store
+        .caseload(sorted(CaseloadSort::Due))
+        .await
+        .unwrap()
+        .rows
+        .into_iter()
+        .map(|r| r.next_due)
+        .collect();
     assert!(due.is_sorted() && due.iter().all(Option::is_some), "{due:?}");
     let filtered = |filter: CaseloadFilter| Caseload { filter, ..ask(whole()) };
     let none = CaseloadFilter::default;
     assert_eq!(list(&store, filtered(CaseloadFilter { risk: Some("low".into()), ..none() })).await, [b]);
     assert_eq!(list(&store, filtered(CaseloadFilter { stage: Some("closed".into()), ..none() })).await, []);
-    assert_eq!(list(&store, filtered(CaseloadFilter { stage: Some("accepted".into()), ..none() })).await.len(), 3);
+    assert_eq!(
+        list(&store, filtered(CaseloadFilter { stage: Some("accepted".into()), ..none() })).await.len(),
+        3
+    );
     assert_eq!(list(&store, filtered(CaseloadFilter { worker: Some(actor(2).worker), ..none() })).await, []);
-    assert_eq!(list(&store, filtered(CaseloadFilter { village: Some("0204".into()), ..none() })).await.len(), 3);
+    assert_eq!(
+        list(&store, filtered(CaseloadFilter { village: Some("0204".into()), ..none() })).await.len(),
+        3
+    );
     assert_eq!(list(&store, filtered(CaseloadFilter { village: Some("0205".into()), ..none() })).await, []);
-    assert_eq!(list(&store, filtered(CaseloadFilter { due_by: Some(day("2020-01-01")), ..none() })).await, []);
-    assert_eq!(list(&store, filtered(CaseloadFilter { due_by: Some(day("2030-01-01")), ..none() })).await.len(), 3);
+    assert_eq!(
+        list(&store, filtered(CaseloadFilter { due_by: Some(day("2020-01-01")), ..none() })).await,
+        []
+    );
+    assert_eq!(
+        list(&store, filtered(CaseloadFilter { due_by: Some(day("2030-01-01")), ..none() })).await.len(),
+        3
+    );
     assert_eq!(list(&store, filtered(CaseloadFilter { review_waiting: true, ..none() })).await, []);
     assert_eq!(list(&store, filtered(CaseloadFilter { open_concern: true, ..none() })).await, []);
     // Declined ones are out of ordinary lists.
@@ -221,13 +243,18 @@ async fn likely_duplicates_are_found(place: Place) {
 
 async fn a_withdrawn_import_leaves_lists_and_search(place: Place) {
     use domain::family::FamilyAction as F;
-    
+
     let store = place.open().await;
     let her = actor(1);
     let import = ImportId::from_u128(3);
     let (stream, child) = (StreamId::from_u128(fresh()), PersonId::from_u128(fresh()));
     let open = F::Opened { village: "02040501".parse().unwrap(), import: Some(import) };
-    append(&store, her, vec![entry(stream, her, open), entry(stream, her, person(child, "សុខ សុភា", "Sok Sophea"))]).await;
+    append(
+        &store,
+        her,
+        vec![entry(stream, her, open), entry(stream, her, person(child, "សុខ សុភា", "Sok Sophea"))],
+    )
+    .await;
     assert_eq!(find(&store, whole(), "sophea").await, [child]);
     assert_eq!(list(&store, ask(whole())).await, [stream]);
     append(&store, her, vec![entry(stream, her, F::ImportWithdrawn { import })]).await;

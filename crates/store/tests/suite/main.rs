@@ -1,5 +1,13 @@
 //! The store's one suite, run on both engines every time. It fails when PostgreSQL is not there.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on must stop there, in its helpers as in itself"
+)]
+
 mod appending;
 mod archive;
 mod harness;
@@ -8,6 +16,3 @@ mod lists;
 mod proving;
 mod pulling;
 mod trouble;
-
-#[path = "../../../testkit/src/postgres.rs"]
-mod postgres_harness;

@@ -45,7 +45,10 @@ async fn guard(place: &Place) {
 }
 
 fn names(found: &Verified, stream: &str, seq: u64, entry: EntryId) -> bool {
-    found.faults.iter().any(|fault| fault.entry == Some(entry) || (fault.stream == stream && fault.seq == seq))
+    found
+        .faults
+        .iter()
+        .any(|fault| fault.entry == Some(entry) || (fault.stream == stream && fault.seq == seq))
 }
 
 async fn a_change_of_any_column_is_found_and_named(place: Place) {
@@ -54,7 +57,8 @@ async fn a_change_of_any_column_is_found_and_named(place: Place) {
     family(&store, her, "ចាន់ ដារា", "Chan Dara").await;
     let (stream, child) = family(&store, her, "សុខ សុភា", "Sok Sophea").await;
     let mut last = entry(stream, her, renamed(child, "សុខ សុភី"));
-    last.base.after = Some(store.stream_entries(&reader(her), stream, 6).await.unwrap().unwrap().entries[0].head.id);
+    last.base.after =
+        Some(store.stream_entries(&reader(her), stream, 6).await.unwrap().unwrap().entries[0].head.id);
     append(&store, her, vec![last]).await;
     append(&store, her, vec![entry(stream, her, visit("2026-11-21", "a"))]).await;
     let read = store.stream_entries(&reader(her), stream, 0).await.unwrap().unwrap();
@@ -70,17 +74,23 @@ async fn a_change_of_any_column_is_found_and_named(place: Place) {
     // Bytes: the last byte of the value becomes another one.
     let flip = |column: &str| {
         if place.is_postgres() {
-            format!("set_byte({column}, length({column}) - 1, 255 - get_byte({column}, length({column}) - 1))")
+            format!(
+                "set_byte({column}, length({column}) - 1, 255 - get_byte({column}, length({column}) - 1))"
+            )
         } else {
-            format!("CAST(substr({column}, 1, length({column}) - 1) || \
-                     CASE WHEN substr({column}, -1) = x'00' THEN x'01' ELSE x'00' END AS BLOB)")
+            format!(
+                "CAST(substr({column}, 1, length({column}) - 1) || \
+                     CASE WHEN substr({column}, -1) = x'00' THEN x'01' ELSE x'00' END AS BLOB)"
+            )
         }
     };
     let first = |column: &str| {
         if place.is_postgres() {
             format!("set_byte({column}, 0, 255 - get_byte({column}, 0))")
         } else {
-            format!("CAST(CASE WHEN substr({column}, 1, 1) = x'00' THEN x'01' ELSE x'00' END || substr({column}, 2) AS BLOB)")
+            format!(
+                "CAST(CASE WHEN substr({column}, 1, 1) = x'00' THEN x'01' ELSE x'00' END || substr({column}, 2) AS BLOB)"
+            )
         }
     };
     let text = |column: &str| format!("substr({column}, 1, length({column}) - 1) || 'X'");
@@ -110,7 +120,8 @@ async fn a_change_of_any_column_is_found_and_named(place: Place) {
         let copy = "CREATE TABLE kept AS SELECT * FROM entries WHERE ";
         place.sql(&format!("{copy}{key};")).await.unwrap();
         for (column, change) in &changes {
-            let done = place.sql(&format!("UPDATE entries SET {column} = {change} WHERE {key};")).await.unwrap();
+            let done =
+                place.sql(&format!("UPDATE entries SET {column} = {change} WHERE {key};")).await.unwrap();
             assert_eq!(done, 1, "{column}");
             let found = store.verify().await.unwrap();
             assert!(names(&found, &id, read.seq, read.head.id), "{column} of {}: {found:?}", read.seq);
@@ -124,10 +135,7 @@ async fn a_change_of_any_column_is_found_and_named(place: Place) {
                 .await
                 .unwrap();
             // What was moved to a stream that does not exist goes too.
-            place
-                .sql("DELETE FROM entries WHERE stream NOT IN (SELECT id FROM streams);")
-                .await
-                .unwrap();
+            place.sql("DELETE FROM entries WHERE stream NOT IN (SELECT id FROM streams);").await.unwrap();
         }
         place.sql("DROP TABLE kept;").await.unwrap();
         let found = store.verify().await.unwrap();
@@ -188,7 +196,10 @@ async fn a_change_of_the_audit_log_is_found(place: Place) {
         place.sql("CREATE TABLE kept AS SELECT * FROM audit WHERE seq = 8;").await.unwrap();
         place.sql(&format!("UPDATE audit SET {change} WHERE seq = 8;")).await.unwrap();
         let found = store.verify().await.unwrap();
-        assert!(found.faults.iter().any(|f| f.stream.starts_with("audit") && f.seq == 8), "{change}: {found:?}");
+        assert!(
+            found.faults.iter().any(|f| f.stream.starts_with("audit") && f.seq == 8),
+            "{change}: {found:?}"
+        );
         place
             .sql("DELETE FROM audit WHERE seq >= 8; INSERT INTO audit SELECT * FROM kept; DROP TABLE kept;")
             .await
@@ -263,7 +274,8 @@ async fn rebuilt_projections_equal_the_live_ones(place: Place) {
     let (stream, her) = streams[0];
     append(&store, her, vec![entry(stream, her, assigned(actor(2).worker, TeamRole::Lead))]).await;
     let (stream, her) = streams[1];
-    let child = *store.stream(stream).await.unwrap().unwrap().family().unwrap().state.people.keys().next().unwrap();
+    let child =
+        *store.stream(stream).await.unwrap().unwrap().family().unwrap().state.people.keys().next().unwrap();
     let him = actor(8);
     let outcome = append(&store, him, vec![entry(stream, him, renamed(child, "សុខ ដារ៉ា"))]).await;
     assert_eq!(outcomes(&outcome), ["conflicting"]);
@@ -317,7 +329,10 @@ async fn a_newer_database_is_refused(place: Place) {
     place.sql("INSERT INTO migrations (version, name, digest) VALUES (999, 'later', 'x');").await.unwrap();
     let error = Store::open(place.config()).await.err().unwrap();
     assert!(matches!(error, StoreError::NewerDatabase { found: 999, .. }));
-    place.sql("DELETE FROM migrations WHERE version = 999; UPDATE migrations SET digest = 'x';").await.unwrap();
+    place
+        .sql("DELETE FROM migrations WHERE version = 999; UPDATE migrations SET digest = 'x';")
+        .await
+        .unwrap();
     assert!(matches!(Store::open(place.config()).await.err(), Some(StoreError::ChangedMigration(1))));
 }
 

@@ -42,7 +42,8 @@ async fn a_device_pulls_its_caseload_and_then_only_what_is_new(place: Place) {
     let mut ask = pull(hers(1), &[]);
     ask.also = vec![org, StreamId::from_u128(fresh())];
     let first = store.pull(&reader(actor(1)), ask).await.unwrap();
-    let mut expected = vec![(a, (1..=7).collect::<Vec<_>>()), (b, (1..=7).collect()), (org, (1..=5).collect())];
+    let mut expected =
+        vec![(a, (1..=7).collect::<Vec<_>>()), (b, (1..=7).collect()), (org, (1..=5).collect())];
     expected.sort();
     assert_eq!((shape(&first), first.more), (expected, false));
     // What was pulled folds to what the server has.
@@ -54,7 +55,8 @@ async fn a_device_pulls_its_caseload_and_then_only_what_is_new(place: Place) {
     let known = [(a, 7), (b, 7)];
     let second = store.pull(&reader(actor(1)), pull(hers(1), &known)).await.unwrap();
     assert_eq!((shape(&second), second.forget.len()), (vec![(b, vec![8])], 0));
-    let team = store.pull(&reader(actor(3)), pull(ListScope::Team { supervisor: actor(3).worker }, &known)).await;
+    let team =
+        store.pull(&reader(actor(3)), pull(ListScope::Team { supervisor: actor(3).worker }, &known)).await;
     let mut expected = vec![(b, vec![8]), (c, (1..=7).collect())];
     expected.sort();
     assert_eq!(shape(&team.unwrap()), expected);
@@ -64,12 +66,14 @@ async fn sections_that_may_not_be_read_come_sealed_and_the_fold_goes_on(place: P
     let store = place.open().await;
     let (a, _) = family(&store, actor(1), "សុខ សុភា", "Sok Sophea").await;
     let partly = reader_of(actor(1), |info, section| {
-        info.team.iter().any(|(who, role)| *who == actor(1).worker && role == "lead") && section != Section::SafeAddress
+        info.team.iter().any(|(who, role)| *who == actor(1).worker && role == "lead")
+            && section != Section::SafeAddress
     });
     let pulled = store.pull(&partly, pull(hers(1), &[])).await.unwrap();
     let read = &pulled.streams[0];
     assert_eq!(read.entries.len(), 7);
-    let sealed: Vec<_> = read.entries.iter().filter(|e| e.payload.is_none()).map(|e| e.head.section).collect();
+    let sealed: Vec<_> =
+        read.entries.iter().filter(|e| e.payload.is_none()).map(|e| e.head.section).collect();
     assert_eq!(sealed, [Section::SafeAddress]);
     let folded = AnyStream::replay(read.info.kind, read.entries.iter().map(|e| e.placed()));
     let family = folded.family().unwrap();
@@ -118,7 +122,10 @@ async fn who_loses_sight_of_a_family_is_told_to_forget_it(place: Place) {
     let handed = entry(a, actor(1), assigned(actor(2).worker, TeamRole::Lead));
     append(&store, actor(1), vec![handed]).await;
     let pulled = store.pull(&reader(actor(1)), pull(hers(1), &known)).await.unwrap();
-    assert_eq!((pulled.forget, shape(&Pulled { streams: pulled.streams, ..Pulled::default() })), (vec![a], vec![]));
+    assert_eq!(
+        (pulled.forget, shape(&Pulled { streams: pulled.streams, ..Pulled::default() })),
+        (vec![a], vec![])
+    );
     let other = store.pull(&reader(actor(2)), pull(hers(2), &[])).await.unwrap();
     assert_eq!(shape(&other), [(a, (1..=8).collect())]);
     let stranger = StreamId::from_u128(fresh());

@@ -65,7 +65,9 @@ async fn what_was_acknowledged_is_there_after_a_kill(place: Place) {
         assert!(found.is_sound(), "{found:?}");
         assert!(acknowledged.len() > 150);
         let mut there = std::collections::HashSet::new();
-        for stream in acknowledged.iter().map(|(_, stream)| *stream).collect::<std::collections::BTreeSet<_>>() {
+        for stream in
+            acknowledged.iter().map(|(_, stream)| *stream).collect::<std::collections::BTreeSet<_>>()
+        {
             let read = store.stream_entries(&reader(actor(1)), stream, 0).await.unwrap().unwrap();
             there.extend(read.entries.iter().map(|entry| entry.head.id.to_string()));
         }
@@ -86,7 +88,8 @@ async fn many_callers_at_once_all_hear_an_answer(place: Place) {
         let store = store.clone();
         tasks.push(tokio::spawn(async move {
             let stream = StreamId::from_u128(fresh());
-            let entries = vec![entry(stream, her, opened("02040501")), entry(stream, her, visit("2026-11-21", "a"))];
+            let entries =
+                vec![entry(stream, her, opened("02040501")), entry(stream, her, visit("2026-11-21", "a"))];
             seqs(&append(&store, her, entries).await)
         }));
     }
@@ -96,7 +99,8 @@ async fn many_callers_at_once_all_hear_an_answer(place: Place) {
     assert_eq!(store.counts().await.unwrap().entries, 600);
     // After the last handle is closed, callers hear so.
     store.close().await;
-    let late = store.append(request(her, vec![entry(StreamId::from_u128(fresh()), her, opened("02040501"))])).await;
+    let late =
+        store.append(request(her, vec![entry(StreamId::from_u128(fresh()), her, opened("02040501"))])).await;
     assert!(matches!(late, Err(StoreError::Closed)), "{late:?}");
 }
 

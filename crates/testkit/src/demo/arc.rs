@@ -1,7 +1,7 @@
 //! Which course a family's case takes, and when: everything is reckoned back from the day of the demonstration.
 
-use super::cast::Member;
 use super::case::Case;
+use super::cast::Member;
 use super::words;
 use domain::family::FamilyAction as A;
 use domain::family::TeamRole;
@@ -128,7 +128,12 @@ pub fn tell(case: &mut Case, arc: Arc) {
                 let (of, summary) = case.closing("together_and_safe");
                 case.ask(asked, case.lead, of, &summary);
             } else {
-                case.ask(asked, case.lead, ReviewOf::Progress, "ជំហានបីក្នុងចំណោមប្រាំបានសម្រេច។ សុំយោបល់អំពីការបន្ថយចំនួនដងចុះជួប។");
+                case.ask(
+                    asked,
+                    case.lead,
+                    ReviewOf::Progress,
+                    "ជំហានបីក្នុងចំណោមប្រាំបានសម្រេច។ សុំយោបល់អំពីការបន្ថយចំនួនដងចុះជួប។",
+                );
             }
         }
         Arc::Returned => {
@@ -317,7 +322,7 @@ fn closed(case: &mut Case, ago: i64, ending: usize) {
             worker: case.lead.worker.id,
             by: Some(case.tale.date(ago - 30)),
         };
-        let task = case.tale.script.ids.next();
+        let task = case.tale.script.ids.fresh();
         case.tale.say(case.lead, A::TaskAdded { task, new });
     }
 }

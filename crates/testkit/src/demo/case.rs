@@ -51,7 +51,8 @@ impl Case<'_> {
             let kin = children.get(n).or(children.first());
             kin.map(|kin| kin.name.given_km.clone()).unwrap_or_default()
         };
-        let addressed = |kin: Option<&super::folk::Kin>| kin.map(|kin| kin.addressed(today)).unwrap_or_default();
+        let addressed =
+            |kin: Option<&super::folk::Kin>| kin.map(|kin| kin.addressed(today)).unwrap_or_default();
         let worker = self.lead.worker.name_km.split(' ').next_back().unwrap_or_default().to_owned();
         text.replace("{c}", &given(0))
             .replace("{d}", &given(1))
@@ -89,7 +90,11 @@ impl Case<'_> {
         self.tale.say(senior, A::Opened { village: self.village.clone(), import: None });
         self.folk.write_down(&mut self.tale, senior, false);
         let source = self.tale.dice.text(self.theme.sources);
-        let story = if source == "ngo" { self.fill_latin(self.theme.story_en) } else { [self.pick(self.theme.stories), self.pick(&words::ADDED)].join(" ") };
+        let story = if source == "ngo" {
+            self.fill_latin(self.theme.story_en)
+        } else {
+            [self.pick(self.theme.stories), self.pick(&words::ADDED)].join(" ")
+        };
         let nameless = source == "neighbour" && self.tale.dice.chance(50);
         let family = crate::names::family(&mut self.tale.dice);
         let referrer = crate::names::common(&mut self.tale.dice, family, domain::kinship::Sex::Male, &[]);
@@ -97,7 +102,11 @@ impl Case<'_> {
         let referral = Referral {
             source: source.to_owned(),
             referrer: if nameless { String::new() } else { referrer.km() },
-            referrer_phone: if nameless { String::new() } else { format!("017 555 {}", self.tale.dice.between(200, 999)) },
+            referrer_phone: if nameless {
+                String::new()
+            } else {
+                format!("017 555 {}", self.tale.dice.between(200, 999))
+            },
             reasons: self.theme.reasons.iter().map(|code| (*code).to_owned()).collect(),
             story,
             urgency,
@@ -114,7 +123,10 @@ impl Case<'_> {
         let note = self.pick(&words::ACCEPTED);
         let respond_by = protocol::respond_by(self.tale.protocol, received, risk);
         self.risk = risk;
-        self.tale.say(self.senior, A::ReferralScreened { screening: Screening::Accept { risk, respond_by, note } });
+        self.tale.say(
+            self.senior,
+            A::ReferralScreened { screening: Screening::Accept { risk, respond_by, note } },
+        );
         self.tale.assign(self.senior, self.lead, TeamRole::Lead);
     }
     /// It is not taken on, or passed on.
@@ -148,7 +160,7 @@ impl Case<'_> {
         self.health();
         let seen = [self.pick(&words::SEEN), self.pick(self.theme.early)].join(" ");
         let strengths = self.pick(self.theme.strengths);
-        self.record("home", &strengths, &seen, self.theme.child_early, Vec::new());
+        self.record("home", (&strengths, &seen), self.theme.child_early, Vec::new());
     }
     fn health(&mut self) {
         let Some(child) = self.focus().first().copied() else { return };
@@ -163,7 +175,8 @@ impl Case<'_> {
         let changes = vec![Difficulties(list), Note(note.to_owned())];
         self.tale.say(self.lead, A::HealthSet { person: child, changes });
     }
-    fn record(&mut self, place: &str, strengths: &str, seen: &str, said: &[&'static str], done: Vec<ActionId>) {
+    fn record(&mut self, place: &str, told: (&str, &str), said: &[&'static str], done: Vec<ActionId>) {
+        let (strengths, seen) = told;
         let mut met = self.folk.at_home();
         if met.len() > 3 && self.tale.dice.chance(60) {
             met.pop();
@@ -196,18 +209,28 @@ impl Case<'_> {
     pub fn checked(&mut self, ago: i64, better: u8) {
         self.tale.day(ago);
         let on = self.tale.date(ago);
-        let young: Vec<PersonId> =
-            self.folk.focus().iter().filter(|kin| kin.birth.age_on(on) < 18).filter_map(|kin| kin.id).collect();
+        let young: Vec<PersonId> = self
+            .folk
+            .focus()
+            .iter()
+            .filter(|kin| kin.birth.age_on(on) < 18)
+            .filter_map(|kin| kin.id)
+            .collect();
         for child in young {
-            let marks = checks::marks(self.theme.marks, better, &mut self.tale.dice.branch(), |text| self.fill(text));
-            let said = if better == 0 { self.pick(self.theme.child_early) } else { self.pick(self.theme.child_late) };
+            let marks =
+                checks::marks(self.theme.marks, better, &mut self.tale.dice.branch(), |text| self.fill(text));
+            let said = if better == 0 {
+                self.pick(self.theme.child_early)
+            } else {
+                self.pick(self.theme.child_late)
+            };
             let family = self.pick(self.theme.strengths);
             self.complete("csi", Some(child), checks::status(&marks, &said, &family));
         }
     }
     fn complete(&mut self, instrument: &str, subject: Option<PersonId>, answers: Answers) {
         let completed = Completed {
-            id: self.tale.script.ids.next(),
+            id: self.tale.script.ids.fresh(),
             instrument: instrument.to_owned(),
             version: 1,
             subject,
@@ -242,9 +265,27 @@ impl Case<'_> {
             harder: self.fill(danger.harder),
             next: (self.fill(next), carer_name, by),
             ratings: vec![
-                (Voice::Child, child.to_string(), score(start + 1), "ព្រោះយើងនៅជុំគ្នា".into(), "បើផ្ទះស្ងាត់ ហើយមានបាយគ្រប់".into()),
-                (Voice::Caregiver, carer.to_string(), score(start), "ខ្ញុំនៅមានកម្លាំង ហើយកូនស្ដាប់".into(), "បើមានចំណូលទៀងទាត់".into()),
-                (Voice::Worker, self.lead.worker.id.to_string(), score(start), "មានអ្នកជួយជិតខាង តែគ្រោះថ្នាក់នៅមាន".into(), "ឃើញជំហានដំបូងពីរសម្រេច".into()),
+                (
+                    Voice::Child,
+                    child.to_string(),
+                    score(start + 1),
+                    "ព្រោះយើងនៅជុំគ្នា".into(),
+                    "បើផ្ទះស្ងាត់ ហើយមានបាយគ្រប់".into(),
+                ),
+                (
+                    Voice::Caregiver,
+                    carer.to_string(),
+                    score(start),
+                    "ខ្ញុំនៅមានកម្លាំង ហើយកូនស្ដាប់".into(),
+                    "បើមានចំណូលទៀងទាត់".into(),
+                ),
+                (
+                    Voice::Worker,
+                    self.lead.worker.id.to_string(),
+                    score(start),
+                    "មានអ្នកជួយជិតខាង តែគ្រោះថ្នាក់នៅមាន".into(),
+                    "ឃើញជំហានដំបូងពីរសម្រេច".into(),
+                ),
             ],
         };
         self.complete("safety-map", None, checks::map(&map));
@@ -269,7 +310,7 @@ impl Case<'_> {
                 };
                 let doer = doer.unwrap_or(Doer::Worker { worker: self.lead.worker.id });
                 let due = ago - i64::from(place) * self.tale.dice.between(9, 20);
-                steps.push(self.tale.step(self.lead, (id, place), &what, doer, due));
+                steps.push(self.tale.step(self.lead, (id, place), (&what, doer), due));
             }
             self.plan.push((id, steps));
         }
@@ -286,13 +327,20 @@ impl Case<'_> {
     /// A visit; `late` when things have become better.
     pub fn visit(&mut self, ago: i64, late: bool, done: Vec<ActionId>) {
         self.tale.day(ago);
-        let (theme, said) =
-            if late { (self.theme.late, self.theme.child_late) } else { (self.theme.early, self.theme.child_early) };
+        let (theme, said) = if late {
+            (self.theme.late, self.theme.child_late)
+        } else {
+            (self.theme.early, self.theme.child_early)
+        };
         let seen = [self.pick(&words::SEEN), self.pick(theme)].join(" ");
-        let strengths =
-            if self.tale.dice.chance(60) { self.pick(&words::STRENGTHS) } else { self.pick(self.theme.strengths) };
-        let place = self.tale.dice.text(&["home", "home", "home", "home", "school", "health_centre", "phone"]);
-        self.record(place, &strengths, &seen, said, done);
+        let strengths = if self.tale.dice.chance(60) {
+            self.pick(&words::STRENGTHS)
+        } else {
+            self.pick(self.theme.strengths)
+        };
+        let place =
+            self.tale.dice.text(&["home", "home", "home", "home", "school", "health_centre", "phone"]);
+        self.record(place, (&strengths, &seen), said, done);
     }
     /// A specialist visits too.
     pub fn specialist(&mut self, ago: i64, who: &Member) {
@@ -304,7 +352,9 @@ impl Case<'_> {
     }
     /// The next step that is still open, if any.
     pub fn next_step(&mut self) -> Option<ActionId> {
-        self.plan.iter_mut().find_map(|(_, steps)| if steps.is_empty() { None } else { Some(steps.remove(0)) })
+        self.plan
+            .iter_mut()
+            .find_map(|(_, steps)| if steps.is_empty() { None } else { Some(steps.remove(0)) })
     }
     /// Goals whose steps are all done are reached.
     pub fn reach(&mut self, all: bool) {
@@ -336,7 +386,7 @@ impl Case<'_> {
     pub fn task(&mut self, due: i64) {
         let what = self.pick(&words::TASKS);
         let new = NewTask { what, worker: self.lead.worker.id, by: Some(self.tale.date(due)) };
-        let task = self.tale.script.ids.next();
+        let task = self.tale.script.ids.fresh();
         self.tale.say(self.lead, A::TaskAdded { task, new });
     }
     /// A high worry, if the theme has one.
@@ -353,7 +403,7 @@ impl Case<'_> {
             report: None,
             on: self.tale.date(ago),
         };
-        let concern = self.tale.script.ids.next();
+        let concern = self.tale.script.ids.fresh();
         self.tale.say(who, A::ConcernRaised { concern, raised });
         Some(concern)
     }
@@ -373,7 +423,7 @@ impl Case<'_> {
     /// A supervisor is asked to read.
     pub fn ask(&mut self, ago: i64, asker: &Member, of: ReviewOf, summary: &str) -> ReviewId {
         self.tale.day(ago);
-        let review = self.tale.script.ids.next();
+        let review = self.tale.script.ids.fresh();
         let asked = Asked { of, summary: summary.to_owned(), on: self.tale.date(ago) };
         self.tale.say(asker, A::ReviewAsked { review, asked });
         review
@@ -395,7 +445,11 @@ impl Case<'_> {
         let ending = words::ENDINGS.iter().find(|ending| ending.0 == outcome).copied().unwrap_or_default();
         let mut child_views = Vec::new();
         for (n, child) in self.focus().into_iter().enumerate() {
-            let own = if n == 0 || outcome == "child_died" { self.fill(ending.2) } else { self.pick(&words::CHILD) };
+            let own = if n == 0 || outcome == "child_died" {
+                self.fill(ending.2)
+            } else {
+                self.pick(&words::CHILD)
+            };
             child_views.push(ChildView { child, words: own });
         }
         let of = ReviewOf::Closing {

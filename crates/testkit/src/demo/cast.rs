@@ -69,18 +69,126 @@ struct Line {
 /// Workers; a supervisor stands before those whom she supervises. Telephone numbers begin with 0xx 555, which
 /// nobody has.
 const LINES: [Line; 12] = [
-    Line { account: "bopha", agency: 0, km: "មាស បុប្ផា", latin: "Meas Bopha", role: Role::ProgrammeManager, under: "", areas: &["02"], phone: "012 555 101" },
-    Line { account: "sophea", agency: 0, km: "ចាន់ សុភា", latin: "Chan Sophea", role: Role::SeniorSocialWorker, under: "bopha", areas: &["0208", "0202", "0205"], phone: "012 555 102" },
-    Line { account: "davy", agency: 0, km: "កែវ ដាវី", latin: "Keo Davy", role: Role::VillageSocialWorker, under: "sophea", areas: &["020801", "02080201"], phone: "012 555 103" },
-    Line { account: "channary", agency: 0, km: "សុខ ចាន់ណារី", latin: "Sok Channary", role: Role::VillageSocialWorker, under: "sophea", areas: &["0202"], phone: "012 555 104" },
-    Line { account: "rithy", agency: 0, km: "ហេង រិទ្ធី", latin: "Heng Rithy", role: Role::Specialist, under: "sophea", areas: &["02"], phone: "012 555 105" },
-    Line { account: "vuthy", agency: 0, km: "លឹម វុទ្ធី", latin: "Lim Vuthy", role: Role::MeOfficer, under: "bopha", areas: &["02"], phone: "012 555 106" },
-    Line { account: "pisey", agency: 0, km: "យឹម ពិសី", latin: "Yim Pisey", role: Role::Administrator, under: "bopha", areas: &[], phone: "012 555 107" },
-    Line { account: "sokha", agency: 1, km: "នួន សុខា", latin: "Nuon Sokha", role: Role::SeniorSocialWorker, under: "", areas: &["17"], phone: "012 555 108" },
-    Line { account: "ratanak", agency: 1, km: "ប្រាក់ រតនៈ", latin: "Prak Ratanak", role: Role::VillageSocialWorker, under: "sokha", areas: &["1707", "1711"], phone: "012 555 109" },
-    Line { account: "maly", agency: 2, km: "ទេព មាលី", latin: "Tep Maly", role: Role::SeniorSocialWorker, under: "", areas: &["12", "08"], phone: "012 555 110" },
-    Line { account: "kosal", agency: 2, km: "អ៊ុក កុសល", latin: "Ouk Kosal", role: Role::VillageSocialWorker, under: "maly", areas: &["1205", "1214", "0808", "0809"], phone: "012 555 111" },
-    Line { account: "nimol", agency: 3, km: "សៅ និមល", latin: "Sao Nimol", role: Role::SeniorSocialWorker, under: "", areas: &["1802"], phone: "012 555 112" },
+    Line {
+        account: "bopha",
+        agency: 0,
+        km: "មាស បុប្ផា",
+        latin: "Meas Bopha",
+        role: Role::ProgrammeManager,
+        under: "",
+        areas: &["02"],
+        phone: "012 555 101",
+    },
+    Line {
+        account: "sophea",
+        agency: 0,
+        km: "ចាន់ សុភា",
+        latin: "Chan Sophea",
+        role: Role::SeniorSocialWorker,
+        under: "bopha",
+        areas: &["0208", "0202", "0205"],
+        phone: "012 555 102",
+    },
+    Line {
+        account: "davy",
+        agency: 0,
+        km: "កែវ ដាវី",
+        latin: "Keo Davy",
+        role: Role::VillageSocialWorker,
+        under: "sophea",
+        areas: &["020801", "02080201"],
+        phone: "012 555 103",
+    },
+    Line {
+        account: "channary",
+        agency: 0,
+        km: "សុខ ចាន់ណារី",
+        latin: "Sok Channary",
+        role: Role::VillageSocialWorker,
+        under: "sophea",
+        areas: &["0202"],
+        phone: "012 555 104",
+    },
+    Line {
+        account: "rithy",
+        agency: 0,
+        km: "ហេង រិទ្ធី",
+        latin: "Heng Rithy",
+        role: Role::Specialist,
+        under: "sophea",
+        areas: &["02"],
+        phone: "012 555 105",
+    },
+    Line {
+        account: "vuthy",
+        agency: 0,
+        km: "លឹម វុទ្ធី",
+        latin: "Lim Vuthy",
+        role: Role::MeOfficer,
+        under: "bopha",
+        areas: &["02"],
+        phone: "012 555 106",
+    },
+    Line {
+        account: "pisey",
+        agency: 0,
+        km: "យឹម ពិសី",
+        latin: "Yim Pisey",
+        role: Role::Administrator,
+        under: "bopha",
+        areas: &[],
+        phone: "012 555 107",
+    },
+    Line {
+        account: "sokha",
+        agency: 1,
+        km: "នួន សុខា",
+        latin: "Nuon Sokha",
+        role: Role::SeniorSocialWorker,
+        under: "",
+        areas: &["17"],
+        phone: "012 555 108",
+    },
+    Line {
+        account: "ratanak",
+        agency: 1,
+        km: "ប្រាក់ រតនៈ",
+        latin: "Prak Ratanak",
+        role: Role::VillageSocialWorker,
+        under: "sokha",
+        areas: &["1707", "1711"],
+        phone: "012 555 109",
+    },
+    Line {
+        account: "maly",
+        agency: 2,
+        km: "ទេព មាលី",
+        latin: "Tep Maly",
+        role: Role::SeniorSocialWorker,
+        under: "",
+        areas: &["12", "08"],
+        phone: "012 555 110",
+    },
+    Line {
+        account: "kosal",
+        agency: 2,
+        km: "អ៊ុក កុសល",
+        latin: "Ouk Kosal",
+        role: Role::VillageSocialWorker,
+        under: "maly",
+        areas: &["1205", "1214", "0808", "0809"],
+        phone: "012 555 111",
+    },
+    Line {
+        account: "nimol",
+        agency: 3,
+        km: "សៅ និមល",
+        latin: "Sao Nimol",
+        role: Role::SeniorSocialWorker,
+        under: "",
+        areas: &["1802"],
+        phone: "012 555 112",
+    },
 ];
 
 impl Cast {
@@ -88,7 +196,7 @@ impl Cast {
     pub fn assemble(ids: &mut Ids) -> Self {
         let agencies: Vec<Agency> = AGENCIES
             .iter()
-            .map(|(name_km, name_latin)| Agency { id: ids.next(), name_km, name_latin })
+            .map(|(name_km, name_latin)| Agency { id: ids.fresh(), name_km, name_latin })
             .collect();
         let mut members: Vec<Member> = Vec::new();
         for line in &LINES {
@@ -96,7 +204,7 @@ impl Cast {
             let supervisor: Option<WorkerId> =
                 members.iter().find(|other| other.account() == line.under).map(|other| other.worker.id);
             let worker = Worker {
-                id: ids.next(),
+                id: ids.fresh(),
                 account: line.account.to_owned(),
                 name_km: line.km.to_owned(),
                 name_latin: line.latin.to_owned(),
@@ -106,7 +214,7 @@ impl Cast {
                 phone: line.phone.to_owned(),
                 active: true,
             };
-            members.push(Member { organisation: agency.id, device: ids.next(), worker });
+            members.push(Member { organisation: agency.id, device: ids.fresh(), worker });
         }
         Self { agencies, members }
     }

@@ -18,7 +18,12 @@ pub fn status(marks: &[(u8, String)], child_words: &str, family_words: &str) -> 
 }
 
 /// Marks of a theme as they were at the first check, or as many steps better as time has passed.
-pub fn marks(first: [u8; 12], better: u8, dice: &mut Dice, fill: impl Fn(&str) -> String) -> Vec<(u8, String)> {
+pub fn marks(
+    first: [u8; 12],
+    better: u8,
+    dice: &mut Dice,
+    fill: impl Fn(&str) -> String,
+) -> Vec<(u8, String)> {
     words::FACTORS
         .iter()
         .zip(first)
@@ -26,7 +31,11 @@ pub fn marks(first: [u8; 12], better: u8, dice: &mut Dice, fill: impl Fn(&str) -
             let wander = u8::from(better == 0 && mark == 4 && dice.chance(12));
             let gain = if better > 0 && dice.chance(75) { better } else { 0 };
             // The mark for safety is left as it is: a harsher one must come with a worry, which only stories do.
-            let value = if factor.code == "3A" { mark.max(3) } else { (mark + gain).saturating_sub(wander).clamp(1, 4) };
+            let value = if factor.code == "3A" {
+                mark.max(3)
+            } else {
+                (mark + gain).saturating_sub(wander).clamp(1, 4)
+            };
             (value, fill(dice.text(factor.reasons(value))))
         })
         .collect()
@@ -73,16 +82,21 @@ pub struct Map {
 pub fn map(map: &Map) -> Answers {
     let mut answers = Answers::new();
     let list = |rows| Answer::List { rows };
-    let strengths = (1..).zip(&map.strengths).map(|(n, (what, by))| {
-        row(&format!("strength-{n}"), &[("what", what), ("said_by", by)])
-    });
+    let strengths = (1..)
+        .zip(&map.strengths)
+        .map(|(n, (what, by))| row(&format!("strength-{n}"), &[("what", what), ("said_by", by)]));
     answers.insert("strength".into(), list(strengths.collect()));
     answers.insert("child_words".into(), Answer::Text { text: map.child_words.clone() });
     let danger = &map.danger;
     let fields = [("who_worried", danger.who.as_str()), ("about", &danger.about), ("impact", &danger.impact)];
     answers.insert("danger".into(), list(vec![row("danger-1", &fields)]));
     answers.insert("complicating".into(), list(vec![row("harder-1", &[("what", &map.harder)])]));
-    let goal = [("danger", "danger-1"), ("seen", &danger.seen), ("how_long", &danger.how_long), ("whose", "together")];
+    let goal = [
+        ("danger", "danger-1"),
+        ("seen", &danger.seen),
+        ("how_long", &danger.how_long),
+        ("whose", "together"),
+    ];
     answers.insert("safety_goal".into(), list(vec![row("goal-1", &goal)]));
     let (what, who, by) = &map.next;
     let by = by.to_string();

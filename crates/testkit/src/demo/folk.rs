@@ -235,8 +235,13 @@ impl Folk {
             };
             let days = tale.dice.between(90, 800);
             let until = Some(tale.script.ids.now().day().plus_days(-days));
-            let movement =
-                HouseholdMove { person: id, household: home, from: None, until, whereabouts: whereabouts.to_owned() };
+            let movement = HouseholdMove {
+                person: id,
+                household: home,
+                from: None,
+                until,
+                whereabouts: whereabouts.to_owned(),
+            };
             tale.moved(who, movement);
         }
         self.bonds(tale, who);
@@ -250,10 +255,15 @@ impl Folk {
             (Part::Child | Part::LaterChild, _) => {
                 let state = match age {
                     ..6 => "too_young",
-                    _ => *tale.dice.one(&["attending", "attending", "irregular", "dropped_out"]).unwrap_or(&"attending"),
+                    _ => *tale
+                        .dice
+                        .one(&["attending", "attending", "irregular", "dropped_out"])
+                        .unwrap_or(&"attending"),
                 };
-                let grade = if state == "too_young" { 0 } else { u8::try_from((age - 5).clamp(1, 9)).unwrap_or(1) };
-                let school = if grade == 0 { String::new() } else { words::SCHOOL.replace("{v}", village_km) };
+                let grade =
+                    if state == "too_young" { 0 } else { u8::try_from((age - 5).clamp(1, 9)).unwrap_or(1) };
+                let school =
+                    if grade == 0 { String::new() } else { words::SCHOOL.replace("{v}", village_km) };
                 vec![PersonField::School(Schooling { state: state.to_owned(), school, grade })]
             }
             (_, At::Dead) => {
@@ -269,7 +279,11 @@ impl Folk {
             (_, At::Home) => {
                 let mut known = vec![PersonField::Occupation(tale.dice.text(&words::WORK).to_owned())];
                 if tale.dice.chance(55) {
-                    known.push(PersonField::Phone(format!("0{} 555 {}", tale.dice.between(69, 98), tale.dice.between(200, 999))));
+                    known.push(PersonField::Phone(format!(
+                        "0{} 555 {}",
+                        tale.dice.between(69, 98),
+                        tale.dice.between(200, 999)
+                    )));
                 }
                 known
             }
@@ -310,7 +324,7 @@ impl Folk {
         }
         if let (Some(aunt), Some(child)) = (id(Part::Aunt), children.first()) {
             let path = vec![Step::parent(Sex::Female), Step::sibling(Sex::Female, Some(Seniority::Younger))];
-            let relation = tale.script.ids.next();
+            let relation = tale.script.ids.fresh();
             let stated = StatedRelation { from: *child, to: aunt, path };
             tale.say(who, A::RelationStated { relation, stated });
         }
@@ -326,10 +340,10 @@ impl Folk {
         };
         let (carer, other) = (self.carer().and_then(|kin| kin.id), self.other().and_then(|kin| kin.id));
         if let Some(carer) = carer {
-            tale.cares(who, carer, &children, kind, true);
+            tale.cares(who, carer, &children, (kind, true));
         }
         if let Some(other) = other.filter(|other| Some(*other) != carer) {
-            tale.cares(who, other, &children, kind, false);
+            tale.cares(who, other, &children, (kind, false));
         }
     }
 
@@ -337,10 +351,18 @@ impl Folk {
         let without = self.shape == Shape::Aunt || tale.dice.chance(25);
         for child in self.ids(&[Part::Child]) {
             let known = if without { Known::No } else { Known::Yes };
-            tale.say(who, A::PapersSet { person: Some(child), changes: vec![PaperField::BirthCertificate(known)] });
+            tale.say(
+                who,
+                A::PapersSet { person: Some(child), changes: vec![PaperField::BirthCertificate(known)] },
+            );
         }
-        let level = *tale.dice.one(&["none", "level_1", "level_2", "at_risk", "unknown"]).unwrap_or(&"unknown");
-        let card = if level.starts_with("level") { format!("{:010}", tale.dice.below(999_999_999)) } else { String::new() };
+        let level =
+            *tale.dice.one(&["none", "level_1", "level_2", "at_risk", "unknown"]).unwrap_or(&"unknown");
+        let card = if level.starts_with("level") {
+            format!("{:010}", tale.dice.below(999_999_999))
+        } else {
+            String::new()
+        };
         let until = level.starts_with("level").then(|| tale.today.plus_days(tale.dice.between(60, 700)));
         let id_poor = IdPoor { level: level.to_owned(), card, until };
         let book = if tale.dice.chance(70) { Known::Yes } else { Known::No };

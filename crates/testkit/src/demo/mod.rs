@@ -73,7 +73,10 @@ impl Demo {
     }
     /// Every stream: the programme, organisations, villages, families.
     pub fn ledgers(&self) -> impl Iterator<Item = &Ledger> {
-        std::iter::once(&self.programme).chain(&self.organisations).chain(&self.villages).chain(&self.families)
+        std::iter::once(&self.programme)
+            .chain(&self.organisations)
+            .chain(&self.villages)
+            .chain(&self.families)
     }
 }
 
@@ -280,12 +283,7 @@ fn theme(arc: Arc, dice: &mut Dice) -> &'static Theme {
     fixed.or_else(|| dice.one(&themes::ALL).copied()).unwrap_or(themes::ALL[0])
 }
 
-fn family(
-    seed: u64,
-    world: (Day, &Cast, &Protocol, &[Place]),
-    load: &Caseload,
-    arc: Arc,
-) -> Option<Ledger> {
+fn family(seed: u64, world: (Day, &Cast, &Protocol, &[Place]), load: &Caseload, arc: Arc) -> Option<Ledger> {
     let (today, cast, protocol, villages) = world;
     let (lead, senior) = (cast.find(load.lead)?, cast.find(load.senior)?);
     let mut dice = Dice::seeded(seed);
@@ -359,7 +357,10 @@ fn village_streams(today: Day, cast: &Cast, villages: &[Place]) -> Vec<Ledger> {
             let sex = if kind == "ccwc" { domain::kinship::Sex::Female } else { domain::kinship::Sex::Male };
             let name = crate::names::common(&mut dice, family, sex, &[]).km();
             let phone = format!("0{} 555 {}", dice.between(69, 98), dice.between(200, 999));
-            script.say(hand, VillageAction::ContactSet { contact: Contact { kind: kind.to_owned(), name, phone } });
+            script.say(
+                hand,
+                VillageAction::ContactSet { contact: Contact { kind: kind.to_owned(), name, phone } },
+            );
         }
         if let Some((well, worries)) = dice.one(&words::VILLAGE_NOTES) {
             let on = today.plus_days(-dice.between(20, 300));

@@ -109,7 +109,7 @@ impl<'a> Tale<'a> {
 
     /// A person enters the file.
     pub fn person(&mut self, who: &Member, named: &Named) -> PersonId {
-        let id = self.script.ids.next();
+        let id = self.script.ids.fresh();
         let person = NewPerson {
             id,
             name_km: named.km.to_owned(),
@@ -127,10 +127,19 @@ impl<'a> Tale<'a> {
     }
     /// A household and who lives in it.
     pub fn home(&mut self, who: &Member, name: &str, people: &[PersonId]) -> HouseholdId {
-        let household = self.script.ids.next();
+        let household = self.script.ids.fresh();
         self.say(who, A::HouseholdNamed { household, name: name.to_owned() });
         for person in people {
-            self.moved(who, HouseholdMove { person: *person, household, from: None, until: None, whereabouts: String::new() });
+            self.moved(
+                who,
+                HouseholdMove {
+                    person: *person,
+                    household,
+                    from: None,
+                    until: None,
+                    whereabouts: String::new(),
+                },
+            );
         }
         household
     }
@@ -140,7 +149,7 @@ impl<'a> Tale<'a> {
     }
     /// A married couple.
     pub fn couple(&mut self, who: &Member, pair: (PersonId, PersonId), state: UnionState, from: Option<Day>) {
-        let union = self.script.ids.next();
+        let union = self.script.ids.fresh();
         let facts = UnionFacts { a: pair.0, b: pair.1, kind: UnionKind::Married, state, from, until: None };
         self.say(who, A::UnionSet { union, facts });
     }
@@ -151,8 +160,9 @@ impl<'a> Tale<'a> {
             self.say(who, A::ParentageSet { parentage });
         }
     }
-    /// Who cares for the children.
-    pub fn cares(&mut self, who: &Member, caregiver: PersonId, children: &[PersonId], kind: CareKind, main: bool) {
+    /// Who cares for the children, how, and whether she cares most.
+    pub fn cares(&mut self, who: &Member, caregiver: PersonId, children: &[PersonId], how: (CareKind, bool)) {
+        let (kind, main) = how;
         for child in children {
             let caring = Caring { child: *child, caregiver, kind, main, from: None, until: None };
             self.say(who, A::CaregiverSet { caring });
@@ -165,21 +175,37 @@ impl<'a> Tale<'a> {
             purpose: purpose.to_owned(),
             by: by.0,
             covers: covers.to_vec(),
-            recipient: if purpose == "referral" { "មណ្ឌលសុខភាព សាលារៀន និង គ.ក.ន.ក ឃុំ".to_owned() } else { String::new() },
-            sections: if purpose == "referral" { vec![Section::Identity, Section::Narrative] } else { Vec::new() },
+            recipient: if purpose == "referral" {
+                "មណ្ឌលសុខភាព សាលារៀន និង គ.ក.ន.ក ឃុំ".to_owned()
+            } else {
+                String::new()
+            },
+            sections: if purpose == "referral" {
+                vec![Section::Identity, Section::Narrative]
+            } else {
+                Vec::new()
+            },
             language: "km".to_owned(),
             on,
             until: protocol::consent_until(self.protocol, on),
-            withheld: if self.dice.chance(15) { "សុំកុំប្រាប់សាច់ញាតិខាងឪពុក".to_owned() } else { String::new() },
+            withheld: if self.dice.chance(15) {
+                "សុំកុំប្រាប់សាច់ញាតិខាងឪពុក".to_owned()
+            } else {
+                String::new()
+            },
             mark: self.mark(by.1),
         };
-        let consent = self.script.ids.next();
+        let consent = self.script.ids.fresh();
         self.say(who, A::ConsentGiven { consent, given });
     }
     /// A child's answer.
     pub fn assent(&mut self, who: &Member, child: PersonId, words: &str) {
         let on = self.script.ids.now().day();
-        let mark = if self.dice.chance(60) { self.mark(8) } else { Mark::Spoken { witness: "អ្នកថែទាំ".to_owned() } };
+        let mark = if self.dice.chance(60) {
+            self.mark(8)
+        } else {
+            Mark::Spoken { witness: "អ្នកថែទាំ".to_owned() }
+        };
         let given = Assent {
             child,
             purpose: "services".to_owned(),
@@ -189,12 +215,18 @@ impl<'a> Tale<'a> {
             on,
             mark,
         };
-        let assent = self.script.ids.next();
+        let assent = self.script.ids.fresh();
         self.say(who, A::AssentGiven { assent, given });
     }
     /// A goal in the family's words.
-    pub fn goal(&mut self, who: &Member, words: &str, reached_when: &str, link: Option<(PersonId, &str)>) -> GoalId {
-        let id = self.script.ids.next();
+    pub fn goal(
+        &mut self,
+        who: &Member,
+        words: &str,
+        reached_when: &str,
+        link: Option<(PersonId, &str)>,
+    ) -> GoalId {
+        let id = self.script.ids.fresh();
         let links = link.map(|(subject, item)| Link {
             instrument: "csi".to_owned(),
             item: item.to_owned(),
@@ -212,8 +244,9 @@ impl<'a> Tale<'a> {
         id
     }
     /// A step towards a goal, due so many days ago (in the future when negative).
-    pub fn step(&mut self, who: &Member, goal: (GoalId, u16), what: &str, doer: Doer, due: i64) -> ActionId {
-        let id = self.script.ids.next();
+    pub fn step(&mut self, who: &Member, goal: (GoalId, u16), what: (&str, Doer), due: i64) -> ActionId {
+        let (what, doer) = what;
+        let id = self.script.ids.fresh();
         let by = Some(self.date(due));
         let action = NewAction { id, goal: goal.0, what: what.to_owned(), doer, by, place: goal.1 };
         self.say(who, A::ActionAdded { action });
@@ -227,19 +260,20 @@ impl<'a> Tale<'a> {
     /// The family agrees to the plan; it is looked at again on a day.
     pub fn agree(&mut self, who: &Member, people: &[(PersonId, i32)], review_on: Day) {
         let on = self.script.ids.now().day();
-        let by = people.iter().map(|(person, age)| Agreeing { person: *person, mark: self.mark(*age) }).collect();
+        let by =
+            people.iter().map(|(person, age)| Agreeing { person: *person, mark: self.mark(*age) }).collect();
         self.say(who, A::PlanAgreed { agreement: PlanAgreement { on, by, review_on } });
     }
     /// A visit is planned for a day.
     pub fn plan_visit(&mut self, who: &Member, on: Day, purpose: &str) -> VisitId {
-        let visit = self.script.ids.next();
+        let visit = self.script.ids.fresh();
         let planned = PlannedVisit { on, worker: who.worker.id, purpose: purpose.to_owned() };
         self.say(who, A::VisitPlanned { visit, planned });
         visit
     }
     /// A visit that nobody had planned.
     pub fn visit(&mut self, who: &Member, place: &str, told: Told) {
-        let visit = self.script.ids.next();
+        let visit = self.script.ids.fresh();
         self.visited(who, visit, place, told);
     }
     /// A visit takes place today.

@@ -27,14 +27,20 @@ fn every_entry_is_applied_except_those_that_are_meant_not_to_be() {
     for ledger in demo.ledgers() {
         let (_, outcomes) = folded(ledger);
         for (entry, outcome) in ledger.entries.iter().zip(outcomes) {
-            let meant = demo.exceptions.iter().find(|(id, _)| *id == entry.id).map_or("applied", |(_, code)| code);
+            let meant =
+                demo.exceptions.iter().find(|(id, _)| *id == entry.id).map_or("applied", |(_, code)| code);
             *met.entry(outcome.code()).or_insert(0) += 1;
             if outcome.code() != meant {
                 wrong.push(format!("{} {outcome:?}", entry.action.name()));
             }
         }
     }
-    assert!(wrong.is_empty(), "{} wrong, such as {:#?}", wrong.len(), wrong.iter().take(10).collect::<Vec<_>>());
+    assert!(
+        wrong.is_empty(),
+        "{} wrong, such as {:#?}",
+        wrong.len(),
+        wrong.iter().take(10).collect::<Vec<_>>()
+    );
     assert_eq!((met["conflicting"], met["rejected"]), (4, 2), "{met:?}");
     assert!(met["applied"] > 6_000, "{met:?}");
 }
@@ -141,7 +147,10 @@ fn davy_has_something_to_do_today() {
         .collect();
     let due = |from: i64, to: i64| {
         let (from, to) = (today().plus_days(from), today().plus_days(to));
-        glances.iter().filter(|glance| glance.next_visit.is_some_and(|day| (from..=to).contains(&day))).count()
+        glances
+            .iter()
+            .filter(|glance| glance.next_visit.is_some_and(|day| (from..=to).contains(&day)))
+            .count()
     };
     let days: Vec<_> = glances.iter().map(|glance| (glance.stage.clone(), glance.next_visit)).collect();
     assert!(due(-60, -1) >= 2, "overdue {days:?}");

@@ -7,7 +7,7 @@ use crate::builders::{Ids, Script};
 use domain::entry::{Action, Entry};
 use domain::family::FamilyAction as A;
 use domain::family::assessment::Completed;
-use domain::family::people::{FamilyField, PersonField};
+use domain::family::people::{FamilyField, NewPerson, PersonField};
 use domain::family::plan::GoalChange;
 use domain::ids::{EntryId, GoalId, PersonId};
 use domain::kinship::Sex;
@@ -33,7 +33,7 @@ pub fn fill(cast: &Cast, families: &mut [Ledger], exceptions: &mut Vec<(EntryId,
         let mut script = resume(file, 901);
         let marks: Vec<(u8, String)> = (0..12).map(|_| (3, "សង្កេតពេលជួបលើកដំបូង។".to_owned())).collect();
         let completed = Completed {
-            id: script.ids.next(),
+            id: script.ids.fresh(),
             instrument: "csi".to_owned(),
             version: 1,
             subject: Some(child),
@@ -84,28 +84,27 @@ fn visits_of(file: &Ledger, who: &Member) -> usize {
 fn is_awaiting_consent(file: &Ledger, who: &Member) -> bool {
     let assigned = actions(file)
         .any(|(_, action)| matches!(action, A::WorkerAssigned { worker, .. } if *worker == who.worker.id));
-    assigned && !actions(file).any(|(_, action)| matches!(action, A::ConsentGiven { .. } | A::VisitRecorded { .. }))
+    assigned
+        && !actions(file)
+            .any(|(_, action)| matches!(action, A::ConsentGiven { .. } | A::VisitRecorded { .. }))
+}
+
+fn people(file: &Ledger) -> impl Iterator<Item = &NewPerson> {
+    actions(file)
+        .filter_map(|(_, action)| if let A::PersonAdded { person } = action { Some(person) } else { None })
 }
 
 fn first_child(file: &Ledger) -> Option<PersonId> {
-    actions(file).find_map(|(_, action)| match action {
-        A::PersonAdded { person } if person.in_focus => Some(person.id),
-        _ => None,
-    })
+    people(file).find(|person| person.in_focus).map(|person| person.id)
 }
 
 fn first_woman(file: &Ledger) -> Option<PersonId> {
-    actions(file).find_map(|(_, action)| match action {
-        A::PersonAdded { person } if !person.in_focus && person.sex == Sex::Female => Some(person.id),
-        _ => None,
-    })
+    people(file).find(|person| !person.in_focus && person.sex == Sex::Female).map(|person| person.id)
 }
 
 fn first_goal(file: &Ledger) -> Option<GoalId> {
-    actions(file).find_map(|(_, action)| match action {
-        A::GoalAdded { goal } => Some(goal.id),
-        _ => None,
-    })
+    actions(file)
+        .find_map(|(_, action)| if let A::GoalAdded { goal } = action { Some(goal.id) } else { None })
 }
 
 /// Two commands that give one field two values.
@@ -117,7 +116,8 @@ fn rivals(file: &Ledger, kind: usize) -> Option<(A, A)> {
         }
         1 => {
             let person = first_woman(file)?;
-            let work = |text: &str| A::PersonSet { person, changes: vec![PersonField::Occupation(text.to_owned())] };
+            let work =
+                |text: &str| A::PersonSet { person, changes: vec![PersonField::Occupation(text.to_owned())] };
             (work("កម្មកររោងចក្រកាត់ដេរ"), work("លក់បន្លែនៅផ្សារ"))
         }
         2 => {
@@ -127,7 +127,8 @@ fn rivals(file: &Ledger, kind: usize) -> Option<(A, A)> {
         }
         _ => {
             let person = first_child(file)?;
-            let name = |text: &str| A::PersonSet { person, changes: vec![PersonField::NameLatin(text.to_owned())] };
+            let name =
+                |text: &str| A::PersonSet { person, changes: vec![PersonField::NameLatin(text.to_owned())] };
             (name("Sok Dara"), name("Sok Daraa"))
         }
     })

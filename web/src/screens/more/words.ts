@@ -1,9 +1,9 @@
-import { called, hasWords, t, type Name } from '../../lib/words.svelte';
+import { hasWords, t } from '../../lib/words.svelte';
 
 /** What a command did, in words: `family.visit_recorded` is `event-visit-recorded`. */
-export function eventWords(what: string, name?: Name): string {
+export function eventWords(what: string): string {
   const key = `event-${what.slice(what.indexOf('.') + 1).replaceAll('_', '-')}`;
-  return hasWords(key) ? t(key, { name: name ? called(name) : '' }) : t('event-other');
+  return hasWords(key) ? t(key) : t('event-other');
 }
 
 /** What a field is called. */

@@ -22,14 +22,19 @@ use domain::kinship::Sex;
 use domain::protocol::{self, Protocol, Risk};
 use domain::time::{Birth, Day, Millis};
 
+/// Tells one of them.
+type Teller = fn(&mut Telling);
+
 /// The three.
 pub fn all(today: Day, cast: &Cast, protocol: &Protocol) -> Vec<Ledger> {
-    let (Some(davy), Some(sophea), Some(rithy)) = (cast.find("davy"), cast.find("sophea"), cast.find("rithy")) else {
+    let (Some(davy), Some(sophea), Some(rithy)) =
+        (cast.find("davy"), cast.find("sophea"), cast.find("rithy"))
+    else {
         return Vec::new();
     };
     let telling = |seed| Telling { t: Tale::new(seed, today, cast, protocol), davy, sophea, rithy };
     let mut ledgers = Vec::new();
-    let tellers: [(u64, fn(&mut Telling)); 3] =
+    let tellers: [(u64, Teller); 3] =
         [(11, rice_sacks::tell), (12, newcomers::tell), (13, grandmother::tell)];
     for (seed, tell) in tellers {
         let mut telling = telling(seed);
@@ -141,7 +146,7 @@ impl Telling<'_> {
     }
     fn complete(&mut self, instrument: &str, subject: Option<PersonId>, answers: Answers) {
         let completed = Completed {
-            id: self.t.script.ids.next(),
+            id: self.t.script.ids.fresh(),
             instrument: instrument.to_owned(),
             version: 1,
             subject,
@@ -155,7 +160,7 @@ impl Telling<'_> {
     /// davy asks sophea to read.
     fn ask(&mut self, of: ReviewOf, summary: &str) -> ReviewId {
         let davy = self.davy;
-        let review = self.t.script.ids.next();
+        let review = self.t.script.ids.fresh();
         let asked = Asked { of, summary: summary.to_owned(), on: self.t.script.ids.now().day() };
         self.t.say(davy, A::ReviewAsked { review, asked });
         review

@@ -1,0 +1,20 @@
+//! The program as an operator meets it: its commands, and its server through HTTP, in folders of their own. No
+//! fixed ports; PostgreSQL is a private one.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on must fail"
+)]
+
+mod backups;
+mod commands;
+mod full_disk;
+mod gazetteer;
+mod http;
+mod killing;
+mod program;
+mod proving;
+mod stopping;
+mod workbook;
