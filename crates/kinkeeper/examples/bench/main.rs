@@ -1,0 +1,23 @@
+//! Measures the built server from outside, through HTTP, with everything durable. `./bench ledger` and
+//! `./bench pages` build both in release and call this: `bench ledger|pages PROGRAM FOLDER`.
+//! Prints one JSON line per result on standard output; what it is doing on standard error.
+
+#[path = "../../tests/suite/http.rs"]
+mod http;
+mod ledger;
+mod office;
+mod pages;
+mod serving;
+
+use anyhow::{Result, bail};
+use std::path::Path;
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["ledger", program, folder] => ledger::measure(Path::new(program), Path::new(folder)),
+        ["pages", program, folder] => pages::measure(Path::new(program), Path::new(folder)),
+        _ => bail!("usage: bench ledger|pages PROGRAM FOLDER"),
+    }
+}
