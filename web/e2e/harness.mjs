@@ -56,7 +56,7 @@ export async function serve(extra = []) {
   let log = '';
 
   async function start() {
-    const settings = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: join(root, 'web/dist') };
+    const settings = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: process.env.KINKEEPER_WEB_DIR ?? join(root, 'web/dist') };
     child = spawn(program(), ['serve', '--demo', ...extra], {
       cwd: root,
       env: { ...process.env, ...settings },
@@ -171,7 +171,7 @@ export async function browse({ size = PHONE, language = 'km', dark = false, prof
       if (!localStorage.getItem('kinkeeper.language')) localStorage.setItem('kinkeeper.language', code);
     }, language);
     page = context.pages()[0] ?? (await context.newPage());
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => {
       // A network that was cut on purpose is no mistake of the page.
@@ -258,16 +258,18 @@ export async function tooSmall(page) {
   );
 }
 
-/**
- * Signs in on the sign-in page. The form has `data-test="account"`, `data-test="passphrase"` and
- * `data-test="sign-in"`; afterwards the place is no longer the sign-in page.
- */
+/** Types into the sign-in page and waits until it is over. On a phone that knows the account, it is chosen first. */
 export async function signIn(page, url, account, passphrase) {
   await page.goto(url);
-  await page.locator('[data-test=account] input, input[data-test=account]').first().fill(account);
-  await page.locator('[data-test=passphrase] input, input[data-test=passphrase]').first().fill(passphrase);
-  await page.locator('[data-test=sign-in] button, button[data-test=sign-in]').first().click();
-  await page.locator('[data-test=passphrase]').waitFor({ state: 'detached', timeout: 30_000 });
+  const secret = page.locator('input[autocomplete=current-password]');
+  const known = page.locator('button.person', { hasText: account });
+  const name = page.locator('input[autocomplete=username]');
+  await known.or(name).or(secret).first().waitFor();
+  if (await known.count()) await known.first().click();
+  else if (await name.count()) await name.fill(account);
+  await secret.fill(passphrase);
+  await page.locator('main form button[type=submit]').click();
+  await page.locator('nav').filter({ visible: true }).first().waitFor({ timeout: 60_000 });
 }
 
 /** The sources of this folder's parent, for tests that look at what was built. */

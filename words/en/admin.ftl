@@ -3,6 +3,7 @@
 admin-workers = Workers
 admin-workers-sub = Who signs in, and as what
 admin-import = Families from a workbook
+admin-import-short = Import
 admin-import-sub = Bring in a whole list, checked first
 admin-add = Add a worker
 admin-nobody = Nobody is here yet

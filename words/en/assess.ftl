@@ -1,5 +1,6 @@
 # Filling an assessment with a child or a family.
 
+assess-title = Looking together
 assess-begin = Begin
 assess-next = Next
 assess-before = Before

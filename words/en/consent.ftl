@@ -14,6 +14,7 @@ consent-aloud-photo = I would like to take a photograph or record your voice. Yo
 consent-aloud-other = Explain in simple words what you would like to do, what is written down and who will read it.
 consent-aloud-always = You may say yes or no. If you say no, we still help you. You may change your mind at any time. Only if somebody is in great danger must I tell others at once, and I will tell you so first if I can.
 consent-by = Who agrees?
+consent-otherwise = When nobody can be asked, or asking is not safe
 consent-covers = For whom?
 consent-recipient = Who else may be told?
 consent-recipient-hint = Name the service or person. Empty: nobody outside of our organisation.

@@ -80,6 +80,9 @@ family-reopen = Work with them again
 family-reopen-text = The file opens again where it stopped. Plan the next visit afterwards.
 family-reopen-why = What has happened?
 family-print = Print this page
+draft-note = A few words about a family, begun
+family-print-consent = The latest consent as a paper
+family-print-closing = The summary at the end as a paper
 family-print-plan = The plan as a paper to sign
 
 # Who they are
@@ -346,11 +349,6 @@ family-visit-purpose-hint = For example: look at the school report together
 family-visit-who = Who goes?
 family-visit-met = Met:
 family-visit-done = Steps done:
-family-place-home = at home
-family-place-school = at school
-family-place-office = at the office
-family-place-phone = by phone
-family-place-community = in the village
 
 # Assessments
 family-tools = Looked at together

@@ -29,3 +29,5 @@ today-begin = Your families will be here
 today-begin-text = When somebody tells you of a family in need, write the referral down. It works without a network.
 today-desk = Your work is at the desk
 today-desk-text = There you see the families of the team, what is overdue, and what waits.
+today-office = Your work needs no names
+today-office-text = You work with numbers and settings. Families are kept on the devices of those who visit them.

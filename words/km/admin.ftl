@@ -3,6 +3,7 @@
 admin-workers = បុគ្គលិក
 admin-workers-sub = នរណាចូលប្រើប្រាស់ ក្នុងតួនាទីអ្វី
 admin-import = គ្រួសារពីសៀវភៅ Excel
+admin-import-short = ការនាំចូល
 admin-import-sub = នាំចូលបញ្ជីទាំងមូល ដោយពិនិត្យជាមុន
 admin-add = បន្ថែមបុគ្គលិក
 admin-nobody = មិនទាន់មាននរណានៅទីនេះទេ

@@ -1,5 +1,6 @@
 # ការវាយតម្លៃជាមួយកុមារ ឬគ្រួសារ
 
+assess-title = ការវាយតម្លៃជាមួយគ្នា
 assess-begin = ចាប់ផ្ដើម
 assess-next = បន្ទាប់
 assess-before = មុននេះ

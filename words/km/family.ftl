@@ -73,6 +73,9 @@ family-reopen = ធ្វើការជាមួយគ្រួសារនេ�
 family-reopen-text = ឯកសារនឹងបើកឡើងវិញត្រង់កន្លែងដែលបានឈប់។ បន្ទាប់មក សូមកំណត់ថ្ងៃចុះសួរសុខទុក្ខ។
 family-reopen-why = មានអ្វីកើតឡើង?
 family-print = បោះពុម្ពទំព័រនេះ
+draft-note = ពាក្យពីរបីអំពីគ្រួសារ ដែលបានចាប់ផ្ដើម
+family-print-consent = ការយល់ព្រមចុងក្រោយជាក្រដាស
+family-print-closing = សេចក្ដីសង្ខេបពេលបញ្ចប់ជាក្រដាស
 family-print-plan = ផែនការជាក្រដាសសម្រាប់ចុះហត្ថលេខា
 
 family-people = មនុស្សក្នុងគ្រួសារ
@@ -317,11 +320,6 @@ family-visit-purpose-hint = ឧទាហរណ៍៖ មើលសៀវភៅត
 family-visit-who = អ្នកណា?
 family-visit-met = បានជួប៖
 family-visit-done = ជំហានដែលបានធ្វើ៖
-family-place-home = នៅផ្ទះ
-family-place-school = នៅសាលា
-family-place-office = នៅការិយាល័យ
-family-place-phone = តាមទូរសព្ទ
-family-place-community = នៅក្នុងភូមិ
 
 family-tools = ការវាយតម្លៃជាមួយគ្នា
 family-tools-none = មិនទាន់បានបំពេញទេ

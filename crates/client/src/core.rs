@@ -203,8 +203,13 @@ impl Core {
             self.show(id);
         }
         // Families begun here and not sent yet have no stored stream.
-        let begun: Vec<StreamId> =
-            self.outbox.all().iter().map(|q| q.entry.stream).filter(|id| !self.streams.contains_key(id)).collect();
+        let begun: Vec<StreamId> = self
+            .outbox
+            .all()
+            .iter()
+            .map(|q| q.entry.stream)
+            .filter(|id| !self.streams.contains_key(id))
+            .collect();
         for id in begun {
             self.streams.entry(id).or_insert_with(|| Held::begun(StreamKind::Family));
             self.show(id);
@@ -232,7 +237,8 @@ impl Core {
                 self.act(family, actions, draft, Msg::new("done-referral"), now)
             }
             Command::Accept { family, risk, note, lead } => {
-                let received = self.family(family).and_then(|f| f.referrals.last()).map(|r| r.referral.received_at);
+                let received =
+                    self.family(family).and_then(|f| f.referrals.last()).map(|r| r.referral.received_at);
                 let respond_by = protocol::respond_by(self.protocol(), received.unwrap_or(now), risk);
                 let screening = Screening::Accept { risk, respond_by, note };
                 let actions = vec![
@@ -255,7 +261,9 @@ impl Core {
                     let unmet = file.gates_unmet(&of, None, &demanded);
                     if !unmet.is_empty() {
                         let gates = unmet.iter().map(|gate| gate.code()).collect::<Vec<_>>().join(",");
-                        return vec![Effect::Refused { message: Msg::new("rejected-gates_unmet").with("gates", gates) }];
+                        return vec![Effect::Refused {
+                            message: Msg::new("rejected-gates_unmet").with("gates", gates),
+                        }];
                     }
                 }
                 let asked = Asked { of, summary, on: now.day() };
@@ -322,7 +330,9 @@ impl Core {
             after = Some(id);
             let seq = trial.log().head + 1;
             match trial.take(entry.clone().placed(seq)) {
-                Outcome::Rejected { reason } => return vec![Effect::Refused { message: Msg::rejection(&reason) }],
+                Outcome::Rejected { reason } => {
+                    return vec![Effect::Refused { message: Msg::rejection(&reason) }];
+                }
                 Outcome::Applied
                 | Outcome::Duplicate
                 | Outcome::Merged

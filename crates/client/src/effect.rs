@@ -53,10 +53,8 @@ pub enum Effect {
 }
 
 impl Effect {
-    pub(crate) fn fault(error: &serde_json::Error) -> Self {
-        Self::Fault {
-            text: format!("event not understood: {:?} at column {}", error.classify(), error.column()),
-        }
+    pub(crate) fn fault(error: domain::read::Bad) -> Self {
+        Self::Fault { text: format!("event not understood: {error}") }
     }
 }
 

@@ -4,14 +4,14 @@
 //! time, which a phone would have to download.
 
 use domain::family::FamilyAction;
-use domain::family::review::ReviewOf;
-use domain::family::referral::Referral;
+use domain::family::TeamRole;
 use domain::family::people::NewPerson;
+use domain::family::referral::Referral;
+use domain::family::review::ReviewOf;
 use domain::ids::{EntryId, ReviewId, StreamId, WorkerId};
 use domain::place::PlaceCode;
 use domain::protocol::Risk;
 use domain::wire::Me;
-use domain::family::TeamRole;
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 

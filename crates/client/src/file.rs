@@ -64,7 +64,8 @@ impl Held {
     }
     /// Folds the unsent entries on top anew.
     pub fn show(&mut self, pending: &[Entry]) {
-        self.shown = if pending.is_empty() { self.confirmed.clone() } else { with_pending(&self.confirmed, pending) };
+        self.shown =
+            if pending.is_empty() { self.confirmed.clone() } else { with_pending(&self.confirmed, pending) };
     }
     /// What screens show.
     pub fn shown(&self) -> &AnyStream {

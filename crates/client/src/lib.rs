@@ -19,6 +19,9 @@ pub use event::{Command, Event};
 pub use file::Held;
 pub use outbox::{Queued, Status};
 
+/// How everything that comes from outside is read.
+pub(crate) use domain::read::text as read;
+
 use argon2::{Algorithm, Argon2, Params, Version};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -58,7 +61,7 @@ impl App {
         let effects = match read(event) {
             Ok(event) => self.0.handle(event, millis(now_ms)),
             // A mistake of the shell, never of the person: named in the console, nothing is lost.
-            Err(error) => vec![Effect::fault(&error)],
+            Err(error) => vec![Effect::fault(error)],
         };
         serde_json::to_string(&effects).unwrap_or_default()
     }
@@ -81,12 +84,6 @@ impl App {
     pub fn draft(&self, key: &str) -> Option<String> {
         self.0.draft(key).map(str::to_owned)
     }
-}
-
-/// Reads JSON by way of a tree. Reading straight from text compiles a parser into every type, which makes the
-/// core three times as large.
-pub(crate) fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, serde_json::Error> {
-    serde_json::from_str::<serde_json::Value>(json).and_then(T::deserialize)
 }
 
 fn millis(now_ms: f64) -> domain::time::Millis {

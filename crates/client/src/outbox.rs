@@ -3,11 +3,12 @@
 
 use domain::entry::Entry;
 use domain::ids::{EntryId, StreamId};
+use domain::sorted::Put;
 use domain::time::Millis;
 use serde::{Deserialize, Serialize};
 
 /// How far an entry has come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Status {
     /// Kept on this device.
@@ -20,6 +21,12 @@ pub enum Status {
         code: String,
     },
 }
+
+domain::tagged!(Status, "is", open, {
+    "kept" => Kept {},
+    "sent" => Sent {},
+    "refused" => Refused { code: needed },
+});
 
 /// An entry of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +50,7 @@ impl Outbox {
     pub fn restore(&mut self, queued: Queued) {
         self.queued.retain(|old| old.entry.id != queued.entry.id);
         self.queued.push(queued);
-        self.queued.sort_by_key(|queued| queued.entry.id);
+        self.queued.put_by_key(|queued| queued.entry.id);
     }
     /// Everything, oldest first.
     pub fn all(&self) -> &[Queued] {

@@ -171,7 +171,12 @@ impl Core {
 
     fn post<T: Serialize>(&mut self, flight: Flight, path: &str, body: &T) -> Effect {
         let id = self.sync.fly(flight);
-        Effect::Http { id, method: Method::Post, path: path.to_owned(), body: serde_json::to_string(body).ok() }
+        Effect::Http {
+            id,
+            method: Method::Post,
+            path: path.to_owned(),
+            body: serde_json::to_string(body).ok(),
+        }
     }
 
     /// Asks for something that only the server has.
@@ -199,7 +204,9 @@ impl Core {
 
     /// The network answered.
     pub(crate) fn answered(&mut self, id: u32, status: u16, body: &str, now: Millis) -> Vec<Effect> {
-        let Some(at) = self.sync.flights.iter().position(|(flight, _)| *flight == id) else { return Vec::new() };
+        let Some(at) = self.sync.flights.iter().position(|(flight, _)| *flight == id) else {
+            return Vec::new();
+        };
         let (_, flight) = self.sync.flights.remove(at);
         if let Flight::Fetch(what) = flight {
             return self.fetched(what, status, body);
@@ -224,7 +231,11 @@ impl Core {
                 self.sync.places_wanted = false;
                 self.places.load(body);
                 Some(vec![Effect::Store {
-                    writes: vec![Write { table: "refs".into(), key: "places".into(), value: Some(body.to_owned()) }],
+                    writes: vec![Write {
+                        table: "refs".into(),
+                        key: "places".into(),
+                        value: Some(body.to_owned()),
+                    }],
                 }])
             }
             Flight::Fetch(_) => None,
@@ -314,7 +325,9 @@ impl Core {
             .outbox
             .all()
             .iter()
-            .filter(|q| q.entry.stream == stream && (settled.contains_key(&q.entry.id) || held.has(q.entry.id)))
+            .filter(|q| {
+                q.entry.stream == stream && (settled.contains_key(&q.entry.id) || held.has(q.entry.id))
+            })
             .map(|q| q.entry.id)
             .collect();
         home.into_iter()
@@ -343,8 +356,12 @@ impl Core {
             }),
             (Wanted::Caseload { .. } | Wanted::Search { .. }, 200) => {
                 crate::read::<Rows>(body).ok().map(|rows| {
-                    self.sync.listed =
-                        Some(Listed { what: what.clone(), rows: rows.rows, next: rows.next, total: rows.total });
+                    self.sync.listed = Some(Listed {
+                        what: what.clone(),
+                        rows: rows.rows,
+                        next: rows.next,
+                        total: rows.total,
+                    });
                 })
             }
             (Wanted::Family { .. } | Wanted::Caseload { .. } | Wanted::Search { .. }, _) => None,

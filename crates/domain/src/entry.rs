@@ -168,7 +168,7 @@ impl Action {
     /// Reads an action from a JSON tree, upcasting older versions, as [`Action::read`] does from bytes.
     pub fn from_value(version: u16, json: serde_json::Value) -> Result<Self, UnreadableAction> {
         match version {
-            1 => serde_json::from_value(json).map_err(|e| UnreadableAction::Malformed(plain(&e))),
+            1 => crate::read::value(&json).map_err(|bad| UnreadableAction::Malformed(bad.to_string())),
             newer => Err(UnreadableAction::Newer(newer)),
         }
     }
@@ -262,7 +262,7 @@ pub struct Placed {
 }
 
 /// What became of an entry when it was folded. Every outcome has a name and is counted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "outcome")]
 pub enum Outcome {
     /// It took effect.
@@ -289,6 +289,16 @@ pub enum Outcome {
         reason: Rejection,
     },
 }
+
+crate::tagged!(Outcome, "outcome", open, {
+    "applied" => Applied {},
+    "duplicate" => Duplicate {},
+    "merged" => Merged {},
+    "conflicting" => Conflicting { fields: needed },
+    "waiting" => Waiting { after: needed },
+    "sealed" => Sealed {},
+    "rejected" => Rejected { reason: needed },
+});
 
 impl Outcome {
     /// The name under which it is counted.
@@ -319,7 +329,7 @@ impl fmt::Display for FieldPath {
 
 /// Why an entry could not take effect. The code is stable; words for people are in the message catalogue
 /// under `rejected-…`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "code")]
 pub enum Rejection {
     /// The command is for another kind of stream.
@@ -367,6 +377,21 @@ pub enum Rejection {
     /// It was decided already.
     AlreadyDecided,
 }
+
+crate::tagged!(Rejection, "code", open, {
+    "wrong_stream" => WrongStream {},
+    "unknown_person" => UnknownPerson {},
+    "unknown_thing" => UnknownThing { what: needed },
+    "already_there" => AlreadyThere { what: needed },
+    "wrong_stage" => WrongStage { stage: needed },
+    "no_consent" => NoConsent {},
+    "not_possible" => NotPossible { field: needed, why: needed },
+    "incomplete" => Incomplete { missing: needed },
+    "unknown_instrument" => UnknownInstrument {},
+    "gates_unmet" => GatesUnmet { gates: needed },
+    "four_eyes" => FourEyes {},
+    "already_decided" => AlreadyDecided {},
+});
 
 impl Rejection {
     /// The stable code, which is also the end of its message key.

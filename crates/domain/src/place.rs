@@ -3,6 +3,7 @@
 
 use crate::khmer::keys::{fold_khmer, fold_latin, sound_key};
 use crate::khmer::{digits::to_latin_digits, has_khmer, normalise};
+use crate::sorted::Put;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -429,7 +430,7 @@ impl PlaceIndex {
             found.push((tier, fit, size, slot));
         }
         // Stable: equal ones stay in the order of their codes.
-        found.sort_by_key(|(tier, fit, size, _)| (*tier, *fit, *size));
+        found.put_by_key(|(tier, fit, size, _)| (*tier, *fit, *size));
         found.into_iter().take(query.limit).filter_map(|(.., slot)| self.hit(&self.view(slot))).collect()
     }
 

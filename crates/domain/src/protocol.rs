@@ -292,8 +292,7 @@ impl Protocol {
     pub fn shipped() -> &'static Protocol {
         static SHIPPED: LazyLock<Protocol> = LazyLock::new(|| {
             // A test reads the document, so the other way is never taken; it must exist, for nothing may panic.
-            serde_json::from_str(include_str!("../../../protocols/default.json"))
-                .and_then(serde_json::from_value)
+            crate::read::text(include_str!("../../../protocols/default.json"))
                 .unwrap_or_else(|_| Protocol::bare())
         });
         &SHIPPED

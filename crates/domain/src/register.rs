@@ -136,6 +136,12 @@ pub trait Contested {
     fn decide(&mut self, entry: EntryId) -> bool;
 }
 
+/// By way of text, as everything else is written: a second way to write would be compiled into every type.
+fn tree(value: &impl Serialize) -> serde_json::Value {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or(serde_json::Value::Null)
+}
+
 impl<T: PartialEq + Serialize> Contested for Register<T> {
     fn sides(&self) -> Vec<Side> {
         if self.rivals.is_empty() {
@@ -144,10 +150,7 @@ impl<T: PartialEq + Serialize> Contested for Register<T> {
         self.now
             .iter()
             .chain(&self.rivals)
-            .map(|held| Side {
-                value: serde_json::to_value(&held.value).unwrap_or(serde_json::Value::Null),
-                by: held.by,
-            })
+            .map(|held| Side { value: tree(&held.value), by: held.by })
             .collect()
     }
     fn decide(&mut self, entry: EntryId) -> bool {

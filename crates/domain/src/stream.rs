@@ -11,6 +11,7 @@ use crate::ids::{EntryId, WorkerId};
 use crate::organisation::Organisation;
 use crate::programme::Programme;
 use crate::register::Step;
+use crate::sorted::Put;
 use crate::time::Millis;
 use crate::village::Village;
 use serde::{Deserialize, Serialize};
@@ -126,7 +127,7 @@ impl<K: Folds> Stream<K> {
         let mut ready = self.log.waiting.remove(&id).unwrap_or_default();
         // Two entries may name the same predecessor only if a device was restored from a copy; their ids,
         // which grow with time, decide which goes first.
-        ready.sort_by_key(|waiting| std::cmp::Reverse(waiting.head.id));
+        ready.put_by_key(|waiting| std::cmp::Reverse(waiting.head.id));
         (outcome, ready)
     }
 

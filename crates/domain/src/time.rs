@@ -58,8 +58,9 @@ impl Day {
     /// The day, if the calendar has it.
     pub fn new(year: i16, month: i8, day: i8) -> Result<Self, BadDay> {
         let (year, month, day) = (i32::from(year), i32::from(month), i32::from(day));
-        let possible =
-            (0..=9999).contains(&year) && (1..=12).contains(&month) && (1..=month_length(year, month)).contains(&day);
+        let possible = (0..=9999).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=month_length(year, month)).contains(&day);
         if possible { Ok(Self(count(year, month, day))) } else { Err(BadDay) }
     }
     /// Year, month (1 to 12), day (1 to 31).
@@ -198,7 +199,7 @@ mod written {
 
 /// When somebody was born, as well as anybody knows.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case", tag = "known")]
 pub enum Birth {
     /// The day itself is known.
@@ -214,6 +215,11 @@ pub enum Birth {
         month: Option<i8>,
     },
 }
+
+crate::tagged!(Birth, "known", open, {
+    "exact" => Exact { day: needed },
+    "about" => About { year: needed, month: needed },
+});
 
 impl Birth {
     /// A day to reckon with: the day itself, or the middle of what is known.
@@ -272,8 +278,18 @@ mod tests {
         assert_eq!(serde_json::from_str::<Day>("\"2026-02-08\"").unwrap(), day);
         assert_eq!(Day::new(7, 1, 1).unwrap().to_string(), "0007-01-01");
         for wrong in [
-            "", "2026-2-8", "2026-02-08T10:00", "20260208", "2026-02-30", "2026-13-01", "2026-00-01", "2026-01-00",
-            "+026-01-01", "2026/01/01", "-2026-01-01", "２026-01-0",
+            "",
+            "2026-2-8",
+            "2026-02-08T10:00",
+            "20260208",
+            "2026-02-30",
+            "2026-13-01",
+            "2026-00-01",
+            "2026-01-00",
+            "+026-01-01",
+            "2026/01/01",
+            "-2026-01-01",
+            "２026-01-0",
         ] {
             assert_eq!(wrong.parse::<Day>(), Err(BadDay), "{wrong}");
             assert!(serde_json::from_value::<Day>(wrong.into()).is_err(), "{wrong}");

@@ -4,8 +4,9 @@ use crate::entry::{Entry, Head, Outcome, StreamKind};
 use crate::ids::{DeviceId, EntryId, OrganisationId, StreamId, WorkerId};
 use crate::organisation::Role;
 use crate::place::PlaceCode;
+use crate::read::{self, Bad, Fields, Told, by_tree};
 use crate::time::Millis;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The capability that this build speaks. A server that asks for more says so politely; nothing is sent.
 pub const CAPABILITY: u32 = 1;
@@ -67,7 +68,7 @@ pub struct Push {
 }
 
 /// What became of one pushed entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "verdict")]
 pub enum Verdict {
     /// In the ledger.
@@ -89,14 +90,33 @@ pub enum Verdict {
     },
 }
 
+crate::tagged!(Verdict, "verdict", open, {
+    "placed" => Placed { seq: needed, result: needed },
+    "already_there" => AlreadyThere { seq: needed },
+    "refused" => Refused { code: needed },
+});
+
 /// A receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Receipt {
     /// Which entry.
     pub id: EntryId,
     /// What became of it.
     #[serde(flatten)]
     pub verdict: Verdict,
+}
+
+// Reading what is flattened into an object is as costly as a tag within it: see [`crate::read`].
+impl Told for Receipt {
+    fn told(tree: &serde_json::Value) -> Result<Self, Bad> {
+        let mut fields = Fields::of(tree)?;
+        Ok(Self { id: fields.needed("id")?, verdict: Verdict::told(tree)? })
+    }
+}
+impl<'de> Deserialize<'de> for Receipt {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_tree(deserializer)
+    }
 }
 
 /// The answer to a push, one receipt an entry, in the same order.
@@ -119,7 +139,7 @@ pub struct Pull {
 }
 
 /// One entry as pulled. `payload` is the action as stored, absent when the reader may not see the section.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PulledEntry {
     /// Its place.
     pub seq: u64,
@@ -131,6 +151,23 @@ pub struct PulledEntry {
     /// The action.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<serde_json::Value>,
+}
+
+impl Told for PulledEntry {
+    fn told(tree: &serde_json::Value) -> Result<Self, Bad> {
+        let mut fields = Fields::of(tree)?;
+        Ok(Self {
+            seq: fields.needed("seq")?,
+            head: read::value(tree)?,
+            v: fields.needed("v")?,
+            action: fields.needed("action")?,
+        })
+    }
+}
+impl<'de> Deserialize<'de> for PulledEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_tree(deserializer)
+    }
 }
 
 /// One stream's new entries.

@@ -168,6 +168,20 @@ impl Pools {
         }
     }
 
+    /// Moves what the engine keeps beside its file into it, so that this place can be used again. It is not
+    /// bad if that cannot be done now.
+    pub(crate) async fn tidy(&self) {
+        match self {
+            Self::Sqlite { write, .. } => {
+                let done = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(write).await;
+                if let Err(error) = done.map_err(StoreError::from) {
+                    tracing::debug!(%error, "no checkpoint");
+                }
+            }
+            Self::Postgres { .. } => {}
+        }
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { write, read } => {

@@ -22,6 +22,7 @@ mod reading;
 pub mod reads;
 mod rebuild;
 pub mod records;
+mod reserve;
 mod rows;
 pub mod scope;
 mod seal;

@@ -5,6 +5,7 @@ use crate::cache::{Cache, Folded};
 use crate::dialect::both;
 use crate::engine::Pools;
 use crate::error::StoreError;
+use crate::reserve::Reserve;
 use crate::rows::{EntryRow, StreamRow};
 use crate::seal::{OrgKey, Random, RootKey, StreamKey};
 use domain::entry::{Action, Content, Placed, StreamKind};
@@ -23,6 +24,7 @@ pub(crate) struct Shared {
     pub(crate) root: RootKey,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) in_force: Mutex<Option<InForce>>,
+    pub(crate) reserve: Reserve,
 }
 
 /// Entries folded per statement.

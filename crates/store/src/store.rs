@@ -10,6 +10,7 @@ use crate::ledger::{Append, MAX_ATOMIC, MAX_ENTRIES, Receipt};
 use crate::projection;
 use crate::reads::Counts;
 use crate::records::AuditEvent;
+use crate::reserve::Reserve;
 use crate::shared::Shared;
 use crate::verify::Verified;
 use crate::writer::{self, Job};
@@ -55,6 +56,7 @@ impl Store {
             root: config.root_key,
             random: config.random,
             in_force: Mutex::new(None),
+            reserve: Reserve::beside(&config.location),
         });
         let (queue, jobs) = mpsc::channel(QUEUE);
         let store = Self { inner, queue };

@@ -58,6 +58,13 @@ impl Job {
             Self::Rebuild { .. } => true,
         }
     }
+    /// What reading leaves behind. There is room for it even when the disk is full.
+    fn is_of_reading(&self) -> bool {
+        match self {
+            Self::Append { .. } | Self::Rebuild { .. } => false,
+            Self::Audit { .. } => true,
+        }
+    }
     fn answer(self, result: Result<Answer>) {
         // A caller who has gone does not hear the answer; the work stands.
         match self {
@@ -107,7 +114,16 @@ pub(crate) async fn run(shared: Arc<Shared>, mut queue: mpsc::Receiver<Job>) {
     }
 }
 
-async fn serve(shared: &Shared, jobs: Vec<Job>) {
+async fn serve(shared: &Shared, mut jobs: Vec<Job>) {
+    if !shared.reserve.is_held() {
+        // The disk was full, and it is as long as there is no room for the reserve.
+        let (reading, others) = jobs.into_iter().partition(Job::is_of_reading);
+        others.into_iter().for_each(|job| job.answer(Err(StoreError::NoSpace)));
+        jobs = reading;
+    }
+    if jobs.is_empty() {
+        return;
+    }
     let none = HashSet::new();
     let all: Vec<&Job> = jobs.iter().collect();
     match attempt(shared, &all, &none).await {
@@ -116,10 +132,8 @@ async fn serve(shared: &Shared, jobs: Vec<Job>) {
                 job.answer(Ok(answer));
             }
         }
-        // No space and no database hit all alike.
-        Err(Fault::Store(StoreError::NoSpace)) => {
-            jobs.into_iter().for_each(|job| job.answer(Err(StoreError::NoSpace)));
-        }
+        Err(Fault::Store(StoreError::NoSpace)) => full(shared, jobs).await,
+        // No database hits all alike.
         Err(Fault::Store(StoreError::Unavailable)) => {
             jobs.into_iter().for_each(|job| job.answer(Err(StoreError::Unavailable)));
         }
@@ -130,6 +144,18 @@ async fn serve(shared: &Shared, jobs: Vec<Job>) {
                 job.answer(result);
             }
         }
+    }
+}
+
+/// The disk is full: nothing is written but what reading leaves behind, in the room that was kept for it.
+async fn full(shared: &Shared, jobs: Vec<Job>) {
+    for job in jobs {
+        let mut result = Err(StoreError::NoSpace);
+        if job.is_of_reading() && shared.reserve.give_up() {
+            shared.pools.tidy().await;
+            result = single(shared, &job).await;
+        }
+        job.answer(result);
     }
 }
 

@@ -1,17 +1,60 @@
 //! Measurements. Each prints one JSON line per result on standard output and says on standard
-//! error what it is doing.
+//! error what it is doing. What they measure and how is in `docs/bench.md`.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
 
-use crate::shell::Place;
+use crate::shell::{Place, run as call};
+use crate::web;
 
 /// Runs one measurement by its name.
 ///
 /// # Errors
 /// When the name is unknown or the measurement cannot be made.
-pub fn run(_place: &Place, name: &str, _args: &[&str]) -> Result<()> {
+pub fn run(place: &Place, name: &str, args: &[&str]) -> Result<()> {
+    if !args.is_empty() {
+        bail!("the measurement takes no arguments");
+    }
     match name {
-        "ledger" | "pages" | "shell" => bail!("the measurement `{name}` is not there yet"),
+        "ledger" | "pages" => server(place, name),
+        "shell" => shell(place),
         other => bail!("there is no measurement `{other}`; choose ledger, pages or shell"),
     }
+}
+
+/// The server from outside: `crates/kinkeeper/examples/bench` is the client.
+fn server(place: &Place, name: &str) -> Result<()> {
+    build(place, &["--example", "bench"])?;
+    let folder = place.target.join("bench");
+    std::fs::create_dir_all(&folder)?;
+    let client = place.target.join("release/examples/bench");
+    call(Command::new(client).arg(name).arg(program(place)).arg(folder))
+}
+
+/// The web client in a browser.
+fn shell(place: &Place) -> Result<()> {
+    // By a process of its own: it says on standard output what it does, and that is for results here.
+    let itself = std::env::current_exe()?;
+    let built = Command::new(itself).arg("web").current_dir(&place.root).stderr(Stdio::inherit()).output()?;
+    eprint!("{}", String::from_utf8_lossy(&built.stdout));
+    if !built.status.success() {
+        bail!("the web client could not be built");
+    }
+    build(place, &[])?;
+    let script = place.root.join("xtask/src/bench/shell.mjs");
+    call(web::node(&script).env("KINKEEPER_BIN", program(place)).current_dir(&place.root))
+}
+
+/// The server as it is released, with whatever else is asked for.
+fn build(place: &Place, more: &[&str]) -> Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["build", "--release", "--package", "kinkeeper", "--bin", "kinkeeper"]).args(more);
+    call(command.current_dir(&place.root))
+}
+
+fn program(place: &Place) -> PathBuf {
+    place.target.join("release/kinkeeper")
 }

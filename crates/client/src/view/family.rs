@@ -1,7 +1,9 @@
 //! One family's file on one calm page: who they are, what is strong, what worries, the plan, the time line.
 
 use super::history::TimelineView;
-use super::people::{ConflictLine, ElderLine, HouseholdView, PapersView, PersonView, RefusedLine, RelationLine};
+use super::people::{
+    ConflictLine, ElderLine, HouseholdView, PapersView, PersonView, RefusedLine, RelationLine,
+};
 use super::plan::{GateView, PlanView, ReviewView, VisitView};
 use super::{CardView, Name};
 use crate::core::Core;
@@ -11,6 +13,7 @@ use domain::family::{Family, TeamRole};
 use domain::ids::{AssessmentId, ConcernId, ConsentId, PersonId, StreamId, VisitId, WorkerId};
 use domain::instrument::{self, Answer, Colour, Direction, Kind, Text};
 use domain::protocol::Risk;
+use domain::sorted::Put;
 use domain::time::{Day, Millis};
 use serde::Serialize;
 use tsify::Tsify;
@@ -396,10 +399,13 @@ impl Core {
     /// What the reader may do and read, by the same policy as the server's.
     fn rights(&self, family: &Family) -> (Vec<String>, Vec<Section>) {
         let Some(me) = &self.me else { return (Vec::new(), Vec::new()) };
-        let principal =
-            policy::Principal { worker: me.worker, organisation: me.org, roles: vec![me.role] };
-        let specialists =
-            family.team.iter().filter(|(_, role)| **role == TeamRole::Specialist).map(|(id, _)| *id).collect();
+        let principal = policy::Principal { worker: me.worker, organisation: me.org, roles: vec![me.role] };
+        let specialists = family
+            .team
+            .iter()
+            .filter(|(_, role)| **role == TeamRole::Specialist)
+            .map(|(id, _)| *id)
+            .collect();
         let ties = policy::FamilyTies {
             organisation: me.org,
             lead: family.lead(),
@@ -455,7 +461,7 @@ impl Core {
                 unsent: self.outbox.get(record.by.entry).is_some(),
             })
             .collect();
-        views.sort_by_key(|c| (c.settled.is_some(), super::lists::rank_of(c.level), std::cmp::Reverse(c.on)));
+        views.put_by_key(|c| (c.settled.is_some(), super::lists::rank_of(c.level), std::cmp::Reverse(c.on)));
         views
     }
 
@@ -482,7 +488,7 @@ impl Core {
                 done: !task.is_open(),
             })
             .collect();
-        tasks.sort_by_key(|task| (task.done, task.by));
+        tasks.put_by_key(|task| (task.done, task.by));
         tasks
     }
 
@@ -526,9 +532,7 @@ impl Core {
             last: record.map(|r| r.on),
             by: latest.map(|l| self.worker_name(l.by.author)),
             record: record.map(|r| r.id),
-            due: record
-                .zip(tool.schedule.every_days)
-                .map(|(r, days)| r.on.plus_days(i64::from(days))),
+            due: record.zip(tool.schedule.every_days).map(|(r, days)| r.on.plus_days(i64::from(days))),
             marks: Vec::new(),
             scales: Vec::new(),
             records: u32::try_from(family.assessments.iter().filter(same).count()).unwrap_or(u32::MAX),
@@ -620,7 +624,9 @@ impl Core {
             let Some(record) = family.latest_assessments("csi", Some(child)).0 else { continue };
             let Some(tool) = instrument::find("csi", record.completed.version) else { continue };
             for (_, item) in tool.items() {
-                let Some(Answer::Level { value, reason }) = record.completed.answers.get(&item.code) else { continue };
+                let Some(Answer::Level { value, reason }) = record.completed.answers.get(&item.code) else {
+                    continue;
+                };
                 let Some(level) = item.level(*value) else { continue };
                 let noted = NotedView {
                     words: reason.clone(),
@@ -639,8 +645,8 @@ impl Core {
                 }
             }
         }
-        strengths.sort_by_key(|noted| (noted.source == "csi", std::cmp::Reverse(noted.on)));
-        worries.sort_by_key(|noted| (noted.colour != Some(Colour::Red), std::cmp::Reverse(noted.on)));
+        strengths.put_by_key(|noted| (noted.source == "csi", std::cmp::Reverse(noted.on)));
+        worries.put_by_key(|noted| (noted.colour != Some(Colour::Red), std::cmp::Reverse(noted.on)));
         (strengths, worries)
     }
 
@@ -660,7 +666,8 @@ impl Core {
                     words: super::plan::row_words(asked, row),
                     title: asked.map(|item| item.title.clone()),
                     person: None,
-                    said_by: said.map_or_else(|| self.worker_name(record.by.author), |who| self.who(family, who)),
+                    said_by: said
+                        .map_or_else(|| self.worker_name(record.by.author), |who| self.who(family, who)),
                     on: row.fields.get("on").and_then(|on| on.parse().ok()).unwrap_or(record.completed.on),
                     source: "safety-map".into(),
                     colour: None,
@@ -684,7 +691,9 @@ fn stage_detail(family: &Family) -> String {
         S::Closed { outcome, .. } => outcome.clone(),
         S::Declined { reason, .. } => reason.clone(),
         S::PassedOn { to, .. } => to.clone(),
-        S::New | S::Referred { .. } | S::Accepted { .. } | S::Open { .. } | S::Withdrawn { .. } => String::new(),
+        S::New | S::Referred { .. } | S::Accepted { .. } | S::Open { .. } | S::Withdrawn { .. } => {
+            String::new()
+        }
     }
 }
 

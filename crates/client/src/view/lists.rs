@@ -12,6 +12,7 @@ use domain::khmer::keys;
 use domain::organisation::Role;
 use domain::place::PlaceCode;
 use domain::protocol::Risk;
+use domain::sorted::Put;
 use domain::time::{Day, Millis};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -207,7 +208,7 @@ fn pressing(summary: &Summary, now: Millis) -> (Vec<Msg>, u8) {
     if summary.stage == "referred" {
         found.push((2, Msg::new("press-referral-waiting")));
     }
-    found.sort_by_key(|(rank, _)| *rank);
+    found.put_by_key(|(rank, _)| *rank);
     let rank = found.first().map_or(3, |(rank, _)| *rank);
     (found.into_iter().map(|(_, msg)| msg).collect(), rank)
 }
@@ -288,7 +289,8 @@ impl Core {
             .map(|listed| {
                 // A search finds people: a family comes once for each that fits.
                 let mut seen = std::collections::BTreeSet::new();
-                let rows = listed.rows.iter().filter(|row| !kept.contains(&row.family) && seen.insert(row.family));
+                let rows =
+                    listed.rows.iter().filter(|row| !kept.contains(&row.family) && seen.insert(row.family));
                 rows.map(|row| self.card(row.family, &row.summary, now)).collect()
             })
             .unwrap_or_default();
@@ -303,8 +305,12 @@ impl Core {
     }
 
     pub(crate) fn referrals(&self, now: Millis) -> ReferralsView {
-        let mut view =
-            ReferralsView { waiting: Vec::new(), clock: Vec::new(), untold: Vec::new(), elsewhere: Vec::new() };
+        let mut view = ReferralsView {
+            waiting: Vec::new(),
+            clock: Vec::new(),
+            untold: Vec::new(),
+            elsewhere: Vec::new(),
+        };
         for (id, summary) in self.kept() {
             let Some(record) = self.family(id).and_then(|family| family.referrals.last()) else { continue };
             let referral = ReferralCard {
@@ -327,10 +333,10 @@ impl Core {
                 _ => {}
             }
         }
-        view.waiting.sort_by_key(|r| (r.urgency, r.received));
-        view.clock.sort_by_key(|r| r.respond_by);
-        view.untold.sort_by_key(|r| r.received);
-        view.elsewhere.sort_by_key(|r| std::cmp::Reverse(r.received));
+        view.waiting.put_by_key(|r| (r.urgency, r.received));
+        view.clock.put_by_key(|r| r.respond_by);
+        view.untold.put_by_key(|r| r.received);
+        view.elsewhere.put_by_key(|r| std::cmp::Reverse(r.received));
         view
     }
 
@@ -362,7 +368,7 @@ impl Core {
                 })
             })
             .collect();
-        reviews.sort_by_key(|review| (review.card.risk.map_or(3, rank_of), review.on));
+        reviews.put_by_key(|review| (review.card.risk.map_or(3, rank_of), review.on));
         DeskView {
             danger: pick(&|s| s.concerns.first().is_some_and(|high| *high > 0)),
             reviews,
@@ -384,8 +390,14 @@ impl Core {
         for organisation in organisations {
             for worker in organisation.state.team(me.worker).filter(|worker| worker.active) {
                 let name = Name::new(&worker.name_km, &worker.name_latin);
-                let load =
-                    Load { worker: worker.id, name, role: worker.role, families: 0, by_risk: [0; 3], overdue: 0 };
+                let load = Load {
+                    worker: worker.id,
+                    name,
+                    role: worker.role,
+                    families: 0,
+                    by_risk: [0; 3],
+                    overdue: 0,
+                };
                 loads.insert(worker.id, load);
             }
         }
@@ -398,7 +410,7 @@ impl Core {
             }
         }
         let mut team: Vec<Load> = loads.into_values().collect();
-        team.sort_by(|a, b| b.families.cmp(&a.families).then_with(|| a.name.cmp(&b.name)));
+        team.put_by(|a, b| b.families.cmp(&a.families).then_with(|| a.name.cmp(&b.name)));
         team
     }
 
@@ -415,13 +427,17 @@ impl Core {
                 })
                 .max_by(|a, b| a.0.score.total_cmp(&b.0.score));
             if let Some((likeness, old)) = best {
-                let reasons = likeness.reasons.iter().map(|reason| Msg::new(format!("alike-{}", reason_code(*reason))));
-                let alike =
-                    Alike { card: self.card(id, &summary, now), person: name_of(old), reasons: reasons.collect() };
+                let reasons =
+                    likeness.reasons.iter().map(|reason| Msg::new(format!("alike-{}", reason_code(*reason))));
+                let alike = Alike {
+                    card: self.card(id, &summary, now),
+                    person: name_of(old),
+                    reasons: reasons.collect(),
+                };
                 found.push((likeness.score, alike));
             }
         }
-        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        found.put_by(|a, b| b.0.total_cmp(&a.0));
         AlikeView { found: found.into_iter().take(5).map(|(_, alike)| alike).collect() }
     }
 }
@@ -485,7 +501,7 @@ pub(crate) fn rank_of(risk: Risk) -> u8 {
 }
 
 fn sort(cards: &mut [CardView]) {
-    cards.sort_by(|a, b| {
+    cards.put_by(|a, b| {
         let order = |card: &CardView| (card.rank, card.risk.map_or(3, rank_of), card.next_visit);
         order(a).cmp(&order(b)).then_with(|| a.label.cmp(&b.label))
     });

@@ -21,6 +21,7 @@ use domain::entry::Rejection;
 use domain::family::people::Person;
 use domain::ids::{PersonId, StreamId, WorkerId};
 use domain::instrument::Text;
+use domain::sorted::Put;
 use domain::time::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -208,7 +209,9 @@ impl Msg {
     pub fn rejection(reason: &Rejection) -> Self {
         let message = Self::new(format!("rejected-{}", reason.code()));
         match reason {
-            Rejection::UnknownThing { what } | Rejection::AlreadyThere { what } => message.with("what", what.as_str()),
+            Rejection::UnknownThing { what } | Rejection::AlreadyThere { what } => {
+                message.with("what", what.as_str())
+            }
             Rejection::WrongStage { stage } => message.with("stage", stage.as_str()),
             Rejection::NotPossible { field, why } => {
                 message.with("field", field.as_str()).with("why", why.as_str())
@@ -241,7 +244,8 @@ impl Name {
     }
     /// A person's.
     pub fn of(person: &Person) -> Self {
-        let text = |register: &domain::register::Register<String>| register.get().cloned().unwrap_or_default();
+        let text =
+            |register: &domain::register::Register<String>| register.get().cloned().unwrap_or_default();
         Self { km: text(&person.name_km), latin: text(&person.name_latin) }
     }
 }
@@ -253,7 +257,9 @@ impl Core {
             Route::Today => View::Today(Box::new(self.today(now))),
             Route::Families { search } => View::Families(Box::new(self.families(search, now))),
             Route::Referrals => View::Referrals(Box::new(self.referrals(now))),
-            Route::Family { family } => self.family_view(*family, now).map_or(View::Gone, |v| View::Family(Box::new(v))),
+            Route::Family { family } => {
+                self.family_view(*family, now).map_or(View::Gone, |v| View::Family(Box::new(v)))
+            }
             Route::Assess { family, instrument, subject, answers } => self
                 .assess(*family, instrument, *subject, answers, now)
                 .map_or(View::Gone, |v| View::Assess(Box::new(v))),
@@ -324,7 +330,7 @@ impl Core {
                 leads: self.leads(worker.id),
             })
             .collect();
-        workers.sort_by(|a, b| a.name.cmp(&b.name));
+        workers.put_by(|a, b| a.name.cmp(&b.name));
         ProtocolView { protocol: self.protocol().clone(), workers, me: self.me.as_ref().map(|me| me.worker) }
     }
 

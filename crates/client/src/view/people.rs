@@ -8,6 +8,7 @@ use domain::family::people::{CareKind, IdPoor, Known, Schooling};
 use domain::ids::{PersonId, StreamId};
 use domain::instrument::Text;
 use domain::kinship::Sex;
+use domain::sorted::Put;
 use domain::time::{Birth, Day, Millis};
 use serde::Serialize;
 use tsify::Tsify;
@@ -233,7 +234,8 @@ pub(crate) fn people(family: &Family, today: Day) -> Vec<PersonView> {
                     })
                     .collect()
             };
-            let kin = ego.filter(|child| child.id != person.id).and_then(|child| graph.word(child.id, person.id));
+            let kin =
+                ego.filter(|child| child.id != person.id).and_then(|child| graph.word(child.id, person.id));
             PersonView {
                 id: person.id,
                 name: Name::of(person),
@@ -256,7 +258,10 @@ pub(crate) fn people(family: &Family, today: Day) -> Vec<PersonView> {
                 family_book: person.family_book.get().copied().unwrap_or(Known::Unknown),
                 lives: lives.map(|(_, home)| text(&home.name)),
                 household: lives.map(|(id, _)| *id),
-                whereabouts: left.filter(|_| lives.is_none()).map(|s| s.whereabouts.clone()).unwrap_or_default(),
+                whereabouts: left
+                    .filter(|_| lives.is_none())
+                    .map(|s| s.whereabouts.clone())
+                    .unwrap_or_default(),
                 cares_for: care(&|c| (c.caregiver == person.id).then_some(c.child)),
                 cared_by: care(&|c| (c.child == person.id).then_some(c.caregiver)),
                 parents: family
@@ -277,14 +282,19 @@ pub(crate) fn people(family: &Family, today: Day) -> Vec<PersonView> {
                         } else {
                             return None;
                         };
-                        Some(PartnerLine { union: id, person: other, name: names(other), facts: facts.clone() })
+                        Some(PartnerLine {
+                            union: id,
+                            person: other,
+                            name: names(other),
+                            facts: facts.clone(),
+                        })
                     })
                     .collect(),
             }
         })
         .collect();
     // Children that the work is about, then who cares for them, then everybody by age.
-    views.sort_by_key(|p| (!p.in_focus, p.cares_for.is_empty(), p.died_on.is_some(), -p.age.unwrap_or(-1)));
+    views.put_by_key(|p| (!p.in_focus, p.cares_for.is_empty(), p.died_on.is_some(), -p.age.unwrap_or(-1)));
     views
 }
 
@@ -309,7 +319,10 @@ pub(crate) fn relations(family: &Family) -> Vec<RelationLine> {
 /// Who was said to be older than whom.
 pub(crate) fn elders(family: &Family) -> Vec<ElderLine> {
     let names = |id: PersonId| family.person(id).map(Name::of).unwrap_or_default();
-    let line = |(elder, younger): &(PersonId, PersonId)| ElderLine { elder: names(*elder), younger: names(*younger) };
+    let line = |(elder, younger): &(PersonId, PersonId)| ElderLine {
+        elder: names(*elder),
+        younger: names(*younger),
+    };
     family.seniorities.iter().map(line).collect()
 }
 
@@ -381,7 +394,9 @@ impl Core {
     }
 
     pub(crate) fn refused_lines(&self, id: StreamId) -> Vec<RefusedLine> {
-        let Some(stream) = self.streams.get(&id).and_then(|held| held.shown().family()) else { return Vec::new() };
+        let Some(stream) = self.streams.get(&id).and_then(|held| held.shown().family()) else {
+            return Vec::new();
+        };
         let label = self.summary(id).map(|s| super::lists::label(&s.people)).unwrap_or_default();
         let line = |refused: &domain::stream::Refused| RefusedLine {
             entry: refused.entry.to_string(),
@@ -401,7 +416,8 @@ impl Core {
             Status::Refused { code } => code.as_str(),
             Status::Kept | Status::Sent => "",
         };
-        let label = self.summary(queued.entry.stream).map(|s| super::lists::label(&s.people)).unwrap_or_default();
+        let label =
+            self.summary(queued.entry.stream).map(|s| super::lists::label(&s.people)).unwrap_or_default();
         RefusedLine {
             entry: queued.entry.id.to_string(),
             label,

@@ -9,6 +9,7 @@ use domain::family::visit::VisitState;
 use domain::ids::{ActionId, GoalId, PersonId, ReviewId, VisitId};
 use domain::instrument::{self, Answer, Text};
 use domain::protocol::Gate;
+use domain::sorted::Put;
 use domain::time::{Day, Millis};
 use serde::Serialize;
 use tsify::Tsify;
@@ -258,10 +259,14 @@ impl Core {
                 links: goal.new.links.iter().map(|link| link_view(family, link)).collect(),
                 reached_when: goal.reached_when.get().cloned().unwrap_or_default(),
                 state: goal.state().clone(),
-                steps: family.steps_of(*id).into_iter().map(|step| self.step_view(family, step, today)).collect(),
+                steps: family
+                    .steps_of(*id)
+                    .into_iter()
+                    .map(|step| self.step_view(family, step, today))
+                    .collect(),
             })
             .collect();
-        goals.sort_by_key(|goal| goal.state != GoalState::Open);
+        goals.put_by_key(|goal| goal.state != GoalState::Open);
         let agreed = family.agreements.last();
         let newest = family
             .goals
@@ -343,7 +348,10 @@ impl Core {
                         view.child_words = recorded
                             .child_words
                             .iter()
-                            .map(|said| Said { name: person_name(family, said.child), words: said.words.clone() })
+                            .map(|said| Said {
+                                name: person_name(family, said.child),
+                                words: said.words.clone(),
+                            })
                             .collect();
                         view.done = recorded
                             .done
@@ -356,7 +364,7 @@ impl Core {
                 view
             })
             .collect();
-        views.sort_by_key(|visit| std::cmp::Reverse((visit.on, visit.id)));
+        views.put_by_key(|visit| std::cmp::Reverse((visit.on, visit.id)));
         views
     }
 
@@ -387,8 +395,13 @@ impl Core {
                     caregiver_view: String::new(),
                     contact: String::new(),
                 };
-                if let ReviewOf::Closing { outcome, child_views, caregiver_view, contact_name, contact_phone } =
-                    &review.asked.of
+                if let ReviewOf::Closing {
+                    outcome,
+                    child_views,
+                    caregiver_view,
+                    contact_name,
+                    contact_phone,
+                } = &review.asked.of
                 {
                     view.outcome.clone_from(outcome);
                     view.caregiver_view.clone_from(caregiver_view);
@@ -413,7 +426,9 @@ impl Core {
             .iter()
             .map(|rule| {
                 let in_form = match rule.gate {
-                    Gate::ChildView | Gate::CaregiverView | Gate::LocalContact | Gate::SupervisorApproval => true,
+                    Gate::ChildView | Gate::CaregiverView | Gate::LocalContact | Gate::SupervisorApproval => {
+                        true
+                    }
                     Gate::GoalsDoneOrHandedOver | Gate::NoOpenHighConcern => false,
                 };
                 let met = !in_form && !unmet.contains(&rule.gate);

@@ -4,6 +4,7 @@ use super::{CardView, Msg, Name};
 use crate::core::Core;
 use domain::family::plan::Doer;
 use domain::ids::{StreamId, WorkerId};
+use domain::sorted::Put;
 use domain::time::{Day, Millis};
 use serde::Serialize;
 use tsify::Tsify;
@@ -181,11 +182,11 @@ impl Core {
                 view.returned.push(card);
             }
         }
-        view.danger.sort_by(|a, b| a.label.cmp(&b.label));
-        view.respond.sort_by_key(|card| self.summary(card.id).and_then(|summary| summary.respond_by));
-        view.visits.sort_by_key(|line| (line.card.rank, line.on));
-        view.soon.sort_by_key(|line| line.on);
-        view.steps.sort_by_key(|line| line.by);
+        view.danger.put_by(|a, b| a.label.cmp(&b.label));
+        view.respond.put_by_key(|card| self.summary(card.id).and_then(|summary| summary.respond_by));
+        view.visits.put_by_key(|line| (line.card.rank, line.on));
+        view.soon.put_by_key(|line| line.on);
+        view.steps.put_by_key(|line| line.by);
         view
     }
 
@@ -213,7 +214,12 @@ impl Core {
             .filter(|step| step.is_open() && step.due().is_some_and(|by| by <= today))
             .filter(|step| matches!(step.doer.get(), Some(Doer::Worker { worker }) if Some(*worker) == me))
             .map(|step| {
-                line("action", step.new.id.to_string(), step.what.get().cloned().unwrap_or_default(), step.due())
+                line(
+                    "action",
+                    step.new.id.to_string(),
+                    step.what.get().cloned().unwrap_or_default(),
+                    step.due(),
+                )
             });
         let tasks = family
             .tasks

@@ -6,6 +6,7 @@ use crate::entry::Rejection;
 use crate::ids::{AssessmentId, PersonId};
 use crate::instrument::{self, Answers, Context};
 use crate::register::{Stamp, Step};
+use crate::sorted::Put;
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +91,7 @@ impl Family {
             .iter()
             .filter(|a| a.completed.instrument == code && a.completed.subject == subject)
             .collect();
-        found.sort_by_key(|a| (a.completed.on, a.by.seq));
+        found.put_by_key(|a| (a.completed.on, a.by.seq));
         let mut newest = found.into_iter().rev();
         (newest.next(), newest.next())
     }

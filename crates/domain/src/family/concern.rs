@@ -6,6 +6,7 @@ use crate::entry::Rejection;
 use crate::ids::{ConcernId, PersonId};
 use crate::protocol::Risk;
 use crate::register::{Stamp, Step};
+use crate::sorted::Put;
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
@@ -129,7 +130,7 @@ impl Family {
     pub fn open_concerns(&self) -> Vec<(ConcernId, &ConcernRecord)> {
         let mut open: Vec<_> =
             self.concerns.iter().filter(|(_, c)| c.settled.is_none()).map(|(id, c)| (*id, c)).collect();
-        open.sort_by_key(|(id, c)| (c.raised.level, *id));
+        open.put_by_key(|(id, c)| (c.raised.level, *id));
         open
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// A person's own mark under a text, made on the screen.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "made", deny_unknown_fields)]
 pub enum Mark {
     /// A drawn signature.
@@ -31,6 +31,13 @@ pub enum Mark {
         witness: String,
     },
 }
+
+crate::tagged!(Mark, "made", strict, {
+    "drawn" => Drawn { strokes: needed },
+    "thumb" => Thumb { strokes: needed },
+    "on_paper" => OnPaper {},
+    "spoken" => Spoken { witness: needed },
+});
 
 impl Mark {
     /// Whether anything was really drawn, signed or heard.

@@ -23,7 +23,11 @@ impl Family {
                 .unions
                 .values()
                 .filter_map(|union| union.get())
-                .map(|facts| KinUnion { a: facts.a, b: facts.b, divorced: facts.state == UnionState::Divorced })
+                .map(|facts| KinUnion {
+                    a: facts.a,
+                    b: facts.b,
+                    divorced: facts.state == UnionState::Divorced,
+                })
                 .collect(),
             seniorities: self.seniorities.clone(),
             relations: self
@@ -36,7 +40,8 @@ impl Family {
 
     /// The genogram, laid out; ages as of `on`. Empty when nobody is in the file.
     pub fn genogram(&self, lang: Lang, on: Day) -> Layout {
-        let cares = |id: PersonId| self.carers.iter().any(|care| care.caregiver == id && care.until.is_none());
+        let cares =
+            |id: PersonId| self.carers.iter().any(|care| care.caregiver == id && care.until.is_none());
         let people = self.present().map(|person| GenoPerson {
             name_km: person.name_km.get().cloned().unwrap_or_default(),
             name_latin: person.name_latin.get().cloned().unwrap_or_default(),
@@ -52,10 +57,9 @@ impl Family {
             .relations
             .values()
             .filter(|relation| matches!(relation.path.as_slice(), [step] if step.kind == StepKind::Sibling));
-        let homes = self
-            .households
-            .values()
-            .map(|home| home.stays.iter().filter(|stay| stay.until.is_none()).map(|stay| stay.person).collect());
+        let homes = self.households.values().map(|home| {
+            home.stays.iter().filter(|stay| stay.until.is_none()).map(|stay| stay.person).collect()
+        });
         let input = GenogramInput {
             people: people.collect(),
             parentages: self.kin_parentages(),

@@ -24,6 +24,7 @@ use crate::ids::{
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
 use crate::register::{Change, Register, Stamp, Step};
+use crate::sorted::Put;
 use crate::stream::{Effect, Folds};
 use crate::time::{Day, Millis};
 use serde::{Deserialize, Serialize};
@@ -214,7 +215,7 @@ impl Family {
     /// People who are in the file and were not withdrawn, in the order in which they were added.
     pub fn present(&self) -> impl Iterator<Item = &people::Person> {
         let mut all: Vec<_> = self.people.values().filter(|person| person.withdrawn.is_none()).collect();
-        all.sort_by_key(|person| (person.added.seq, person.id));
+        all.put_by_key(|person| (person.added.seq, person.id));
         all.into_iter()
     }
 

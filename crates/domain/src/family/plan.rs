@@ -6,6 +6,7 @@ use super::{Family, Stage, changed};
 use crate::entry::{FieldPath, Rejection};
 use crate::ids::{ActionId, GoalId, PersonId, WorkerId};
 use crate::register::{Register, Stamp, Step};
+use crate::sorted::Put;
 use crate::stream::Effect;
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
@@ -44,7 +45,7 @@ pub struct NewGoal {
 
 /// How a goal stands.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "is", deny_unknown_fields)]
 pub enum GoalState {
     /// Being worked on.
@@ -68,6 +69,13 @@ pub enum GoalState {
     },
 }
 
+crate::tagged!(GoalState, "is", strict, {
+    "open" => Open {},
+    "reached" => Reached { on: needed },
+    "handed_over" => HandedOver { to: needed, on: needed },
+    "dropped" => Dropped { reason: needed },
+});
+
 /// A change to a goal.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +91,7 @@ pub enum GoalChange {
 
 /// Who does a step.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "who", deny_unknown_fields)]
 pub enum Doer {
     /// Somebody of the family.
@@ -102,6 +110,12 @@ pub enum Doer {
         name: String,
     },
 }
+
+crate::tagged!(Doer, "who", strict, {
+    "person" => Person { person: needed },
+    "worker" => Worker { worker: needed },
+    "other" => Other { name: needed },
+});
 
 /// A new step.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
@@ -124,7 +138,7 @@ pub struct NewAction {
 
 /// How a step stands.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "is", deny_unknown_fields)]
 pub enum ActionState {
     /// To be done.
@@ -140,6 +154,12 @@ pub enum ActionState {
         reason: String,
     },
 }
+
+crate::tagged!(ActionState, "is", strict, {
+    "open" => Open {},
+    "done" => Done { on: needed },
+    "dropped" => Dropped { reason: needed },
+});
 
 /// A change to a step.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
@@ -369,7 +389,7 @@ impl Family {
     /// A goal's steps in order: small steps first.
     pub fn steps_of(&self, goal: GoalId) -> Vec<&PlanStep> {
         let mut steps: Vec<_> = self.actions.values().filter(|action| action.new.goal == goal).collect();
-        steps.sort_by_key(|step| (step.new.place, step.new.id));
+        steps.put_by_key(|step| (step.new.place, step.new.id));
         steps
     }
 }

@@ -36,7 +36,7 @@ pub struct Referral {
 
 /// What was decided about a referral.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "decision", deny_unknown_fields)]
 pub enum Screening {
     /// We take it on.
@@ -63,6 +63,12 @@ pub enum Screening {
         note: String,
     },
 }
+
+crate::tagged!(Screening, "decision", strict, {
+    "accept" => Accept { risk: needed, respond_by: needed, note: needed },
+    "decline" => Decline { reason: needed, note: needed },
+    "pass_on" => PassOn { to: needed, note: needed },
+});
 
 /// What the referrer was told.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]

@@ -24,7 +24,7 @@ pub struct Asked {
 
 /// What the review is of.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "what", deny_unknown_fields)]
 pub enum ReviewOf {
     /// The plan as agreed.
@@ -45,6 +45,12 @@ pub enum ReviewOf {
         contact_phone: String,
     },
 }
+
+crate::tagged!(ReviewOf, "what", strict, {
+    "plan" => Plan {},
+    "progress" => Progress {},
+    "closing" => Closing { outcome: needed, child_views: needed, caregiver_view: needed, contact_name: needed, contact_phone: needed },
+});
 
 /// A child's view.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]

@@ -5,6 +5,7 @@ use super::{Family, Stage};
 use crate::ids::{PersonId, WorkerId};
 use crate::kinship::Sex;
 use crate::protocol::{self, Protocol, Risk};
+use crate::sorted::Put;
 use crate::time::{Birth, Day, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -125,7 +126,7 @@ impl Family {
             .filter(|g| matches!(g.state(), super::plan::GoalState::Reached { .. }))
             .count();
         let mut people: Vec<CardPerson> = self.present().map(|person| self.card_person(person)).collect();
-        people.sort_by_key(|person| (!person.in_focus, !person.cares));
+        people.put_by_key(|person| (!person.in_focus, !person.cares));
         Summary {
             stage: self.stage.code().to_owned(),
             stage_since: self.stage_since(),

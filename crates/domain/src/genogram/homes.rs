@@ -2,6 +2,7 @@
 
 use super::coords::COUPLE_GAP;
 use super::drawing::{Outline, Rect};
+use crate::sorted::Put;
 
 /// Room between the people and the line.
 const PAD: f32 = 3.5;
@@ -125,7 +126,7 @@ fn trace(rects: &[Rect]) -> Vec<Outline> {
     let mut xs: Vec<f32> = rects.iter().flat_map(|r| [r.x, r.x + r.w]).collect();
     let mut ys: Vec<f32> = rects.iter().flat_map(|r| [r.y, r.y + r.h]).collect();
     for list in [&mut xs, &mut ys] {
-        list.sort_by(f32::total_cmp);
+        list.put_by(f32::total_cmp);
         list.dedup_by(|a, b| (*a - *b).abs() < 0.01);
     }
     let (columns, lines) = (xs.len().saturating_sub(1), ys.len().saturating_sub(1));

@@ -11,6 +11,7 @@ use super::sign::symbol;
 use crate::family::people::{UnionKind, UnionState};
 use crate::khmer::Lang;
 use crate::kinship::Quality;
+use crate::sorted::Put;
 
 /// Height and width of a symbol.
 pub(super) const SYMBOL: f32 = 34.0;
@@ -36,7 +37,7 @@ const BETWEEN_PARTS: f32 = 20.0;
 pub fn layout(input: &GenogramInput, lang: Lang) -> Layout {
     let model = Model::new(input);
     let mut age: Vec<usize> = (0..input.people.len()).collect();
-    age.sort_by_key(|i| {
+    age.put_by_key(|i| {
         input.people.get(*i).and_then(|p| p.birth).map_or((true, None), |b| (false, Some(b.reckoned())))
     });
     let mut place = vec![0; age.len()];
@@ -58,7 +59,7 @@ pub fn layout(input: &GenogramInput, lang: Lang) -> Layout {
 
 /// Puts the parts side by side, on as many shelves as needed, the largest first.
 fn pack(mut parts: Vec<Layout>, lang: Lang) -> Layout {
-    parts.sort_by(|a, b| (b.height * b.width).total_cmp(&(a.height * a.width)));
+    parts.put_by(|a, b| (b.height * b.width).total_cmp(&(a.height * a.width)));
     let room = parts.iter().map(|part| part.width).fold(PHONE - 2.0 * MARGIN, f32::max);
     let mut out = Layout {
         lang,

@@ -4,6 +4,7 @@ use super::{GenoUnion, GenogramInput};
 use crate::family::people::{UnionKind, UnionState};
 use crate::ids::PersonId;
 use crate::kinship::{Quality, Sex};
+use crate::sorted::Put;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Parent, child, and what binds them.
@@ -100,7 +101,7 @@ impl Model {
                 bonds.push((parent, child, p.quality));
             }
         }
-        bonds.sort_by_key(|(.., quality)| rank(*quality));
+        bonds.put_by_key(|(.., quality)| rank(*quality));
 
         // One generation for both of a couple and for brothers and sisters.
         let mut same_row = Sets::new(n);
@@ -158,7 +159,7 @@ impl Model {
                 };
                 let mut parents = vec![parent];
                 parents.extend(other);
-                parents.sort_unstable();
+                parents.put();
                 by_parents.entry((parents, self.row_of(*child))).or_default().push((*child, quality));
             }
         }

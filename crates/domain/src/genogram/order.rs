@@ -2,6 +2,7 @@
 //! few crossing lines as a few sweeps can find.
 
 use super::model::{Couple, Model};
+use crate::sorted::Put;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that takes a place in a row: a person (her index), or a line that only passes through (an index
@@ -261,7 +262,7 @@ impl Sorter<'_> {
     fn sort_row(&mut self, row: usize, keys: &BTreeMap<usize, f32>) {
         let key = |unit: &usize| keys.get(unit).copied().unwrap_or(0.0);
         if let Some(row) = self.rows.get_mut(row) {
-            row.sort_by(|a, b| key(a).total_cmp(&key(b)));
+            row.put_by(|a, b| key(a).total_cmp(&key(b)));
         }
     }
 
@@ -279,7 +280,7 @@ impl Sorter<'_> {
                 anchors.push((hang, anchor.unwrap_or(0.0)));
             }
         }
-        anchors.sort_by(|a, b| a.1.total_cmp(&b.1));
+        anchors.put_by(|a, b| a.1.total_cmp(&b.1));
         let rank = |hang: usize| anchors.iter().position(|(h, _)| *h == hang).unwrap_or(0);
         let mut placed: Vec<((usize, usize, usize), usize)> = Vec::new();
         let mut floating = Vec::new();
@@ -292,7 +293,7 @@ impl Sorter<'_> {
                 (None, _) => floating.push(unit),
             }
         }
-        placed.sort_unstable();
+        placed.put();
         let mut line: Vec<usize> = placed.into_iter().map(|(_, unit)| unit).collect();
         for unit in floating {
             // Somebody without parents goes where her children are.

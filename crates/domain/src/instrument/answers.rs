@@ -9,7 +9,7 @@ pub type Answers = BTreeMap<String, Answer>;
 
 /// The answer to one item.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Answer {
     /// A level and why.
@@ -62,6 +62,18 @@ pub enum Answer {
         reason: String,
     },
 }
+
+crate::tagged!(Answer, "kind", strict, {
+    "level" => Level { value: needed, reason: or_default },
+    "list" => List { rows: needed },
+    "scale" => Scale { ratings: needed },
+    "text" => Text { text: needed },
+    "choice" => Choice { option: needed },
+    "several" => Several { options: needed },
+    "yes_no" => YesNo { value: needed },
+    "number" => Number { value: needed },
+    "not_applicable" => NotApplicable { reason: or_default },
+});
 
 /// One row of a list.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]

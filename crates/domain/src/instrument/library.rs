@@ -22,7 +22,7 @@ pub enum LibraryError {
 
 /// Reads and checks one document.
 pub fn parse(document: &str) -> Result<Instrument, LibraryError> {
-    let instrument = read(document)?;
+    let instrument: Instrument = serde_json::from_str(document).and_then(serde_json::from_value)?;
     instrument.check().map_err(LibraryError::Unsound)?;
     Ok(instrument)
 }
@@ -32,7 +32,7 @@ pub fn parse(document: &str) -> Result<Instrument, LibraryError> {
 pub fn library() -> &'static [Instrument] {
     // Only the shape is read at run time; soundness does not change after the tests.
     static LIBRARY: LazyLock<Vec<Instrument>> =
-        LazyLock::new(|| DOCUMENTS.iter().filter_map(|document| read(document).ok()).collect());
+        LazyLock::new(|| DOCUMENTS.iter().filter_map(|document| crate::read::text(document).ok()).collect());
     &LIBRARY
 }
 
@@ -44,11 +44,6 @@ pub fn find(code: &str, version: u16) -> Option<&'static Instrument> {
 /// The newest version of a tool: the one for a new record.
 pub fn latest(code: &str) -> Option<&'static Instrument> {
     library().iter().filter(|instrument| instrument.code == code).max_by_key(|instrument| instrument.version)
-}
-
-/// By way of a tree: a parser compiled into every type would be most of what a phone downloads.
-fn read(document: &str) -> Result<Instrument, serde_json::Error> {
-    serde_json::from_str(document).and_then(serde_json::from_value)
 }
 
 #[cfg(test)]

@@ -168,7 +168,7 @@ pub struct Item {
 
 /// What an answer looks like.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Kind {
     /// One of several described levels.
@@ -256,6 +256,17 @@ pub enum Kind {
     },
 }
 
+crate::tagged!(Kind, "kind", strict, {
+    "level" => Level { levels: needed, reason_required: or_default, ask: or_default, look: or_default },
+    "list" => List { row: needed, at_least: or_default, at_most: or_default, paired_with: or_default, calls_for: or_default },
+    "scale" => Scale { low: needed, high: needed, reason_required: or_default, one_higher_required: or_default, about: or_default },
+    "text" => Text { long: or_default },
+    "choice" => Choice { options: needed },
+    "several" => Several { options: needed, at_least: or_default },
+    "yes_no_unknown" => YesNoUnknown {},
+    "number" => Number { decimals: or_default, min: or_default, max: or_default, unit: or_default },
+});
+
 /// One level of a [`Kind::Level`] item.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -323,7 +334,7 @@ pub struct Field {
 
 /// What a field of a row holds. All are stored as text.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FieldKind {
     /// A line.
@@ -349,6 +360,15 @@ pub enum FieldKind {
         options: Vec<Choice>,
     },
 }
+
+crate::tagged!(FieldKind, "kind", strict, {
+    "text" => Text {},
+    "long_text" => LongText {},
+    "date" => Date { not_after_today: or_default },
+    "person" => Person {},
+    "link" => Link { to: needed },
+    "choice" => Choice { options: needed },
+});
 
 impl Instrument {
     /// All items, in display order, each with its section.

@@ -5,6 +5,7 @@
 //! sound of a whole word, `w` all words run together.
 
 use super::{COENG, clusters, has_khmer, is_consonant, normalise, romanise::romanise};
+use crate::sorted::Put;
 
 /// Longest prefix that gets a key; a longer query is cut here.
 const PREFIX: usize = 10;
@@ -170,7 +171,7 @@ pub fn search_tokens(name_km: &str, name_latin: &str) -> Vec<String> {
             out.extend(sound_token(&words.concat()));
         }
     }
-    out.sort_unstable();
+    out.put();
     out.dedup();
     out
 }
@@ -220,7 +221,7 @@ pub fn name_similarity(a: &str, b: &str) -> f32 {
 fn likeness(a: &[String], b: &[String]) -> f64 {
     let sorted = |words: &[String]| {
         let mut words = words.to_vec();
-        words.sort_unstable();
+        words.put();
         words.concat()
     };
     let as_given = strsim::jaro_winkler(&a.concat(), &b.concat());

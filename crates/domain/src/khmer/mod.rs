@@ -6,6 +6,7 @@ pub mod digits;
 pub mod keys;
 pub mod romanise;
 
+use crate::sorted::Put;
 use serde::{Deserialize, Serialize};
 
 /// The language in which something is shown.
@@ -107,7 +108,7 @@ pub fn normalise(text: &str) -> String {
                 break;
             }
         }
-        marks.sort_by_key(|part| rank(part));
+        marks.put_by_key(|part| rank(part));
         marks.dedup();
         let tail: String = marks.concat();
         // Two-part vowels typed as two signs look the same as the one sign.

@@ -107,7 +107,7 @@ impl Writer {
         let mut writer = Self { client, number, ids, families: Vec::new(), turn: 0 };
         let mut opening = Vec::new();
         for _ in 0..FAMILIES {
-            let family = writer.ids.next();
+            let family = writer.ids.fresh();
             writer.families.push(family);
             opening.push(writer.entry(family, FamilyAction::Opened { village: "02040501".parse()?, import: None }));
         }
@@ -117,7 +117,7 @@ impl Writer {
 
     fn entry(&mut self, stream: StreamId, action: FamilyAction) -> Entry {
         Entry {
-            id: self.ids.next(),
+            id: self.ids.fresh(),
             stream,
             author: WorkerId::from_u128(self.number),
             device: DeviceId::from_u128(self.number),
@@ -131,7 +131,7 @@ impl Writer {
     fn visit(&mut self) -> Result<Entry> {
         self.turn += 1;
         let family = self.families.get(self.turn % FAMILIES).copied().context("a family")?;
-        let visit: VisitId = self.ids.next();
+        let visit: VisitId = self.ids.fresh();
         let recorded = RecordedVisit {
             on: NOON.day(),
             place: "home".into(),

@@ -73,7 +73,7 @@ pub async fn fill(store: &Store, members: &[Member]) -> Result<()> {
     let mut ids = Ids::seeded(1);
     ids.set_now(NOON);
     let mut entry = |action| Entry {
-        id: ids.next::<EntryId>(),
+        id: ids.fresh::<EntryId>(),
         stream: StreamId::from_uuid(OFFICE.uuid()),
         author: WorkerId::from_u128(0),
         device: DeviceId::from_u128(0),

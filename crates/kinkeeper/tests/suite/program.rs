@@ -204,7 +204,7 @@ impl Person {
 
     pub fn entry(&mut self, stream: StreamId, action: FamilyAction) -> Entry {
         Entry {
-            id: self.ids.next(),
+            id: self.ids.fresh(),
             stream,
             author: self.worker,
             device: self.device,
@@ -217,13 +217,13 @@ impl Person {
 
     /// The entry that opens a new family.
     pub fn opening(&mut self) -> Entry {
-        let stream = self.ids.next();
+        let stream = self.ids.fresh();
         self.entry(stream, FamilyAction::Opened { village: "02040101".parse().unwrap(), import: None })
     }
 
     /// An entry about a visit.
     pub fn visit(&mut self, family: StreamId) -> Entry {
-        let visit: VisitId = self.ids.next();
+        let visit: VisitId = self.ids.fresh();
         let recorded = RecordedVisit {
             on: NOON.day(),
             place: "home".into(),

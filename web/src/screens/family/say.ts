@@ -59,6 +59,12 @@ export function may(family: Family, command: string): boolean {
   return family.can.includes(`family.${command}`);
 }
 
+/** Opens a paper that the server sets: for signing with a pen or a thumb. Works with a network only. */
+export function openPaper(family: string, paper: 'plan' | 'consent' | 'closing'): void {
+  const digits = words.khmerDigits ? 'khmer' : 'latin';
+  open(`/api/v1/families/${family}/${paper}.pdf?lang=${words.language}&digits=${digits}`, '_blank', 'noopener');
+}
+
 /** Whether the reader may read a section. */
 export function reads(family: Family, section: FileSection): boolean {
   // The generated name `Section` means a part of a tool as well.

@@ -17,6 +17,7 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../family/ConsentForm.svelte',
   '../work/AssessForm.svelte',
   '../work/PlanPage.svelte',
+  '../work/AgreeForm.svelte',
   '../work/VisitForm.svelte',
   '../work/ConcernForm.svelte',
   '../work/ReviewForm.svelte',
@@ -77,6 +78,8 @@ function ofFamily(
       return to('work/AssessForm', { family, instrument: third ?? '', child: fourth ?? '' });
     case 'plan':
       return to('work/PlanPage', { family });
+    case 'agree':
+      return to('work/AgreeForm', { family });
     case 'visit':
       return to('work/VisitForm', { family, visit: third ?? '' });
     case 'concern':
@@ -103,13 +106,17 @@ export async function load(file: string): Promise<Component<Props>> {
 export function mainPlace({ path }: Route): string {
   const [first = 'today', , part] = path;
   if (first === 'families' && part === 'referral') return 'referrals';
-  return first === 'admin' ? 'more' : first;
+  if (first === 'admin') return path[1] === 'import' ? 'import' : 'workers';
+  return first;
 }
 
 /** Where an unfinished form is finished: its draft's key is `<form>/<family>[/…]`. */
 export function formAddress(key: string): string {
   const [form = '', family = '', ...rest] = key.split('/');
   if (form === 'refer') return '#/referrals/new';
+  if (form === 'answer' || form === 'sign') return '#/desk';
+  // Small questions are asked on the family's own page.
+  if (form === 'note') return `#/families/${encodeURIComponent(family)}`;
   const place = form === 'screening' || form === 'feedback' ? ['referral'] : [form, ...rest];
   return `#/${['families', family, ...place].map(encodeURIComponent).join('/')}`;
 }

@@ -18,7 +18,7 @@ export const status = {
   /** She supervises or manages: the desk is hers. */
   get desk(): boolean {
     const role = more?.me?.role;
-    return role !== undefined && role !== 'village_social_worker' && role !== 'specialist';
+    return role === 'senior_social_worker' || role === 'programme_manager';
   },
   /** Her device keeps the families that she works with. */
   get field(): boolean {

@@ -1,0 +1,308 @@
+//! A device and a server that loses answers: what the person wrote is sent once, shown at once, and still there
+//! after the app was killed.
+
+use domain::entry::{Action, Entry, StreamKind};
+use domain::family::FamilyAction;
+use domain::family::people::NewPerson;
+use domain::family::referral::Referral;
+use domain::ids::{DeviceId, OrganisationId, PersonId, StreamId, WorkerId};
+use domain::kinship::Sex;
+use domain::organisation::Role;
+use domain::protocol::Risk;
+use domain::stream::AnyStream;
+use domain::time::Millis;
+use domain::wire::{CAPABILITY, Me, Pull, Pulled, PulledEntry, PulledStream, Push, Pushed, Receipt, Verdict};
+use kinkeeper_client::view::{Route, View};
+use kinkeeper_client::{Command, Core, Effect, Event};
+use std::collections::BTreeMap;
+
+const START: i64 = 1_795_000_000_000;
+
+/// Production fold, in memory.
+#[derive(Default)]
+struct Server {
+    streams: BTreeMap<StreamId, (AnyStreamBox, Vec<Entry>)>,
+    refuse: Vec<&'static str>,
+}
+struct AnyStreamBox(AnyStream);
+
+impl Server {
+    fn answer(&mut self, path: &str, body: &str) -> (u16, String) {
+        match path {
+            "/api/v1/sync/push" => {
+                let push: Push = serde_json::from_str(body).unwrap();
+                let receipts = push.entries.into_iter().map(|entry| self.place(entry)).collect();
+                (200, serde_json::to_string(&Pushed { receipts }).unwrap())
+            }
+            "/api/v1/sync/pull" => {
+                let pull: Pull = serde_json::from_str(body).unwrap();
+                let known: BTreeMap<_, _> = pull.known.into_iter().collect();
+                let streams = self
+                    .streams
+                    .iter()
+                    .map(|(id, (_, entries))| {
+                        let after = known.get(id).copied().unwrap_or(0);
+                        let new =
+                            entries.iter().zip(1..).filter(|(_, seq)| *seq > after).map(|(entry, seq)| {
+                                let action = serde_json::to_value(&entry.action).unwrap();
+                                PulledEntry { seq, head: entry.head(), v: entry.v, action: Some(action) }
+                            });
+                        PulledStream { id: *id, kind: StreamKind::Family, entries: new.collect() }
+                    })
+                    .filter(|stream| !stream.entries.is_empty())
+                    .collect();
+                let pulled = Pulled { streams, forget: Vec::new(), more: false, server_time: Millis(START) };
+                (200, serde_json::to_string(&pulled).unwrap())
+            }
+            _ => (200, "{\"places\":[]}".into()),
+        }
+    }
+    fn place(&mut self, entry: Entry) -> Receipt {
+        let id = entry.id;
+        if self.refuse.contains(&entry.action.name()) {
+            return Receipt { id, verdict: Verdict::Refused { code: "entry-not-allowed".into() } };
+        }
+        let (stream, entries) = self
+            .streams
+            .entry(entry.stream)
+            .or_insert_with(|| (AnyStreamBox(AnyStream::empty(StreamKind::Family)), Vec::new()));
+        if let Some(at) = entries.iter().position(|old| old.id == id) {
+            return Receipt { id, verdict: Verdict::AlreadyThere { seq: at as u64 + 1 } };
+        }
+        entries.push(entry.clone());
+        let seq = entries.len() as u64;
+        let result = stream.0.take(entry.placed(seq));
+        Receipt { id, verdict: Verdict::Placed { seq, result } }
+    }
+    fn entries(&self) -> usize {
+        self.streams.values().map(|(_, entries)| entries.len()).sum()
+    }
+}
+
+/// How the network treats a request.
+#[derive(Clone, Copy, PartialEq)]
+enum Network {
+    Works,
+    Down,
+    LosesAnswers,
+}
+
+/// A phone: the core and what its vault holds.
+struct Phone {
+    core: Core,
+    vault: BTreeMap<(String, String), String>,
+    now: i64,
+    seed: u8,
+}
+
+fn me() -> Me {
+    Me {
+        worker: WorkerId::from_u128(1),
+        account: "davy".into(),
+        name_km: "ដាវី".into(),
+        name_latin: "Davy".into(),
+        role: Role::VillageSocialWorker,
+        org: OrganisationId::from_u128(9),
+        org_name_km: String::new(),
+        org_name_latin: String::new(),
+        supervisor: None,
+        areas: Vec::new(),
+        server_time: Millis(START),
+        capability: CAPABILITY,
+        demo: false,
+    }
+}
+
+impl Phone {
+    fn new() -> Self {
+        let mut phone = Self { core: Core::new(&[1; 32]), vault: BTreeMap::new(), now: START, seed: 1 };
+        let device = DeviceId::from_u128(77).to_string();
+        let effects = phone.core.handle(Event::SignedIn { me: Box::new(me()), device }, Millis(phone.now));
+        phone.perform(effects, &mut Server::default(), Network::Down);
+        phone
+    }
+    fn perform(&mut self, effects: Vec<Effect>, server: &mut Server, network: Network) {
+        let mut waiting = effects;
+        while !waiting.is_empty() {
+            let mut next = Vec::new();
+            for effect in waiting {
+                match effect {
+                    Effect::Store { writes } => {
+                        for write in writes {
+                            let key = (write.table, write.key);
+                            match write.value {
+                                Some(value) => self.vault.insert(key, value),
+                                None => self.vault.remove(&key),
+                            };
+                        }
+                    }
+                    Effect::Http { id, path, body, .. } => {
+                        let (status, body) = match network {
+                            Network::Down => (0, String::new()),
+                            Network::Works => server.answer(&path, &body.unwrap_or_default()),
+                            Network::LosesAnswers => {
+                                server.answer(&path, &body.unwrap_or_default());
+                                (0, String::new())
+                            }
+                        };
+                        next.extend(self.core.handle(Event::Http { id, status, body }, Millis(self.now)));
+                    }
+                    Effect::Fault { text } => panic!("{text}"),
+                    Effect::Wake { .. }
+                    | Effect::Done { .. }
+                    | Effect::Refused { .. }
+                    | Effect::SignIn
+                    | Effect::Update => {}
+                }
+            }
+            waiting = next;
+        }
+    }
+    fn event(&mut self, event: Event, server: &mut Server, network: Network) {
+        let effects = self.core.handle(event, Millis(self.now));
+        self.perform(effects, server, network);
+    }
+    /// Ten minutes later, whatever pause a failure asked for is over.
+    fn later(&mut self, server: &mut Server, network: Network) {
+        self.now += 600_000;
+        self.event(Event::Tick { online: network != Network::Down }, server, network);
+    }
+    /// The app is killed and opened again: only the vault is left.
+    fn killed(&mut self) {
+        self.seed += 1;
+        self.core = Core::new(&[self.seed; 32]);
+        for ((table, key), value) in &self.vault {
+            self.core.load(table, key, value);
+        }
+        let mut nobody = Server::default();
+        self.event(Event::Unlocked, &mut nobody, Network::Down);
+    }
+    fn refer(&mut self, server: &mut Server, network: Network) -> StreamId {
+        let family = StreamId::from_uuid(self.core.new_id(Millis(self.now)));
+        let person = PersonId::from_uuid(self.core.new_id(Millis(self.now)));
+        let new = NewPerson {
+            id: person,
+            name_km: "សុខ ចាន់".into(),
+            name_latin: String::new(),
+            sex: Sex::Female,
+            birth: None,
+            in_focus: true,
+        };
+        let referral = Referral {
+            source: "village_chief".into(),
+            referrer: String::new(),
+            referrer_phone: String::new(),
+            reasons: vec!["poverty".into()],
+            story: "…".into(),
+            urgency: Risk::Medium,
+            people: vec![person],
+            family_knows: None,
+            received_at: Millis(self.now),
+        };
+        let command = Command::Refer {
+            family,
+            village: "02080102".parse().unwrap(),
+            address: String::new(),
+            people: vec![new],
+            referral,
+            draft: None,
+        };
+        self.event(Event::Do { command: Box::new(command) }, server, network);
+        family
+    }
+    fn shows(&self, family: StreamId) -> bool {
+        matches!(self.core.view(&Route::Family { family }, Millis(self.now)), View::Family(_))
+    }
+    fn sync(&self) -> (u32, u32) {
+        match self.core.view(&Route::More, Millis(self.now)) {
+            View::More(more) => (more.sync.unsent, more.sync.refused),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_is_written_without_a_network_is_shown_survives_and_is_sent_once() {
+    let mut server = Server::default();
+    let mut phone = Phone::new();
+    let family = phone.refer(&mut server, Network::Down);
+    assert!(phone.shows(family));
+    assert_eq!(phone.sync(), (3, 0));
+    phone.killed();
+    assert!(phone.shows(family), "a killed app must show what was written");
+    assert_eq!(phone.sync(), (3, 0));
+    phone.later(&mut server, Network::LosesAnswers);
+    assert_eq!(server.entries(), 3);
+    assert_eq!(phone.sync(), (3, 0), "without a receipt nothing counts as sent");
+    phone.later(&mut server, Network::Works);
+    phone.later(&mut server, Network::Works);
+    assert_eq!(server.entries(), 3, "a resend makes no second entry");
+    assert_eq!(phone.sync(), (0, 0));
+    assert!(!phone.vault.keys().any(|(table, _)| table == "outbox"), "the outbox is empty in the vault too");
+    phone.killed();
+    assert!(phone.shows(family));
+}
+
+#[test]
+fn what_is_not_sent_yet_can_be_undone_without_a_trace() {
+    let mut server = Server::default();
+    let mut phone = Phone::new();
+    let family = phone.refer(&mut server, Network::Works);
+    assert_eq!(server.entries(), 0, "it is held back for a moment");
+    let View::More(more) = phone.core.view(&Route::More, Millis(phone.now)) else { panic!() };
+    let entries = more.unsent.iter().map(|line| line.entry.parse().unwrap()).collect();
+    phone.event(Event::Do { command: Box::new(Command::Undo { entries }) }, &mut server, Network::Works);
+    phone.later(&mut server, Network::Works);
+    assert_eq!(server.entries(), 0);
+    assert!(!phone.shows(family));
+}
+
+#[test]
+fn a_refused_entry_is_kept_and_those_after_it_go_on() {
+    let mut server = Server { refuse: vec!["family.risk_set"], ..Server::default() };
+    let mut phone = Phone::new();
+    let family = phone.refer(&mut server, Network::Down);
+    for action in [
+        FamilyAction::RiskSet { level: Risk::High, reason: "…".into() },
+        FamilyAction::AddressSet { address: "ក្បែរវត្ត".into() },
+    ] {
+        let command = Command::Act { family, actions: vec![action], draft: None };
+        phone.event(Event::Do { command: Box::new(command) }, &mut server, Network::Down);
+    }
+    phone.later(&mut server, Network::Works);
+    phone.later(&mut server, Network::Works);
+    assert_eq!(phone.sync(), (0, 1), "the refused one is counted apart");
+    assert_eq!(server.entries(), 4);
+    let (stream, entries) = server.streams.get(&family).unwrap();
+    assert!(stream.0.log().waiting.is_empty(), "nothing waits for an entry that never came");
+    assert!(matches!(entries.last().unwrap().action, Action::Family(FamilyAction::AddressSet { .. })));
+    phone.killed();
+    assert_eq!(phone.sync(), (0, 1), "it is still there to be read");
+}
+
+#[test]
+fn a_draft_comes_back_as_it_was_left() {
+    let mut nobody = Server::default();
+    let mut phone = Phone::new();
+    let draft =
+        Event::Draft { key: "visit/x".into(), value: Some("{\"observations\":\"ញញឹម\"}".into()) };
+    phone.event(draft, &mut nobody, Network::Down);
+    phone.killed();
+    assert_eq!(phone.core.draft("visit/x"), Some("{\"observations\":\"ញញឹម\"}"));
+    phone.event(Event::Draft { key: "visit/x".into(), value: None }, &mut nobody, Network::Down);
+    phone.killed();
+    assert_eq!(phone.core.draft("visit/x"), None);
+}
+
+#[test]
+fn what_cannot_be_is_refused_before_anything_is_recorded() {
+    let mut nobody = Server::default();
+    let mut phone = Phone::new();
+    let family = phone.refer(&mut nobody, Network::Down);
+    let nobody_known = PersonId::from_u128(404);
+    let action = FamilyAction::PersonSet { person: nobody_known, changes: Vec::new() };
+    let command = Command::Act { family, actions: vec![action], draft: None };
+    let effects = phone.core.handle(Event::Do { command: Box::new(command) }, Millis(phone.now));
+    assert!(matches!(effects.as_slice(), [Effect::Refused { .. }]), "{effects:?}");
+    assert_eq!(phone.sync(), (3, 0));
+}
