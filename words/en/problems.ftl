@@ -134,3 +134,8 @@ problem-entry-of-another = This note is somebody else's
     .detail = It was written by another person, or on another device.
     .kept = It was not taken, and stays on the device for the person who wrote it.
     .next = Ask her to sign in on this device; then it will be sent.
+
+problem-entry-waits = This note follows one that was not taken
+    .detail = The note written before it on the same file could not be placed.
+    .kept = It stays on the device.
+    .next = Nothing: the device sends it again by itself.

@@ -108,6 +108,17 @@ impl Outbox {
         let at = self.queued.iter().position(|q| q.entry.id == id)?;
         Some(self.queued.remove(at))
     }
+    /// An entry follows one that the server does not have: if that one is not about to be sent from here, the
+    /// entry no longer waits for it.
+    pub fn unchain(&mut self, id: EntryId) -> Option<&Queued> {
+        let after = self.get(id)?.entry.base.after?;
+        let coming = self.get(after).is_some_and(|before| before.status == Status::Kept);
+        let queued = self.get_mut(id)?;
+        if !coming {
+            queued.entry.base.after = None;
+        }
+        Some(queued)
+    }
     /// The server refused an entry: whatever was made after it no longer waits for it. Answers with the ids of
     /// those whose base changed.
     pub fn refuse(&mut self, id: EntryId, code: &str) -> Vec<EntryId> {

@@ -264,6 +264,12 @@ impl Core {
                         writes.push(Write::put("outbox", receipt.id, queued));
                     }
                 }
+                // It follows one that was not taken, and goes again without it.
+                Verdict::Refused { code } if code == "entry-waits" => {
+                    if let Some(queued) = self.outbox.unchain(receipt.id) {
+                        writes.push(Write::put("outbox", receipt.id, queued));
+                    }
+                }
                 Verdict::Refused { code } => {
                     refused += 1;
                     if let Some(queued) = self.outbox.get(receipt.id) {

@@ -62,6 +62,12 @@ impl Server {
         if self.refuse.contains(&entry.action.name()) {
             return Receipt { id, verdict: Verdict::Refused { code: "entry-not-allowed".into() } };
         }
+        let waits = entry.base.after.is_some_and(|after| {
+            !self.streams.get(&entry.stream).is_some_and(|(_, entries)| entries.iter().any(|old| old.id == after))
+        });
+        if waits {
+            return Receipt { id, verdict: Verdict::Refused { code: "entry-waits".into() } };
+        }
         let (stream, entries) = self
             .streams
             .entry(entry.stream)

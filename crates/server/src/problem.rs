@@ -86,6 +86,8 @@ codes! {
     EntryNotAllowed = "entry-not-allowed", FORBIDDEN;
     /// An entry of a push that somebody else made. It stays on the device for her.
     EntryOfAnother = "entry-of-another", FORBIDDEN;
+    /// An entry of a push that follows one which was not taken. The device sends it again without it.
+    EntryWaits = "entry-waits", CONFLICT;
 }
 
 /// A problem on its way to a person.

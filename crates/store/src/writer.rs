@@ -117,7 +117,7 @@ pub(crate) async fn run(shared: Arc<Shared>, mut queue: mpsc::Receiver<Job>) {
 async fn serve(shared: &Shared, mut jobs: Vec<Job>) {
     if !shared.reserve.is_held() {
         // The disk was full, and it is as long as there is no room for the reserve.
-        let (reading, others) = jobs.into_iter().partition(Job::is_of_reading);
+        let (reading, others): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(Job::is_of_reading);
         others.into_iter().for_each(|job| job.answer(Err(StoreError::NoSpace)));
         jobs = reading;
     }

@@ -190,6 +190,8 @@ fn answer_of(verdict: Verdict) -> Answer {
                 "too_large" => Code::TooLarge,
                 "wrong_stream" | "newer_version" => Code::EntryUnreadable,
                 "not_the_author" => Code::EntryOfAnother,
+                // Its device is told what became of the one before, and sends this one again.
+                WAITS => return Answer::NotTaken { code: Code::EntryWaits },
                 "fault" => Code::Broken,
                 _ => Code::EntryNotAllowed,
             };
@@ -284,6 +286,9 @@ fn assigns(action: &Action) -> Option<WorkerId> {
     }
 }
 
+/// An entry whose predecessor never came: it would wait in the ledger for ever.
+const WAITS: &str = "waits_for_refused";
+
 fn denied(code: &str) -> Denied {
     Denied { code: code.to_owned(), reason: "the policy does not grant it".to_owned() }
 }
@@ -300,6 +305,11 @@ fn names_every_gate(action: &Action, protocol: &Protocol) -> bool {
 
 impl Gate for PolicyGate {
     fn allow(&self, info: &StreamInfo, stream: &AnyStream, entry: &Entry) -> Result<(), Denied> {
+        if let Some(after) = entry.base.after
+            && !stream.log().settled.contains_key(&after)
+        {
+            return Err(denied(WAITS));
+        }
         let (resource, context) = match stream {
             AnyStream::Family(file) => {
                 // An id that names nothing is no invitation to make something.
