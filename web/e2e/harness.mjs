@@ -59,7 +59,8 @@ export async function serve(extra = []) {
     const settings = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: process.env.KINKEEPER_WEB_DIR ?? join(root, 'web/dist') };
     child = spawn(program(), ['serve', '--demo', ...extra], {
       cwd: root,
-      env: { ...process.env, ...settings },
+      // The server takes every other KINKEEPER_ for a setting.
+      env: { ...process.env, KINKEEPER_BIN: undefined, KINKEEPER_CHROMIUM: undefined, ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk) => (log = (log + chunk).slice(-20_000));
@@ -206,6 +207,8 @@ export async function shot(page, name, { whole = false, sizes = [PHONE, DESK] } 
   const before = page.viewportSize();
   for (const size of sizes) {
     await page.setViewportSize(size);
+    // What stays in its place while one scrolls belongs at the edges of the picture.
+    if (whole) await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
     await settle(page);
     await page.screenshot({ path: join(shots, `${name}-${size.width}.png`), fullPage: whole, animations: 'disabled' });
   }

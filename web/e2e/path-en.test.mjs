@@ -4,13 +4,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DESK, PHONE, browse, serve, settle, shot, signIn } from './harness.mjs';
 import { Walk, asks, facts, speak } from './walk.mjs';
+import { workbook } from './workbook.mjs';
 
 const PASSPHRASE = 'rice river lotus home';
 const CHILD = { km: 'ទូច ពិសី', latin: 'Touch Pisey', year: 2016 };
 const AUNT = { km: 'ទូច សារិន', latin: 'Touch Sarin', sex: 'female', age: 41, home: { name: 'Aunt’s house' } };
 const GOAL = 'Pisey sleeps safely every night';
 
-let server, words, known, davy, sophea;
+let server, words, known, davy, sophea, bopha;
 before(async () => {
   server = await serve();
   words = await speak('en');
@@ -20,6 +21,7 @@ before(async () => {
 after(async () => {
   await davy?.browser.close();
   await sophea?.browser.close();
+  await bopha?.browser.close();
   await server?.stop();
 });
 
@@ -32,7 +34,7 @@ function step(name, walk) {
       await walk();
     } catch (error) {
       stopped = name;
-      for (const [who, one] of [['davy', davy], ['sophea', sophea]]) {
+      for (const [who, one] of [['davy', davy], ['sophea', sophea], ['bopha', bopha]]) {
         if (one) await shot(one.page, `failed-en-${who}`, { whole: true, sizes: [one === davy ? PHONE : DESK] }).catch(() => {});
       }
       throw error;
@@ -145,7 +147,7 @@ step('trouble: a second tab takes over, the first says so, and both see the same
   await davy.sent();
 });
 
-step('8 · sophea: danger first, answered on her desk; the plan signed', async () => {
+step('8 · sophea: danger first; the plan signed on her desk; the worry answered and settled', async () => {
   sophea = new Walk({ browser: await browse({ size: DESK, language: 'en' }), words, url: server.url, facts: known });
   await signIn(sophea.page, server.url, 'sophea', PASSPHRASE);
   sophea.id = davy.id;
@@ -199,8 +201,45 @@ step('every other screen, light and dark', async () => {
   await davy.page.emulateMedia({ colorScheme: 'light' });
 });
 
+step('a workbook: looked at first with every wrong cell named, then brought in, then taken back', async () => {
+  bopha = new Walk({ browser: await browse({ size: DESK, language: 'en' }), words, url: server.url, facts: known });
+  await signIn(bopha.page, server.url, 'bopha', PASSPHRASE);
+  const book = (village, sex) =>
+    workbook({
+      families: [['family_code', 'village_code', 'worker'], ['F1', village, 'davy'], ['F2', '02080103', 'davy']],
+      people: [
+        ['person_code', 'family_code', 'name_km', 'name_latin', 'sex', 'birth_year', 'is_child_of_concern'],
+        ['P1', 'F1', 'សំ វណ្ណា', 'Sam Vanna', sex, '2015', 'yes'],
+        ['P2', 'F2', 'នៅ ចរិយា', 'Nov Chariya', 'f', '2014', 'yes'],
+      ],
+      relationships: [['family_code', 'person_code', 'relation', 'to_person_code']],
+    });
+  const choose = (buffer) =>
+    bopha.page.locator('input[type=file]').setInputFiles({ name: 'families.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer });
+  await bopha.go('admin/import', t('admin-import'));
+  await choose(book('02089999', 'perhaps'));
+  await bopha.page.getByText(t('import-bad', { count: 2 })).waitFor();
+  for (const place of [/families.*2.*B/, /people.*2.*E/]) await bopha.page.locator('li').filter({ hasText: place }).first().waitFor();
+  await bopha.look('import-bad');
+  const before = await bopha.page.evaluate(() => fetch('/api/v1/imports').then((answer) => answer.json()));
+  await choose(book('02080102', 'f'));
+  await bopha.page.getByText(t('import-good')).waitFor();
+  await bopha.page.getByRole('button', { name: t('import-do', { families: '2' }), exact: true }).dblclick();
+  await bopha.page.getByText(t('import-done', { families: '2' })).waitFor();
+  await bopha.look('import-done');
+  const after = await bopha.page.evaluate(() => fetch('/api/v1/imports').then((answer) => answer.json()));
+  assert.equal(after.imports.length, before.imports.length + 1, 'a double press imports once');
+  await bopha.press(t('import-back'));
+  await bopha.press(t('import-back'), bopha.page.locator('dialog[open]'));
+  await bopha.page.getByText(t('import-taken'), { exact: true }).first().waitFor();
+  for (const [name, path] of [['manager-desk', 'desk'], ['manager-more', 'more']]) {
+    await bopha.go(path);
+    await bopha.look(name);
+  }
+});
+
 step('nothing was wrong on any page', async () => {
-  for (const walk of [davy, sophea]) {
+  for (const walk of [davy, sophea, bopha]) {
     assert.deepEqual(walk.browser.complaints ?? [], []);
     assert.deepEqual(walk.browser.errors, []);
   }

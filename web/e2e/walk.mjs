@@ -310,7 +310,7 @@ export class Walk {
     for (const [at, section] of this.facts.csi.sections.entries()) {
       for (const item of section.items.filter(({ answer }) => answer.kind === 'level')) {
         const card = this.page.locator(`#item-${item.code}`);
-        const mark = low.includes(item.code) ? '2' : '3';
+        const mark = low.includes(item.code) ? '2' : '4';
         await card.locator(`label.level:has(input[value="${mark}"])`).click();
         await this.fill(this.t('assess-why'), `${reason} ${this.words.of(item.title)}`, card);
       }

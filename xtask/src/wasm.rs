@@ -9,14 +9,12 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::shell::{Place, ask, run};
 use crate::stamp::Stamp;
-use crate::{npm, web};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const CRATE: &str = "kinkeeper-client";
 const NAME: &str = "kinkeeper_client";
 const PROFILE: &str = "wasm";
-/// A stripped module no longer says which features it uses, and wasm-bindgen must know; it and
-/// wasm-opt strip the rest.
+/// A stripped module no longer says which features it uses, and wasm-bindgen must know; it strips the rest.
 const KEEP_FEATURES: [(&str, &str); 1] = [("CARGO_PROFILE_WASM_STRIP", "none")];
 
 /// Large and less quick on the phone, but compiled in a fraction of the time.
@@ -30,7 +28,8 @@ const HASTE: [(&str, &str); 4] = [
 /// How much work goes into making the core small.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Effort {
-    /// What people get: shrunk with `wasm-opt`.
+    /// What people get. `wasm-opt` is left out on purpose: its `-Oz` and `-Os` made the file a sixth smaller as it
+    /// is, but a tenth larger as it travels, compressed with brotli.
     Full,
     /// For trying something out: as the compiler leaves it.
     Quick,
@@ -58,31 +57,9 @@ pub fn build(place: &Place, effort: Effort) -> Result<PathBuf> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&compiled).out_name(NAME).typescript(true).remove_name_section(true);
     bindgen.web(true)?.generate(&out).context("wasm-bindgen failed")?;
-    if effort == Effort::Full {
-        npm::install(place)?;
-        shrink(place, &wasm)?;
-    }
     stamp.keep()?;
     println!("the core is {} KB", fs::metadata(&wasm)?.len() / 1024);
     Ok(out)
-}
-
-/// `wasm-opt` of npm's binaryen. The features are those that rustc's own standard library uses
-/// and that every browser of the last four years has.
-fn shrink(place: &Place, wasm: &Path) -> Result<()> {
-    println!("wasm-opt -Oz");
-    let smaller = wasm.with_extension("opt.wasm");
-    let mut command = web::node(&npm::program(place, "wasm-opt"));
-    command.arg("-Oz");
-    for feature in
-        ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"]
-    {
-        command.arg(format!("--enable-{feature}"));
-    }
-    command.args(["--enable-multivalue", "--strip-producers"]);
-    run(command.arg(wasm).arg("-o").arg(&smaller))?;
-    fs::rename(&smaller, wasm)?;
-    Ok(())
 }
 
 /// Lets cargo decide what is stale; it knows best.

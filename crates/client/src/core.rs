@@ -37,6 +37,8 @@ pub struct Core {
     pub(crate) streams: BTreeMap<StreamId, Held>,
     pub(crate) outbox: Outbox,
     drafts: BTreeMap<String, String>,
+    /// Drafts that became entries, by the first of these: an undo gives the form back as it was.
+    spent: BTreeMap<EntryId, (String, String)>,
     pub(crate) places: Places,
     pub(crate) sync: Sync,
     fallback: Protocol,
@@ -58,6 +60,7 @@ impl Core {
             streams: BTreeMap::new(),
             outbox: Outbox::default(),
             drafts: BTreeMap::new(),
+            spent: BTreeMap::new(),
             places: Places::default(),
             sync: Sync::default(),
             fallback: Protocol::default(),
@@ -344,8 +347,10 @@ impl Core {
         }
         let mut writes: Vec<Write> = queued.iter().map(|q| Write::put("outbox", q.entry.id, q)).collect();
         if let Some(name) = draft {
-            self.drafts.remove(&name);
             writes.push(Write::remove("drafts", draft_key(&name)));
+            if let (Some(text), Some(first)) = (self.drafts.remove(&name), queued.first()) {
+                self.spent.insert(first.entry.id, (name, text));
+            }
         }
         let undo = if urgent { Vec::new() } else { queued.iter().map(|q| q.entry.id.to_string()).collect() };
         for one in queued {
@@ -373,6 +378,10 @@ impl Core {
                     touched.push(queued.entry.stream);
                 }
                 writes.push(Write::remove("outbox", id));
+                if let Some((name, text)) = self.spent.remove(id) {
+                    writes.push(Write::put("drafts", draft_key(&name), &(&name, &text)));
+                    self.drafts.insert(name, text);
+                }
             }
         }
         if writes.is_empty() {

@@ -81,7 +81,7 @@ pub struct Write {
 
 impl Write {
     pub(crate) fn put<T: Serialize>(table: &str, key: impl ToString, value: &T) -> Self {
-        let value = serde_json::to_string(value).ok();
+        let value = Some(domain::write::text(value));
         Self { table: table.to_owned(), key: key.to_string(), value }
     }
     pub(crate) fn remove(table: &str, key: impl ToString) -> Self {

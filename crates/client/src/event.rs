@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 /// Something that happened.
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[derive(Debug, Clone, Serialize, Deserialize, told::Told, Tsify)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The vault was opened and every record loaded.
@@ -71,7 +71,7 @@ pub enum Event {
 }
 
 /// Something that only the server has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Tsify)]
 #[serde(rename_all = "snake_case")]
 pub enum Wanted {
     /// A page of the caseload.
@@ -92,7 +92,7 @@ pub enum Wanted {
 }
 
 /// Something she does.
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[derive(Debug, Clone, Serialize, Deserialize, told::Told, Tsify)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Writes down a referral of a family that has no file yet.

@@ -7,7 +7,7 @@ use domain::wire::PulledEntry;
 use serde::{Deserialize, Serialize};
 
 /// A stream as stored on the device.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, told::Told)]
 pub struct Stored {
     /// Its kind.
     pub kind: StreamKind,

@@ -63,7 +63,7 @@ impl App {
             // A mistake of the shell, never of the person: named in the console, nothing is lost.
             Err(error) => vec![Effect::fault(error)],
         };
-        serde_json::to_string(&effects).unwrap_or_default()
+        domain::write::text(&effects)
     }
 
     /// What a screen shows: a [`view::Route`] as JSON in, a [`view::View`] as JSON out.
@@ -72,7 +72,7 @@ impl App {
             Ok(route) => self.0.view(&route, millis(now_ms)),
             Err(_) => view::View::Gone,
         };
-        serde_json::to_string(&view).unwrap_or_default()
+        domain::write::text(&view)
     }
 
     /// A fresh id for a thing that a form is about to make.

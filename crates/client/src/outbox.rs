@@ -8,7 +8,7 @@ use domain::time::Millis;
 use serde::{Deserialize, Serialize};
 
 /// How far an entry has come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Status {
     /// Kept on this device.
@@ -22,14 +22,8 @@ pub enum Status {
     },
 }
 
-domain::tagged!(Status, "is", open, {
-    "kept" => Kept {},
-    "sent" => Sent {},
-    "refused" => Refused { code: needed },
-});
-
 /// An entry of the outbox.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Queued {
     /// The entry.
     pub entry: Entry,

@@ -12,7 +12,7 @@ pub struct Places {
     pub(crate) index: Option<PlaceIndex>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, told::Told)]
 struct Area {
     places: Vec<Place>,
 }

@@ -33,7 +33,7 @@ enum Flight {
 }
 
 /// A row of a list that the server keeps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Row {
     /// The family.
     pub family: StreamId,
@@ -41,7 +41,7 @@ pub struct Row {
     pub summary: Summary,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, told::Told)]
 struct Rows {
     /// A search calls them `found`.
     #[serde(alias = "found")]
@@ -175,7 +175,7 @@ impl Core {
             id,
             method: Method::Post,
             path: path.to_owned(),
-            body: serde_json::to_string(body).ok(),
+            body: Some(domain::write::text(body)),
         }
     }
 

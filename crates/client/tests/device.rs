@@ -63,7 +63,10 @@ impl Server {
             return Receipt { id, verdict: Verdict::Refused { code: "entry-not-allowed".into() } };
         }
         let waits = entry.base.after.is_some_and(|after| {
-            !self.streams.get(&entry.stream).is_some_and(|(_, entries)| entries.iter().any(|old| old.id == after))
+            !self
+                .streams
+                .get(&entry.stream)
+                .is_some_and(|(_, entries)| entries.iter().any(|old| old.id == after))
         });
         if waits {
             return Receipt { id, verdict: Verdict::Refused { code: "entry-waits".into() } };
@@ -261,6 +264,32 @@ fn what_is_not_sent_yet_can_be_undone_without_a_trace() {
     phone.later(&mut server, Network::Works);
     assert_eq!(server.entries(), 0);
     assert!(!phone.shows(family));
+}
+
+#[test]
+fn undoing_gives_the_form_back_as_it_was() {
+    let mut nobody = Server::default();
+    let mut phone = Phone::new();
+    let family = phone.refer(&mut nobody, Network::Down);
+    let text = "{\"address\":\"ក្បែរវត្ត\"}";
+    phone.event(
+        Event::Draft { key: "address/x".into(), value: Some(text.into()) },
+        &mut nobody,
+        Network::Down,
+    );
+    let action = FamilyAction::AddressSet { address: "ក្បែរវត្ត".into() };
+    let command = Command::Act { family, actions: vec![action], draft: Some("address/x".into()) };
+    let effects = phone.core.handle(Event::Do { command: Box::new(command) }, Millis(phone.now));
+    let undo = effects.iter().find_map(|effect| match effect {
+        Effect::Done { undo, .. } => Some(undo.iter().map(|id| id.parse().unwrap()).collect::<Vec<_>>()),
+        _ => None,
+    });
+    phone.perform(effects, &mut nobody, Network::Down);
+    assert_eq!(phone.core.draft("address/x"), None);
+    let entries = undo.unwrap();
+    phone.event(Event::Do { command: Box::new(Command::Undo { entries }) }, &mut nobody, Network::Down);
+    phone.killed();
+    assert_eq!(phone.core.draft("address/x"), Some(text));
 }
 
 #[test]

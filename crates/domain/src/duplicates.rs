@@ -28,7 +28,7 @@ pub struct Who<'a> {
 }
 
 /// One thing that speaks for or against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum LikenessReason {
     /// The same name, letter by letter (in at least one script).
@@ -58,7 +58,7 @@ pub enum LikenessReason {
 }
 
 /// How alike two people are.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, told::Told)]
 pub struct Likeness {
     /// From 0.6 (perhaps) to 1 (everything agrees).
     pub score: f32,

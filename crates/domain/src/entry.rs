@@ -15,7 +15,7 @@ use std::fmt;
 pub const ACTION_VERSION: u16 = 1;
 
 /// What a stream is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum StreamKind {
     /// One family's file.
@@ -49,7 +49,7 @@ impl StreamKind {
 /// Which part of a file an entry belongs to. Who may not read a section receives its entries sealed: their
 /// place in the ledger, without their content.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Section {
     /// Who the people are and how they belong together.
@@ -98,7 +98,7 @@ impl Section {
 }
 
 /// What the author had seen when she gave the command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told, Default)]
 pub struct Base {
     /// The highest `seq` of this stream that her device held.
     pub seen: u64,
@@ -108,7 +108,7 @@ pub struct Base {
 }
 
 /// A typed command of the domain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// To a family's file.
@@ -168,7 +168,7 @@ impl Action {
     /// Reads an action from a JSON tree, upcasting older versions, as [`Action::read`] does from bytes.
     pub fn from_value(version: u16, json: serde_json::Value) -> Result<Self, UnreadableAction> {
         match version {
-            1 => crate::read::value(&json).map_err(|bad| UnreadableAction::Malformed(bad.to_string())),
+            1 => crate::read::Told::told(&json).map_err(|bad| UnreadableAction::Malformed(bad.to_string())),
             newer => Err(UnreadableAction::Newer(newer)),
         }
     }
@@ -185,7 +185,7 @@ fn plain(error: &serde_json::Error) -> String {
 }
 
 /// An entry as made on a device and sent to the server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Entry {
     /// UUIDv7, made on the device; a resend carries the same.
     pub id: EntryId,
@@ -224,7 +224,7 @@ impl Entry {
 }
 
 /// What everybody who may see the stream learns of an entry, sealed or not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Head {
     /// The entry.
     pub id: EntryId,
@@ -241,7 +241,7 @@ pub struct Head {
 }
 
 /// An entry's content as far as the reader may know it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {
     /// The command.
@@ -251,7 +251,7 @@ pub enum Content {
 }
 
 /// An entry with the place that the server gave it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Placed {
     /// 1, 2, 3 … within the stream. On a device, entries not yet sent are placed after all others.
     pub seq: u64,
@@ -262,7 +262,7 @@ pub struct Placed {
 }
 
 /// What became of an entry when it was folded. Every outcome has a name and is counted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", tag = "outcome")]
 pub enum Outcome {
     /// It took effect.
@@ -290,16 +290,6 @@ pub enum Outcome {
     },
 }
 
-crate::tagged!(Outcome, "outcome", open, {
-    "applied" => Applied {},
-    "duplicate" => Duplicate {},
-    "merged" => Merged {},
-    "conflicting" => Conflicting { fields: needed },
-    "waiting" => Waiting { after: needed },
-    "sealed" => Sealed {},
-    "rejected" => Rejected { reason: needed },
-});
-
 impl Outcome {
     /// The name under which it is counted.
     pub const fn code(&self) -> &'static str {
@@ -317,7 +307,7 @@ impl Outcome {
 
 /// Names one field of a file, such as `person/0190…/name_km`.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(transparent)]
 pub struct FieldPath(pub String);
 
@@ -329,7 +319,7 @@ impl fmt::Display for FieldPath {
 
 /// Why an entry could not take effect. The code is stable; words for people are in the message catalogue
 /// under `rejected-…`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", tag = "code")]
 pub enum Rejection {
     /// The command is for another kind of stream.
@@ -377,21 +367,6 @@ pub enum Rejection {
     /// It was decided already.
     AlreadyDecided,
 }
-
-crate::tagged!(Rejection, "code", open, {
-    "wrong_stream" => WrongStream {},
-    "unknown_person" => UnknownPerson {},
-    "unknown_thing" => UnknownThing { what: needed },
-    "already_there" => AlreadyThere { what: needed },
-    "wrong_stage" => WrongStage { stage: needed },
-    "no_consent" => NoConsent {},
-    "not_possible" => NotPossible { field: needed, why: needed },
-    "incomplete" => Incomplete { missing: needed },
-    "unknown_instrument" => UnknownInstrument {},
-    "gates_unmet" => GatesUnmet { gates: needed },
-    "four_eyes" => FourEyes {},
-    "already_decided" => AlreadyDecided {},
-});
 
 impl Rejection {
     /// The stable code, which is also the end of its message key.

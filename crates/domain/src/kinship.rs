@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// Sex, as the person or her family says.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Sex {
     /// Female.
@@ -27,7 +27,7 @@ pub enum Sex {
 
 /// Who is older; Khmer grammar asks for it.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Seniority {
     /// Older than the person the step starts from.
@@ -38,7 +38,7 @@ pub enum Seniority {
 
 /// What a bond between parent and child rests on.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Quality {
     /// Birth.
@@ -55,7 +55,7 @@ pub enum Quality {
 
 /// From one person to the next.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     /// To a parent.
@@ -70,7 +70,7 @@ pub enum StepKind {
 
 /// One step of the path from ego to a relative.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// Whither.

@@ -3,6 +3,9 @@
 //!
 //! Start with [`entry`] (what is recorded), [`stream`] (how it is folded) and [`family`] (what it amounts to).
 
+// What `told::Told` derives names this crate as others do.
+extern crate self as domain;
+
 pub mod duplicates;
 pub mod entry;
 pub mod family;
@@ -22,3 +25,4 @@ pub mod stream;
 pub mod time;
 pub mod village;
 pub mod wire;
+pub mod write;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// What somebody does in an organisation.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Works with families in her own and neighbouring villages.
@@ -56,7 +56,7 @@ impl Role {
 
 /// A worker as known to her organisation.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Worker {
     /// Her id.
@@ -81,7 +81,7 @@ pub struct Worker {
 
 /// A command to an organisation.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum OrganisationAction {
     /// The organisation exists, or is called otherwise now.
@@ -112,7 +112,7 @@ impl OrganisationAction {
 
 /// An organisation.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
 pub struct Organisation {
     /// Name in Khmer.
     pub name_km: String,

@@ -15,13 +15,13 @@ pub struct BadPlaceCode;
 
 /// The code of a place: text, with its leading zeros.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(try_from = "String", into = "String")]
 pub struct PlaceCode(String);
 
 /// How large a place is.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceLevel {
     /// Province, or the capital.
@@ -108,7 +108,7 @@ impl fmt::Display for PlaceCode {
 
 /// What a place is called in law.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceUnit {
     /// The capital.
@@ -174,7 +174,7 @@ impl PlaceUnit {
 
 /// One place of the gazetteer.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Place {
     /// Its code.
     pub code: PlaceCode,
@@ -188,7 +188,7 @@ pub struct Place {
 
 /// A place that answers a query.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct PlaceHit {
     /// Its code.
     pub code: PlaceCode,

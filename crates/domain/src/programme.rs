@@ -7,7 +7,7 @@ use crate::stream::{Effect, Folds};
 use serde::{Deserialize, Serialize};
 
 /// A command to the programme.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ProgrammeAction {
     /// From now on this protocol is in force.
@@ -29,7 +29,7 @@ impl ProgrammeAction {
 }
 
 /// The programme.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
 pub struct Programme {
     /// The protocol in force; none means the default that comes with the software.
     pub protocol: Option<Protocol>,

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 
 /// How soon serious harm is to be expected. `High` sorts first.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Risk {
     /// Serious harm is likely soon.
@@ -44,7 +44,7 @@ impl Risk {
 
 /// One value for each level of risk.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
 #[serde(deny_unknown_fields)]
 pub struct PerRisk<T> {
     /// At high risk.
@@ -68,7 +68,7 @@ impl<T> PerRisk<T> {
 
 /// The way of working of a network. Times are days unless the name says hours.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Protocol {
     /// Short name.
@@ -113,7 +113,7 @@ pub struct Protocol {
 
 /// A level of risk in words.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
 #[serde(deny_unknown_fields)]
 pub struct RiskWords {
     /// A word.
@@ -124,7 +124,7 @@ pub struct RiskWords {
 
 /// Who agrees to what, for how long.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentRules {
     /// A consent ends after at most so many months.
@@ -137,7 +137,7 @@ pub struct ConsentRules {
 
 /// Who agrees when the child is of this age.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentAge {
     /// First year of age.
@@ -158,7 +158,7 @@ pub struct ConsentAge {
 
 /// What the child gives.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum ChildGives {
     /// Too young to be asked formally; told all the same.
@@ -171,7 +171,7 @@ pub enum ChildGives {
 
 /// What the caregiver gives.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum CaregiverGives {
     /// The decision itself.
@@ -182,7 +182,7 @@ pub enum CaregiverGives {
 
 /// How it is given.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentForm {
     /// Not at all.
@@ -195,7 +195,7 @@ pub enum ConsentForm {
 
 /// What may be asked before a case is closed.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Gate {
     /// Every goal is reached or handed over.
@@ -246,7 +246,7 @@ impl Gate {
 
 /// A gate and whether this network asks for it.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct GateRule {
     /// Which.
@@ -260,7 +260,7 @@ pub struct GateRule {
 /// The duty to tell the authorities about harm to a child. Source: Cambodian Criminal Code on failure to report
 /// ill-treatment or sexual assault of a minor under fifteen; the network's counsel confirms its reach.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
 #[serde(deny_unknown_fields)]
 pub struct MandatoryReport {
     /// For children younger than this many years.
@@ -273,7 +273,7 @@ pub struct MandatoryReport {
 
 /// Somebody to call.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// Short name.

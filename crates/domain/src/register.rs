@@ -8,7 +8,7 @@ use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
 /// Who set a value, with which entry, and where that entry stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Stamp {
     /// The entry that set it.
     pub entry: EntryId,
@@ -44,7 +44,7 @@ impl Step {
 }
 
 /// A value and its stamp.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Held<T> {
     /// The value.
     pub value: T,
@@ -64,7 +64,7 @@ pub enum Change {
 }
 
 /// A field: the value in force, and rival values that nobody has decided about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Register<T> {
     now: Option<Held<T>>,
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
@@ -120,7 +120,7 @@ impl<T: PartialEq> Register<T> {
 }
 
 /// One side of a conflict, for the person who decides.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Side {
     /// The value, as JSON.
     pub value: serde_json::Value,
@@ -138,7 +138,7 @@ pub trait Contested {
 
 /// By way of text, as everything else is written: a second way to write would be compiled into every type.
 fn tree(value: &impl Serialize) -> serde_json::Value {
-    let text = serde_json::to_string(value).unwrap_or_default();
+    let text = crate::write::text(value);
     serde_json::from_str(&text).unwrap_or(serde_json::Value::Null)
 }
 

@@ -7,7 +7,9 @@ use std::str::FromStr;
 /// An instant: milliseconds since 1970-01-01T00:00Z. From a device's clock it is information only; order comes
 /// from the ledger.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told, Default,
+)]
 #[serde(transparent)]
 pub struct Millis(pub i64);
 
@@ -171,6 +173,12 @@ impl FromStr for Day {
     }
 }
 
+impl crate::read::Told for Day {
+    fn told(tree: &crate::read::Tree) -> Result<Self, crate::read::Bad> {
+        tree.as_str().ok_or(crate::read::Bad::Kind)?.parse().map_err(|_| crate::read::Bad::Value)
+    }
+}
+
 /// A day in JSON.
 mod written {
     use super::Day;
@@ -199,7 +207,7 @@ mod written {
 
 /// When somebody was born, as well as anybody knows.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", tag = "known")]
 pub enum Birth {
     /// The day itself is known.
@@ -215,11 +223,6 @@ pub enum Birth {
         month: Option<i8>,
     },
 }
-
-crate::tagged!(Birth, "known", open, {
-    "exact" => Exact { day: needed },
-    "about" => About { year: needed, month: needed },
-});
 
 impl Birth {
     /// A day to reckon with: the day itself, or the middle of what is known.

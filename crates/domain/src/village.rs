@@ -8,7 +8,7 @@ use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
 /// Somebody in the village to turn to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// As a referrer's kind: `village_chief`, `ccwc`, `school`, `health_centre` …
@@ -20,7 +20,7 @@ pub struct Contact {
 }
 
 /// A command to a village.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum VillageAction {
     /// The village is one that we work in.

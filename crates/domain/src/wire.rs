@@ -4,15 +4,14 @@ use crate::entry::{Entry, Head, Outcome, StreamKind};
 use crate::ids::{DeviceId, EntryId, OrganisationId, StreamId, WorkerId};
 use crate::organisation::Role;
 use crate::place::PlaceCode;
-use crate::read::{self, Bad, Fields, Told, by_tree};
 use crate::time::Millis;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 /// The capability that this build speaks. A server that asks for more says so politely; nothing is sent.
 pub const CAPABILITY: u32 = 1;
 
 /// `POST /api/v1/sign-in`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// Account name.
@@ -27,7 +26,7 @@ pub struct SignIn {
 
 /// Who is signed in: the answer to signing in and to `GET /api/v1/me`.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Me {
     /// Her id.
     pub worker: WorkerId,
@@ -58,7 +57,7 @@ pub struct Me {
 }
 
 /// `POST /api/v1/sync/push`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Push {
     /// [`CAPABILITY`] of the sender.
@@ -68,7 +67,7 @@ pub struct Push {
 }
 
 /// What became of one pushed entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", tag = "verdict")]
 pub enum Verdict {
     /// In the ledger.
@@ -90,14 +89,8 @@ pub enum Verdict {
     },
 }
 
-crate::tagged!(Verdict, "verdict", open, {
-    "placed" => Placed { seq: needed, result: needed },
-    "already_there" => AlreadyThere { seq: needed },
-    "refused" => Refused { code: needed },
-});
-
 /// A receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Receipt {
     /// Which entry.
     pub id: EntryId,
@@ -106,28 +99,15 @@ pub struct Receipt {
     pub verdict: Verdict,
 }
 
-// Reading what is flattened into an object is as costly as a tag within it: see [`crate::read`].
-impl Told for Receipt {
-    fn told(tree: &serde_json::Value) -> Result<Self, Bad> {
-        let mut fields = Fields::of(tree)?;
-        Ok(Self { id: fields.needed("id")?, verdict: Verdict::told(tree)? })
-    }
-}
-impl<'de> Deserialize<'de> for Receipt {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        by_tree(deserializer)
-    }
-}
-
 /// The answer to a push, one receipt an entry, in the same order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Pushed {
     /// The receipts.
     pub receipts: Vec<Receipt>,
 }
 
 /// `POST /api/v1/sync/pull`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Pull {
     /// [`CAPABILITY`] of the sender.
@@ -139,7 +119,7 @@ pub struct Pull {
 }
 
 /// One entry as pulled. `payload` is the action as stored, absent when the reader may not see the section.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct PulledEntry {
     /// Its place.
     pub seq: u64,
@@ -153,25 +133,8 @@ pub struct PulledEntry {
     pub action: Option<serde_json::Value>,
 }
 
-impl Told for PulledEntry {
-    fn told(tree: &serde_json::Value) -> Result<Self, Bad> {
-        let mut fields = Fields::of(tree)?;
-        Ok(Self {
-            seq: fields.needed("seq")?,
-            head: read::value(tree)?,
-            v: fields.needed("v")?,
-            action: fields.needed("action")?,
-        })
-    }
-}
-impl<'de> Deserialize<'de> for PulledEntry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        by_tree(deserializer)
-    }
-}
-
 /// One stream's new entries.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct PulledStream {
     /// Which.
     pub id: StreamId,
@@ -182,7 +145,7 @@ pub struct PulledStream {
 }
 
 /// The answer to a pull, and to `GET /api/v1/families/{id}` with one stream.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Pulled {
     /// What is new.
     pub streams: Vec<PulledStream>,

@@ -146,7 +146,10 @@ pub async fn restore(
     let found = store.verify().await?;
     store.close().await;
     if !found.is_sound() {
-        bail!("the backup was restored, but its ledger is not sound: {} faults; run verify", found.faults.len());
+        bail!(
+            "the backup was restored, but its ledger is not sound: {} faults; run verify",
+            found.faults.len()
+        );
     }
     println!("{} entries restored and proved", imported.entries);
     Ok(())

@@ -42,7 +42,9 @@ async fn run(cli: Cli) -> Result<()> {
             }
             serve(settings).await
         }
-        Command::Import { what: ImportCommand::Gazetteer { file } } => import::gazetteer(&settings, &file).await,
+        Command::Import { what: ImportCommand::Gazetteer { file } } => {
+            import::gazetteer(&settings, &file).await
+        }
         Command::Import { what: ImportCommand::Families { file, by, check } } => {
             import::families(&settings, &file, &by, check).await
         }
@@ -106,7 +108,8 @@ fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("KINKEEPER_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     // A second subscriber in one process is a mistake of a test, not a reason to stop.
-    let _set = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _set =
+        tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
 async fn verify(settings: &server::Config) -> Result<()> {
@@ -132,7 +135,10 @@ async fn rebuild(settings: &server::Config) -> Result<()> {
     let after = store.projections_digest().await?;
     store.close().await;
     println!("{} streams, {} entries folded", done.streams, done.entries);
-    println!("{}", if before == after { "the projections are as they were" } else { "the projections were mended" });
+    println!(
+        "{}",
+        if before == after { "the projections are as they were" } else { "the projections were mended" }
+    );
     Ok(())
 }
 

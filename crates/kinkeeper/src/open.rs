@@ -32,5 +32,7 @@ pub async fn store(settings: &Config) -> Result<Store> {
 pub async fn open_with(settings: &Config, key: RootKey) -> Result<Store> {
     let location = location(settings);
     let engine = location.engine().name();
-    Store::open(StoreConfig::new(location, key)).await.with_context(|| format!("the {engine} database cannot be opened"))
+    Store::open(StoreConfig::new(location, key))
+        .await
+        .with_context(|| format!("the {engine} database cannot be opened"))
 }

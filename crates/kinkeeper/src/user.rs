@@ -27,7 +27,9 @@ pub async fn run(settings: &Config, what: UserCommand) -> Result<()> {
             };
             let areas = areas
                 .iter()
-                .map(|code| code.parse::<PlaceCode>().with_context(|| format!("`{code}` is not a place code")))
+                .map(|code| {
+                    code.parse::<PlaceCode>().with_context(|| format!("`{code}` is not a place code"))
+                })
                 .collect::<Result<Vec<_>>>()?;
             let new = New { account, role, name_km, name_latin, supervisor, areas };
             add(&app, &organisation, new).await
@@ -117,7 +119,13 @@ async fn close(app: &App, account: &str) -> Result<()> {
         .await?
         .and_then(|state| state.organisation().and_then(|org| org.state.workers.get(&row.worker).cloned()))
         .with_context(|| format!("the account `{account}` has no worker"))?;
-    write(app, row.org, row.worker, OrganisationAction::WorkerSet { worker: Worker { active: false, ..worker } }).await?;
+    write(
+        app,
+        row.org,
+        row.worker,
+        OrganisationAction::WorkerSet { worker: Worker { active: false, ..worker } },
+    )
+    .await?;
     app.store.sessions_close_of(row.worker).await?;
     println!("{account} is closed");
     Ok(())
@@ -156,7 +164,9 @@ async fn write(app: &App, org: OrganisationId, author: WorkerId, action: Organis
             bail!("the account could not be written: {}", reason.code())
         }
         Some(Verdict::Placed { .. } | Verdict::AlreadyThere { .. }) => Ok(()),
-        Some(Verdict::Refused { code, reason }) => bail!("the account could not be written: {code}: {reason}"),
+        Some(Verdict::Refused { code, reason }) => {
+            bail!("the account could not be written: {code}: {reason}")
+        }
         None => bail!("the store gave no receipt"),
     }
 }

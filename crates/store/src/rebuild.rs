@@ -102,6 +102,7 @@ both! {
                 let org = OrganisationId::from_uuid(id.uuid());
                 let (km, en) = (&stream.state.name_km, &stream.state.name_latin);
                 projections_sql::put_organisation(conn, org, km, en).await?;
+                projections_sql::clear_workers(conn, org).await?;
                 projections_sql::put_workers(conn, &projection::workers(org, &stream.state)).await
             }
             AnyStream::Village(stream) => match &stream.state.code {

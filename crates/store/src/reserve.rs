@@ -31,7 +31,9 @@ impl Reserve {
         };
         let reserve = Self { file, given_up: AtomicBool::new(true) };
         if !reserve.is_held() {
-            tracing::warn!("there is no room to keep in reserve: should the disk get full, reading stops too");
+            tracing::warn!(
+                "there is no room to keep in reserve: should the disk get full, reading stops too"
+            );
             // Nothing was kept, so nothing has to be waited for.
             reserve.given_up.store(false, Ordering::SeqCst);
         }

@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use tsify::Tsify;
 
 /// A screen that wants to be drawn.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Tsify)]
 #[serde(rename_all = "snake_case")]
 pub enum Route {
     /// Today's list.
@@ -229,7 +229,9 @@ impl Msg {
 }
 
 /// A name in both scripts; one of them may be empty.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default, Tsify)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told, Default, Tsify,
+)]
 pub struct Name {
     /// Khmer.
     pub km: String,

@@ -406,7 +406,7 @@ impl Core {
             at: refused.made_at,
             reason: Msg::rejection(&refused.reason),
             here: self.outbox.get(refused.entry).is_some(),
-            whole: self.outbox.get(refused.entry).and_then(|q| serde_json::to_string(&q.entry).ok()),
+            whole: self.outbox.get(refused.entry).map(|q| domain::write::text(&q.entry)),
         };
         stream.log.refused.iter().map(line).collect()
     }
@@ -426,7 +426,7 @@ impl Core {
             at: queued.entry.made_at,
             reason: Msg::new(format!("refused-{code}")),
             here: true,
-            whole: serde_json::to_string(&queued.entry).ok(),
+            whole: Some(domain::write::text(&queued.entry)),
         }
     }
 }

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a worker is to a family.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum TeamRole {
     /// Answers for the case.
@@ -36,7 +36,7 @@ macro_rules! family_actions {
     ($($(#[$doc:meta])* $variant:ident { $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? } = $section:ident, $name:literal;)*) => {
         /// A command to a family's file. Each belongs to one section ([`FamilyAction::section`]).
         #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
         #[serde(rename_all = "snake_case", deny_unknown_fields)]
         pub enum FamilyAction {
             $($(#[$doc])* $variant { $($(#[$fdoc])* $field: $ty),* }),*

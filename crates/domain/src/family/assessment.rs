@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// A completed record.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Completed {
     /// Which.
@@ -33,7 +33,7 @@ pub struct Completed {
 }
 
 /// A completed assessment in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct AssessmentRecord {
     /// Who completed it.
     pub by: Stamp,

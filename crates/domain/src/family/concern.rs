@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// A worry as raised.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Concern {
     /// How grave.
@@ -36,7 +36,7 @@ pub struct Concern {
 
 /// Whether the authorities were told (Cambodian law on non-denunciation; the age is the protocol's).
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct ReportDecision {
     /// Told?
@@ -49,7 +49,7 @@ pub struct ReportDecision {
 
 /// How a worry was settled.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Settlement {
     /// How we know that the person is safe.
@@ -59,7 +59,7 @@ pub struct Settlement {
 }
 
 /// A worry in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct ConcernRecord {
     /// Who raised it.
     pub by: Stamp,

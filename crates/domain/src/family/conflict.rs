@@ -7,7 +7,7 @@ use crate::register::{Contested, Side};
 use serde::{Deserialize, Serialize};
 
 /// A field with more than one value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Conflict {
     /// Which field.
     pub field: FieldPath,

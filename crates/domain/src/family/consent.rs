@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// A person's own mark under a text, made on the screen.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", tag = "made", deny_unknown_fields)]
 pub enum Mark {
     /// A drawn signature.
@@ -32,13 +32,6 @@ pub enum Mark {
     },
 }
 
-crate::tagged!(Mark, "made", strict, {
-    "drawn" => Drawn { strokes: needed },
-    "thumb" => Thumb { strokes: needed },
-    "on_paper" => OnPaper {},
-    "spoken" => Spoken { witness: needed },
-});
-
 impl Mark {
     /// Whether anything was really drawn, signed or heard.
     pub fn is_made(&self) -> bool {
@@ -54,7 +47,7 @@ impl Mark {
 
 /// Consent as given.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
     /// A code of the protocol's list: `services`, `referral_sharing`, `reporting`, `photo` …
@@ -81,7 +74,7 @@ pub struct Consent {
 
 /// A child's answer.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Assent {
     /// The child.
@@ -101,7 +94,7 @@ pub struct Assent {
 }
 
 /// Consent in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct ConsentRecord {
     /// Which.
     pub id: ConsentId,
@@ -114,7 +107,7 @@ pub struct ConsentRecord {
 }
 
 /// Assent in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct AssentRecord {
     /// Which.
     pub id: ConsentId,

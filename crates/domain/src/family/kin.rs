@@ -9,9 +9,10 @@ use crate::kinship::{KinFacts, KinGraph, KinParentage, KinPerson, KinRelation, K
 use crate::time::Day;
 
 impl Family {
+    /// A bond that has ended, or was taken out again, makes no kin.
     fn kin_parentages(&self) -> Vec<KinParentage> {
-        let all = self.parentages.iter();
-        all.map(|p| KinParentage { child: p.child, parent: p.parent, quality: p.quality }).collect()
+        let lasting = self.parentages.iter().filter(|p| p.until.is_none());
+        lasting.map(|p| KinParentage { child: p.child, parent: p.parent, quality: p.quality }).collect()
     }
 
     /// Who is what to whom.

@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// At which stage a family's case is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
 #[serde(rename_all = "snake_case", tag = "stage")]
 pub enum Stage {
     /// The file is opened; nothing has been referred yet.
@@ -113,7 +113,7 @@ impl Stage {
 }
 
 /// One line of the file's time line: which entry, what, by whom. Words are made by whoever shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Event {
     /// Who and when.
     pub by: Stamp,
@@ -124,7 +124,7 @@ pub struct Event {
 }
 
 /// A family's file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
 pub struct Family {
     /// At which stage the case is.
     pub stage: Stage,

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 /// A fact that is known to be so, known not to be so, or not known.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Known {
     /// It is so.
@@ -26,7 +26,7 @@ pub enum Known {
 
 /// Where a child stands with school.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Schooling {
     /// `attending`, `irregular`, `dropped_out`, `never`, `too_young`, `finished`, `not_for_adult`.
@@ -39,7 +39,7 @@ pub struct Schooling {
 
 /// A new person. One of the two names must be given; "not known" is no name.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct NewPerson {
     /// Her id, the same in every stream.
@@ -58,7 +58,7 @@ pub struct NewPerson {
 
 /// A change to a person's identity.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum PersonField {
     /// Name in Khmer script.
@@ -85,7 +85,7 @@ pub enum PersonField {
 
 /// A change to what is known of a person's health.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum HealthField {
     /// Difficulties by domain of the Washington Group short set: `seeing`, `hearing`, `walking`,
@@ -97,7 +97,7 @@ pub enum HealthField {
 
 /// A change to civil papers.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum PaperField {
     /// Holds a birth certificate.
@@ -110,7 +110,7 @@ pub enum PaperField {
 
 /// The IDPoor card as issued by the Ministry of Planning. Never recomputed, only recorded.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct IdPoor {
     /// `none`, `level_1`, `level_2`, `at_risk`, `unknown`.
@@ -123,7 +123,7 @@ pub struct IdPoor {
 
 /// A change to the family as a whole.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum FamilyField {
     /// The village where they live.
@@ -137,7 +137,7 @@ pub enum FamilyField {
 }
 
 /// A person of the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Person {
     /// Her id.
     pub id: PersonId,
@@ -237,7 +237,7 @@ impl Person {
 
 /// Somebody moves into (`until` absent) or out of a household.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct HouseholdMove {
     /// Who.
@@ -253,7 +253,7 @@ pub struct HouseholdMove {
 }
 
 /// A household and who lives in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
 pub struct Household {
     /// What the family calls it.
     pub name: Register<String>,
@@ -263,7 +263,7 @@ pub struct Household {
 
 /// What is known of a couple.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct UnionFacts {
     /// One of the two.
@@ -282,7 +282,7 @@ pub struct UnionFacts {
 
 /// Married or living together.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum UnionKind {
     /// Married.
@@ -293,7 +293,7 @@ pub enum UnionKind {
 
 /// How a couple stands.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum UnionState {
     /// Together.
@@ -308,7 +308,7 @@ pub enum UnionState {
 
 /// Somebody is somebody's parent.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Parentage {
     /// The child.
@@ -326,7 +326,7 @@ pub struct Parentage {
 /// A relation that the file's parents and couples do not explain, such as "mother's elder brother" when
 /// neither the mother's parents nor her brother's are known.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct StatedRelation {
     /// From whom the path starts.
@@ -339,7 +339,7 @@ pub struct StatedRelation {
 
 /// Kinds of care for a child in a family.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum CareKind {
     /// By a parent.
@@ -356,7 +356,7 @@ pub enum CareKind {
 
 /// Somebody cares for a child.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Caring {
     /// The child.
@@ -375,7 +375,7 @@ pub struct Caring {
 
 /// The end of care.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct CareChange {
     /// The child.

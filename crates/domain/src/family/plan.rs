@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a goal answers: an item of an assessment (`csi:1A`, `safety-map:danger/row-id`).
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// The instrument's code.
@@ -28,7 +28,7 @@ pub struct Link {
 
 /// A new goal.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct NewGoal {
     /// Which.
@@ -45,7 +45,7 @@ pub struct NewGoal {
 
 /// How a goal stands.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", tag = "is", deny_unknown_fields)]
 pub enum GoalState {
     /// Being worked on.
@@ -69,16 +69,9 @@ pub enum GoalState {
     },
 }
 
-crate::tagged!(GoalState, "is", strict, {
-    "open" => Open {},
-    "reached" => Reached { on: needed },
-    "handed_over" => HandedOver { to: needed, on: needed },
-    "dropped" => Dropped { reason: needed },
-});
-
 /// A change to a goal.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum GoalChange {
     /// Other words.
@@ -91,7 +84,7 @@ pub enum GoalChange {
 
 /// Who does a step.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", tag = "who", deny_unknown_fields)]
 pub enum Doer {
     /// Somebody of the family.
@@ -111,15 +104,9 @@ pub enum Doer {
     },
 }
 
-crate::tagged!(Doer, "who", strict, {
-    "person" => Person { person: needed },
-    "worker" => Worker { worker: needed },
-    "other" => Other { name: needed },
-});
-
 /// A new step.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct NewAction {
     /// Which.
@@ -138,7 +125,7 @@ pub struct NewAction {
 
 /// How a step stands.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", tag = "is", deny_unknown_fields)]
 pub enum ActionState {
     /// To be done.
@@ -155,15 +142,9 @@ pub enum ActionState {
     },
 }
 
-crate::tagged!(ActionState, "is", strict, {
-    "open" => Open {},
-    "done" => Done { on: needed },
-    "dropped" => Dropped { reason: needed },
-});
-
 /// A change to a step.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ActionChange {
     /// Other words.
@@ -178,7 +159,7 @@ pub enum ActionChange {
 
 /// The family agrees to the plan as it stands.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct PlanAgreement {
     /// When.
@@ -191,7 +172,7 @@ pub struct PlanAgreement {
 
 /// One person's agreement.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Agreeing {
     /// Who.
@@ -201,7 +182,7 @@ pub struct Agreeing {
 }
 
 /// A goal in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Goal {
     /// Who wrote it down.
     pub added: Stamp,
@@ -216,7 +197,7 @@ pub struct Goal {
 }
 
 /// A step in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct PlanStep {
     /// Who wrote it down.
     pub added: Stamp,

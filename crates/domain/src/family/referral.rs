@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// A referral as received.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Referral {
     /// Kind of referrer: a code of the protocol's list (`village_chief`, `ccwc`, `school` …).
@@ -36,7 +36,7 @@ pub struct Referral {
 
 /// What was decided about a referral.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", tag = "decision", deny_unknown_fields)]
 pub enum Screening {
     /// We take it on.
@@ -64,15 +64,9 @@ pub enum Screening {
     },
 }
 
-crate::tagged!(Screening, "decision", strict, {
-    "accept" => Accept { risk: needed, respond_by: needed, note: needed },
-    "decline" => Decline { reason: needed, note: needed },
-    "pass_on" => PassOn { to: needed, note: needed },
-});
-
 /// What the referrer was told.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Feedback {
     /// `in_person`, `phone`, `letter`, `message`.
@@ -84,7 +78,7 @@ pub struct Feedback {
 }
 
 /// A referral in the file, with what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct ReferralRecord {
     /// Who wrote it down.
     pub by: Stamp,

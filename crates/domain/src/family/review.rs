@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a supervisor is asked to read.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     /// Of what.
@@ -24,7 +24,7 @@ pub struct Asked {
 
 /// What the review is of.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", tag = "what", deny_unknown_fields)]
 pub enum ReviewOf {
     /// The plan as agreed.
@@ -46,15 +46,9 @@ pub enum ReviewOf {
     },
 }
 
-crate::tagged!(ReviewOf, "what", strict, {
-    "plan" => Plan {},
-    "progress" => Progress {},
-    "closing" => Closing { outcome: needed, child_views: needed, caregiver_view: needed, contact_name: needed, contact_phone: needed },
-});
-
 /// A child's view.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct ChildView {
     /// Which child.
@@ -64,7 +58,7 @@ pub struct ChildView {
 }
 
 /// How a review stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", tag = "is")]
 pub enum ReviewState {
     /// It waits for the supervisor.
@@ -86,7 +80,7 @@ pub enum ReviewState {
 }
 
 /// A review in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Review {
     /// Who asked.
     pub by: Stamp,
@@ -98,7 +92,7 @@ pub struct Review {
 
 /// The closing of a case.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Closing {
     /// The signed review.

@@ -10,7 +10,7 @@ use crate::time::{Birth, Day, Millis};
 use serde::{Deserialize, Serialize};
 
 /// A person on a card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct CardPerson {
     /// Who.
     pub id: PersonId,
@@ -31,7 +31,7 @@ pub struct CardPerson {
 }
 
 /// A family at a glance. `card` parts carry names and are stored sealed; the rest is what lists sort by.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Summary {
     /// Stage, by its stable name.
     pub stage: String,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A planned visit.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct PlannedVisit {
     /// The day.
@@ -22,7 +22,7 @@ pub struct PlannedVisit {
 
 /// What a child said, apart from everything else.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct ChildWords {
     /// Which child.
@@ -33,7 +33,7 @@ pub struct ChildWords {
 
 /// A visit that took place.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedVisit {
     /// The day.
@@ -55,7 +55,7 @@ pub struct RecordedVisit {
 }
 
 /// How a visit stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case", tag = "is")]
 pub enum VisitState {
     /// It is planned.
@@ -77,7 +77,7 @@ pub enum VisitState {
 }
 
 /// A visit in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Visit {
     /// The plan, if it was planned.
     pub planned: Option<(Stamp, PlannedVisit)>,
@@ -104,7 +104,7 @@ impl Visit {
 
 /// A small task.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct NewTask {
     /// What.
@@ -116,7 +116,7 @@ pub struct NewTask {
 }
 
 /// A task in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Task {
     /// Who wrote it down.
     pub added: Stamp,

@@ -9,7 +9,7 @@ pub type Answers = BTreeMap<String, Answer>;
 
 /// The answer to one item.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Answer {
     /// A level and why.
@@ -63,21 +63,9 @@ pub enum Answer {
     },
 }
 
-crate::tagged!(Answer, "kind", strict, {
-    "level" => Level { value: needed, reason: or_default },
-    "list" => List { rows: needed },
-    "scale" => Scale { ratings: needed },
-    "text" => Text { text: needed },
-    "choice" => Choice { option: needed },
-    "several" => Several { options: needed },
-    "yes_no" => YesNo { value: needed },
-    "number" => Number { value: needed },
-    "not_applicable" => NotApplicable { reason: or_default },
-});
-
 /// One row of a list.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
     /// Unique within the list, made on the device, carried over to the next record of the same tool so that
@@ -90,7 +78,7 @@ pub struct Row {
 
 /// How one person sees it, from 0 to 10.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Rating {
     /// In which role the person speaks.
@@ -112,7 +100,7 @@ pub struct Rating {
 
 /// Yes, no or not known.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum YesNo {
     /// Yes.

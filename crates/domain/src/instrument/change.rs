@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// One thing that was answered last time, this time or both.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Change {
     /// Item code.
     pub item: String,
@@ -23,7 +23,7 @@ pub struct Change {
 
 /// Whose number it is: only numbers of the same person about the same thing are compared.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct RatedBy {
     /// In which role.
     pub rater: Voice,
@@ -35,7 +35,7 @@ pub struct RatedBy {
 
 /// Which way it went.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// A better level, or a higher number.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What is wrong with a document, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct DocumentProblem {
     /// Codes or keys that lead to the place, joined by points.
     pub path: String,
@@ -14,7 +14,7 @@ pub struct DocumentProblem {
 }
 
 /// What may be wrong with a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentFault {
     /// A text lacks a language or has it in the wrong place.

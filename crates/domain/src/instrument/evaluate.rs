@@ -22,7 +22,7 @@ pub struct Context {
 
 /// What a record amounts to.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, told::Told)]
 pub struct Evaluation {
     /// No problem is left: the record may be completed.
     pub complete: bool,
@@ -44,7 +44,7 @@ pub struct Evaluation {
 
 /// What one mark means.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct ItemResult {
     /// Section code.
     pub section: String,
@@ -60,7 +60,7 @@ pub struct ItemResult {
 
 /// Something missing or wrong, and where.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Problem {
     /// Section code; absent when it concerns the whole record or an unknown item.
     pub section: Option<String>,
@@ -76,7 +76,7 @@ pub struct Problem {
 
 /// What may be missing or wrong. Each has a message in both languages, keyed by its name.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemKind {
     /// The child is too old for this tool.

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 /// One version of one assessment tool.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Instrument {
     /// Short name that records refer to, for example `csi`.
@@ -53,7 +53,7 @@ pub struct Instrument {
 
 /// Whom a record is about.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// One child.
@@ -64,7 +64,7 @@ pub enum Subject {
 
 /// When a tool is used. Times are days; what is absent is left to the worker.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
 #[serde(deny_unknown_fields)]
 pub struct Schedule {
     /// First use, in days after the family was accepted.
@@ -86,7 +86,7 @@ pub struct Schedule {
 
 /// What a section speaks of; decides its place, sign and colour on the screen, never a rule.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum Tone {
     /// Neither.
@@ -104,7 +104,7 @@ pub enum Tone {
 
 /// A page or column of a tool.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Section {
     /// Unique within the document.
@@ -123,7 +123,7 @@ pub struct Section {
 
 /// Who is asked, or who gives a number of their own.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Voice {
     /// The child.
@@ -140,7 +140,7 @@ pub enum Voice {
 
 /// One thing that is asked.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// Unique within the document, for example `1A`; the key of the answer.
@@ -168,7 +168,7 @@ pub struct Item {
 
 /// What an answer looks like.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Kind {
     /// One of several described levels.
@@ -256,20 +256,9 @@ pub enum Kind {
     },
 }
 
-crate::tagged!(Kind, "kind", strict, {
-    "level" => Level { levels: needed, reason_required: or_default, ask: or_default, look: or_default },
-    "list" => List { row: needed, at_least: or_default, at_most: or_default, paired_with: or_default, calls_for: or_default },
-    "scale" => Scale { low: needed, high: needed, reason_required: or_default, one_higher_required: or_default, about: or_default },
-    "text" => Text { long: or_default },
-    "choice" => Choice { options: needed },
-    "several" => Several { options: needed, at_least: or_default },
-    "yes_no_unknown" => YesNoUnknown {},
-    "number" => Number { decimals: or_default, min: or_default, max: or_default, unit: or_default },
-});
-
 /// One level of a [`Kind::Level`] item.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
     /// The mark that is stored and shown.
@@ -289,7 +278,7 @@ pub struct Level {
 
 /// A status colour; screens always show it with mark and word.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Colour {
     /// Most serious.
@@ -304,7 +293,7 @@ pub enum Colour {
 
 /// "Every row here needs a row there": which list, and which of its fields holds the link.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Pair {
     /// Item code of the other list.
@@ -315,7 +304,7 @@ pub struct Pair {
 
 /// One field of a list's row.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Unique within the row; the key of the value.
@@ -334,7 +323,7 @@ pub struct Field {
 
 /// What a field of a row holds. All are stored as text.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FieldKind {
     /// A line.
@@ -360,15 +349,6 @@ pub enum FieldKind {
         options: Vec<Choice>,
     },
 }
-
-crate::tagged!(FieldKind, "kind", strict, {
-    "text" => Text {},
-    "long_text" => LongText {},
-    "date" => Date { not_after_today: or_default },
-    "person" => Person {},
-    "link" => Link { to: needed },
-    "choice" => Choice { options: needed },
-});
 
 impl Instrument {
     /// All items, in display order, each with its section.

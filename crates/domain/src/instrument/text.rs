@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// One text in English and in Khmer.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// English.
@@ -16,7 +16,7 @@ pub struct Text {
 
 /// One answer among several offered: the code is stored, the label is shown.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// What is stored; never changes its meaning.
@@ -27,7 +27,7 @@ pub struct Choice {
 
 /// What is wrong with a text of a document.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum TextFault {
     /// The English is blank.

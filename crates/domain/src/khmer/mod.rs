@@ -10,7 +10,7 @@ use crate::sorted::Put;
 use serde::{Deserialize, Serialize};
 
 /// The language in which something is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Lang {
     /// Khmer.

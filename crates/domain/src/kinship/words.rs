@@ -7,7 +7,7 @@ use StepKind::{Child, Parent, Sibling, Spouse};
 use serde::{Deserialize, Serialize};
 
 /// What a relative is called, seen from ego.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct KinWord {
     /// Khmer.
     pub km: String,

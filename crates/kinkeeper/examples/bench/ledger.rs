@@ -40,14 +40,20 @@ pub fn measure(program: &Path, folder: &Path) -> Result<()> {
         tokio::runtime::Runtime::new()?.block_on(async {
             let store = office::open(&data, database.as_deref()).await?;
             let members: Vec<Member> = (1..=MOST)
-                .map(|number| Member { number, role: Role::VillageSocialWorker, supervisor: None, signs_in: true })
+                .map(|number| Member {
+                    number,
+                    role: Role::VillageSocialWorker,
+                    supervisor: None,
+                    signs_in: true,
+                })
                 .collect();
             office::fill(&store, &members).await?;
             store.close().await;
             anyhow::Ok(())
         })?;
         let server = Server::start(program, &data, database.as_deref())?;
-        let mut writers = (1..=MOST).map(|number| Writer::new(&server.address, number)).collect::<Result<Vec<_>>>()?;
+        let mut writers =
+            (1..=MOST).map(|number| Writer::new(&server.address, number)).collect::<Result<Vec<_>>>()?;
         let single = run(&mut writers, 1)?;
         let few = writers.get_mut(..8).context("eight writers")?;
         let batch = run(few, 20)?;
@@ -81,7 +87,8 @@ fn run(writers: &mut [Writer], batch: usize) -> Result<Run> {
     let all = std::thread::scope(|scope| {
         let running: Vec<_> =
             writers.iter_mut().map(|writer| scope.spawn(move || writer.write(batch, from, until))).collect();
-        let ended = running.into_iter().map(|one| one.join().map_err(|_| anyhow::anyhow!("a client panicked"))?);
+        let ended =
+            running.into_iter().map(|one| one.join().map_err(|_| anyhow::anyhow!("a client panicked"))?);
         ended.collect::<Result<Vec<Times>>>()
     })?;
     let mut times = Times::default();
@@ -109,7 +116,9 @@ impl Writer {
         for _ in 0..FAMILIES {
             let family = writer.ids.fresh();
             writer.families.push(family);
-            opening.push(writer.entry(family, FamilyAction::Opened { village: "02040501".parse()?, import: None }));
+            opening.push(
+                writer.entry(family, FamilyAction::Opened { village: "02040501".parse()?, import: None }),
+            );
         }
         writer.push(&opening)?;
         Ok(writer)
@@ -138,7 +147,8 @@ impl Writer {
             met: Vec::new(),
             others: String::new(),
             strengths: "The grandmother walks the children to school every day.".into(),
-            observations: "Rice for two weeks; the roof is mended; the youngest coughs less than before.".into(),
+            observations: "Rice for two weeks; the roof is mended; the youngest coughs less than before."
+                .into(),
             child_words: Vec::new(),
             done: Vec::new(),
         };

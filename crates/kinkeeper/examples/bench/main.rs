@@ -2,6 +2,7 @@
 //! `./bench pages` build both in release and call this: `bench ledger|pages PROGRAM FOLDER`.
 //! Prints one JSON line per result on standard output; what it is doing on standard error.
 
+#[allow(dead_code, reason = "the tests use more of it than the measurements")]
 #[path = "../../tests/suite/http.rs"]
 mod http;
 mod ledger;

@@ -60,7 +60,9 @@ pub async fn write(store: &Store, entries: Vec<Entry>) -> Result<()> {
     };
     for receipt in store.append(request).await? {
         match receipt.verdict {
-            Verdict::Placed { outcome: Outcome::Rejected { reason }, .. } => bail!("rejected: {}", reason.code()),
+            Verdict::Placed { outcome: Outcome::Rejected { reason }, .. } => {
+                bail!("rejected: {}", reason.code())
+            }
             Verdict::Placed { .. } | Verdict::AlreadyThere { .. } => {}
             Verdict::Refused { code, .. } => bail!("refused: {code}"),
         }

@@ -54,7 +54,8 @@ pub fn measure(program: &Path, folder: &Path) -> Result<()> {
     let (mut caseload, mut search, mut family) = (Times::default(), Times::default(), Times::default());
     for turn in 0..REQUESTS {
         readers.caseload(turn, &mut caseload)?;
-        let light = world.family(dice.between(0, i64::try_from(FAMILIES)? - 1).unsigned_abs()).context("a family")?;
+        let light =
+            world.family(dice.between(0, i64::try_from(FAMILIES)? - 1).unsigned_abs()).context("a family")?;
         readers.search(turn, &light.entries, &mut search)?;
         readers.family(light.stream, &mut family)?;
     }
@@ -93,7 +94,7 @@ async fn fill(data: &Path, world: &World) -> Result<()> {
             office::write(&store, std::mem::take(&mut waiting)).await?;
         }
         waiting.extend(light.entries);
-        if done % 10_000 == 0 {
+        if done.is_multiple_of(10_000) {
             eprintln!("{done} families");
         }
     }
@@ -120,7 +121,15 @@ impl Readers {
 
     /// A page of the caseload as the screens ask for it.
     fn caseload(&mut self, turn: usize, times: &mut Times) -> Result<()> {
-        let asks = ["", "?sort=risk", "?sort=updated", "?only=review", "?risk=high", "?stage=referred", "?closed=true"];
+        let asks = [
+            "",
+            "?sort=risk",
+            "?sort=updated",
+            "?only=review",
+            "?risk=high",
+            "?stage=referred",
+            "?closed=true",
+        ];
         let ask = asks.get(turn / 2 % asks.len()).copied().unwrap_or_default();
         let client = self.of(turn);
         let answer = times.of(|| Ok(client.get(&format!("/api/v1/caseload{ask}"))?))?;
@@ -134,16 +143,17 @@ impl Readers {
             Action::Family(_) | Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => None,
         });
         let person = person.context("a family of nobody")?;
-        let name = if turn / 2 % 2 == 0 { &person.name_km } else { &person.name_latin };
+        let name = if (turn / 2).is_multiple_of(2) { &person.name_km } else { &person.name_latin };
         let query = match turn % 5 {
             0 => name.split(' ').next().unwrap_or(name),
-            _ => name,
+            _ => name.as_str(),
         };
         let body = json!({ "q": query }).to_string();
         let client = self.of(turn);
         let answer = times.of(|| Ok(client.post("/api/v1/search", body.as_bytes())?))?;
         // The manager may see everybody, so whoever is looked for by her whole name must be found.
-        let find = if turn.is_multiple_of(2) && turn % 5 != 0 { "\"person\":" } else { "\"found\":" };
+        let find =
+            if turn.is_multiple_of(2) && !turn.is_multiple_of(5) { "\"person\":" } else { "\"found\":" };
         expect(&answer.body, answer.status, find)
     }
 

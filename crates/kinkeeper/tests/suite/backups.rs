@@ -1,6 +1,7 @@
 //! Backups while people work, and what can be made of them.
 
-use crate::program::{Person, Place, number};
+use crate::program::{Person, Place, number, ok, problem};
+use domain::ids::StreamId;
 use std::fs;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -16,10 +17,7 @@ fn key(place: &Place, file: &str) -> String {
 }
 
 /// Writes until told to stop, and counts.
-fn write(person: &mut Person, stop: &AtomicBool, written: &AtomicUsize) {
-    let opening = person.opening();
-    let family = opening.stream;
-    person.placed(&[opening]);
+fn write(person: &mut Person, family: StreamId, stop: &AtomicBool, written: &AtomicUsize) {
     while !stop.load(Ordering::SeqCst) {
         let visit = person.visit(family);
         person.placed(&[visit]);
@@ -34,9 +32,16 @@ fn a_backup_under_load_restores_on_both_engines() {
     key(&place, "other.txt");
     let (server, mut people) = place.office(3);
     let (stop, written) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let mut families = Vec::new();
+    for person in &mut people {
+        let opening = person.opening();
+        families.push(opening.stream);
+        person.placed(&[opening]);
+    }
     let (before, said, after) = thread::scope(|scope| {
-        for person in &mut people {
-            scope.spawn(|| write(person, &stop, &written));
+        let (stop, written) = (&stop, &written);
+        for (person, family) in people.iter_mut().zip(&families) {
+            scope.spawn(move || write(person, *family, stop, written));
         }
         while written.load(Ordering::SeqCst) < 30 {
             thread::sleep(Duration::from_millis(5));
@@ -73,10 +78,15 @@ fn a_backup_under_load_restores_on_both_engines() {
         assert_eq!(there.run(&["user", "list"]), place.run(&["user", "list"]));
         let (_, error) = there.fails(&restore);
         assert!(error.contains("not empty"), "never over something: {error}");
-        // People sign in as before.
+        // Sessions are no part of a backup: people sign in, and go on where they were.
         let server = there.serve();
-        let mut person = people[0].client.again(&server.address).unwrap();
-        assert_eq!(person.get("/api/v1/me").unwrap().status, 200, "the session is there too");
+        let again = people[0].client.again(&server.address).unwrap().get("/api/v1/me").unwrap();
+        assert_eq!(problem(&again), "not-signed-in");
+        let said = there.run(&["user", "passphrase", "field1"]);
+        let passphrase = said.trim().strip_prefix("field1: ").unwrap();
+        let mut person = Person::sign_in(&server, "field1", passphrase, 1);
+        let rows = ok(&person.client.get("/api/v1/caseload").unwrap());
+        assert_eq!(rows["rows"].as_array().unwrap().len(), 1, "{rows}");
     };
     restored(Place::sqlite());
     restored(Place::postgres("restored"));
@@ -89,7 +99,8 @@ fn a_backup_under_load_restores_on_both_engines() {
     assert!(!empty.path("data/kinkeeper.db").exists());
     fs::write(place.path("cut.backup"), &raw[..raw.len() / 2]).unwrap();
     let (cut, identity) = (place.path("cut.backup"), place.path("key.txt"));
-    let (_, error) = empty.fails(&["restore", cut.to_str().unwrap(), "--identity", identity.to_str().unwrap()]);
+    let (_, error) =
+        empty.fails(&["restore", cut.to_str().unwrap(), "--identity", identity.to_str().unwrap()]);
     assert!(error.contains("could not be restored") || error.contains("cannot be read"), "{error}");
     let (_, error) = place.fails(&["backup", "x.backup", "--recipient", "age1nobody"]);
     assert!(error.contains("not an age recipient"), "{error}");

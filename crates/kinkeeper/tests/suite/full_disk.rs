@@ -1,7 +1,6 @@
 //! A disk that is full: writing is refused with words, reading goes on, and nothing has to be started again.
 
 use crate::program::{Place, Server, ok, problem};
-use std::path::Path;
 use std::process::Command;
 
 /// A small disk. As root a file system of its own; otherwise a limit on how long files may get, which the engine
@@ -18,7 +17,9 @@ fn succeeds(command: &mut Command) -> bool {
 impl Disk {
     fn small() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        if succeeds(Command::new("mount").args(["-t", "tmpfs", "-o", "size=6m", "kinkeeper"]).arg(folder.path())) {
+        if succeeds(
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=6m", "kinkeeper"]).arg(folder.path()),
+        ) {
             return Self::FileSystem(folder);
         }
         eprintln!("no file system can be mounted here: the length of files is limited instead");
@@ -48,7 +49,9 @@ impl Disk {
             Self::FileSystem(folder) => {
                 succeeds(Command::new("mount").args(["-o", "remount,size=64m"]).arg(folder.path()))
             }
-            Self::Limit => succeeds(Command::new("prlimit").args(["--fsize=unlimited", "--pid", &server.id()])),
+            Self::Limit => {
+                succeeds(Command::new("prlimit").args(["--fsize=unlimited", "--pid", &server.id()]))
+            }
         };
         assert!(done, "the disk cannot be made larger");
     }
@@ -84,7 +87,7 @@ fn writes_are_refused_reads_go_on_and_writes_come_back() {
         assert!(written < 100_000, "the disk never gets full");
     };
     // Smaller ones may still fit; the disk is full when one entry does not.
-    while person.push(&[refused[0].clone()]).unwrap().status == 200 {
+    while person.push(std::slice::from_ref(&refused[0])).unwrap().status == 200 {
         let visit = person.visit(family);
         if person.push(&[visit]).unwrap().status != 200 {
             break;
@@ -111,5 +114,4 @@ fn writes_are_refused_reads_go_on_and_writes_come_back() {
     assert!(server.stop().success());
     assert!(place.run(&["verify"]).ends_with("\nsound\n"));
     assert!(place.run(&["rebuild"]).ends_with("the projections are as they were\n"));
-    assert!(Path::new(&place.path("data/kinkeeper.db")).exists());
 }

@@ -43,8 +43,9 @@ async fn the_whole_list_comes_in_again_and_changed() {
     assert_eq!(store.places_import(import).await.unwrap().added, 16_465);
     store.close().await;
 
-    let import = |file: &str| place.run(&["import", "gazetteer", file]);
-    assert_eq!(import(list.to_str().unwrap()), "16465 units: 0 new, 0 changed, 16465 as before, 0 ended\n");
+    // Before the sums there may be notes, such as on a village without a name in Latin letters.
+    let import = |file: &str| place.run(&["import", "gazetteer", file]).lines().last().unwrap().to_owned();
+    assert_eq!(import(list.to_str().unwrap()), "16465 units: 0 new, 0 changed, 16465 as before, 0 ended");
 
     // A village gets another name, one goes, one comes.
     let text = fs::read_to_string(&list).unwrap();
@@ -59,7 +60,7 @@ async fn the_whole_list_comes_in_again_and_changed() {
     let new_code = format!("{}99", &gone_code[..6]);
     lines[gone] = format!("{new_code},village,{},ភូមិថ្មី,Phum Thmei,Village,,", &gone_code[..6]);
     fs::write(place.path("changed.csv"), lines.join("\n")).unwrap();
-    assert_eq!(import("changed.csv"), "16465 units: 1 new, 1 changed, 16463 as before, 1 ended\n");
+    assert_eq!(import("changed.csv"), "16465 units: 1 new, 1 changed, 16463 as before, 1 ended");
 
     let store = open(&place).await;
     let rows = store.places_all().await.unwrap();

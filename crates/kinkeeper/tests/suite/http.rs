@@ -83,7 +83,8 @@ impl Client {
     /// Waits for the answer to what was handed over.
     pub fn answer(&mut self) -> Result<Answer> {
         let first = self.line()?;
-        let status = first.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or_else(|| odd("no status"))?;
+        let status =
+            first.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or_else(|| odd("no status"))?;
         let (mut length, mut cookie) = (0_u64, None);
         loop {
             let line = self.line()?;

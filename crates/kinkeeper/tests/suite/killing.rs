@@ -28,7 +28,12 @@ fn is_there(person: &mut Person, acknowledged: &[(Entry, u64)]) {
         let entries: Vec<Entry> = some.iter().map(|(entry, _)| entry.clone()).collect();
         let answer = ok(&person.push(&entries).unwrap());
         for (receipt, (entry, seq)) in answer["receipts"].as_array().unwrap().iter().zip(some) {
-            assert_eq!((&receipt["verdict"], &receipt["seq"]), (&"already_there".into(), &(*seq).into()), "{}", entry.id);
+            assert_eq!(
+                (&receipt["verdict"], &receipt["seq"]),
+                (&"already_there".into(), &(*seq).into()),
+                "{}",
+                entry.id
+            );
         }
     }
 }
@@ -39,7 +44,9 @@ fn killed_again_and_again(place: &Place, rounds: u64) {
     let mut total = 0;
     for _ in 0..rounds {
         let (first, begun) = channel();
-        let patience = Duration::from_millis(dice.between(1, 120).unsigned_abs());
+        // After some acknowledgements, and then at any moment.
+        let heard = dice.between(1, 30);
+        let patience = Duration::from_millis(dice.between(0, 15).unsigned_abs());
         let acknowledged: Vec<Vec<(Entry, u64)>> = thread::scope(|scope| {
             let clients: Vec<_> = people
                 .iter_mut()
@@ -48,7 +55,9 @@ fn killed_again_and_again(place: &Place, rounds: u64) {
                     scope.spawn(move || write(person, &first))
                 })
                 .collect();
-            begun.recv_timeout(Duration::from_secs(30)).unwrap();
+            for _ in 0..heard {
+                begun.recv_timeout(Duration::from_secs(60)).unwrap();
+            }
             thread::sleep(patience);
             server.kill();
             clients.into_iter().map(|client| client.join().unwrap()).collect()
@@ -62,7 +71,7 @@ fn killed_again_and_again(place: &Place, rounds: u64) {
         assert!(place.run(&["verify"]).ends_with("\nsound\n"));
     }
     let rounds = usize::try_from(rounds).unwrap();
-    assert!(total > rounds * 4, "{total} entries in {rounds} rounds are no load");
+    assert!(total > rounds * 2, "{total} entries in {rounds} rounds are no load");
     assert!(server.stop().success());
     assert!(place.run(&["rebuild"]).ends_with("the projections are as they were\n"));
 }

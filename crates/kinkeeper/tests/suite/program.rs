@@ -69,7 +69,11 @@ impl Place {
 
     /// The same for a program that ends by becoming ours.
     pub fn prepared(&self, mut command: Command, args: &[&str]) -> Command {
-        command.args(args).current_dir(&self.root).env_clear().envs(std::env::var_os("PATH").map(|p| ("PATH", p)));
+        command
+            .args(args)
+            .current_dir(&self.root)
+            .env_clear()
+            .envs(std::env::var_os("PATH").map(|p| ("PATH", p)));
         command.envs(self.settings.iter().map(|(name, value)| (name, value))).stdin(Stdio::null());
         command
     }
@@ -101,7 +105,8 @@ impl Place {
 
     /// Adds somebody; her first passphrase.
     pub fn add(&self, account: &str, role: &str, more: &[&str]) -> String {
-        let args = [&["user", "add", account, "--role", role, "--organisation", "Lotus Office"], more].concat();
+        let args =
+            [&["user", "add", account, "--role", role, "--organisation", "Lotus Office"], more].concat();
         let said = self.run(&args);
         said.trim().strip_prefix(&format!("{account}: ")).unwrap().to_owned()
     }
@@ -119,7 +124,8 @@ impl Place {
         let words: Vec<_> =
             accounts.iter().map(|a| self.add(a, "village_social_worker", &supervisor)).collect();
         let server = self.serve();
-        let people = (1..).zip(&accounts).zip(&words).map(|((n, a), w)| Person::sign_in(&server, a, w, n)).collect();
+        let people =
+            (1..).zip(&accounts).zip(&words).map(|((n, a), w)| Person::sign_in(&server, a, w, n)).collect();
         (server, people)
     }
 }
@@ -246,7 +252,10 @@ impl Person {
     pub fn placed(&mut self, entries: &[Entry]) {
         let answer = ok(&self.push(entries).unwrap());
         for receipt in answer["receipts"].as_array().unwrap() {
-            assert_eq!((&receipt["verdict"], &receipt["result"]["outcome"]), (&json!("placed"), &json!("applied")));
+            assert_eq!(
+                (&receipt["verdict"], &receipt["result"]["outcome"]),
+                (&json!("placed"), &json!("applied"))
+            );
         }
     }
 }

@@ -49,14 +49,18 @@ async fn sqlite_one_changed_byte_is_found_and_named() {
     let plain = sqlx::query("UPDATE entries SET v = 2").execute(&mut conn).await;
     assert!(plain.is_err(), "the ledger does not let itself be changed in passing");
     // Whoever owns the file can do this.
-    let trigger: String = sqlx::query_scalar("SELECT sql FROM sqlite_master WHERE name = 'entries_append_only_update'")
+    let trigger: String =
+        sqlx::query_scalar("SELECT sql FROM sqlite_master WHERE name = 'entries_append_only_update'")
+            .fetch_one(&mut conn)
+            .await
+            .unwrap();
+    sqlx::query("DROP TRIGGER entries_append_only_update").execute(&mut conn).await.unwrap();
+    let id = last.id.as_bytes().to_vec();
+    let mut sealed: Vec<u8> = sqlx::query_scalar("SELECT sealed FROM entries WHERE id = ?")
+        .bind(&id)
         .fetch_one(&mut conn)
         .await
         .unwrap();
-    sqlx::query("DROP TRIGGER entries_append_only_update").execute(&mut conn).await.unwrap();
-    let id = last.id.as_bytes().to_vec();
-    let mut sealed: Vec<u8> =
-        sqlx::query_scalar("SELECT sealed FROM entries WHERE id = ?").bind(&id).fetch_one(&mut conn).await.unwrap();
     let middle = sealed.len() / 2;
     sealed[middle] ^= 1;
     let change = "UPDATE entries SET sealed = ? WHERE id = ?";

@@ -17,7 +17,8 @@ fn what_is_under_way_is_answered_before_the_end() {
     let server = slow.serve();
     let mut client = Client::connect(&server.address).unwrap();
     let device = "00000000-0000-0000-0000-000000000001";
-    let body = serde_json::json!({ "account": "field1", "passphrase": new, "device": device, "device_name": "" });
+    let body =
+        serde_json::json!({ "account": "field1", "passphrase": new, "device": device, "device_name": "" });
     client.hand_over("POST", "/api/v1/sign-in", "application/json", body.to_string().as_bytes()).unwrap();
     sleep(Duration::from_millis(100));
     server.terminate();

@@ -235,6 +235,15 @@ both! {
         Ok(())
     }
 
+    /// Removes an organisation's workers, to be written anew: account names may have changed hands among them.
+    pub(crate) async fn clear_workers(conn: &mut Conn, org: OrganisationId) -> Result<()> {
+        sqlx::query::<Db>("DELETE FROM workers WHERE org = $1")
+            .bind(org.as_bytes().as_slice())
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
+
     pub(crate) async fn put_workers(conn: &mut Conn, rows: &[WorkerRow]) -> Result<()> {
         for chunk in rows.chunks(CHUNK) {
             let mut query = QueryBuilder::<Db>::new(

@@ -24,6 +24,7 @@ on_both_engines![
     two_servers_write_at_once_without_gap_or_repeat,
     a_stream_takes_only_its_own_kind,
     an_account_name_belongs_to_one_organisation,
+    account_names_may_change_hands,
     a_request_that_is_too_long_is_not_taken,
 ];
 
@@ -313,6 +314,23 @@ async fn an_account_name_belongs_to_one_organisation(place: Place) {
     assert_eq!((hers.worker, hers.org), (actor(1).worker, actor(1).org));
     let team: Vec<_> = store.team_of(actor(3).worker).await.unwrap().into_iter().map(|w| w.account).collect();
     assert_eq!(team, ["worker1", "worker2", "worker3"]);
+}
+
+async fn account_names_may_change_hands(place: Place) {
+    use domain::organisation::OrganisationAction;
+    let store = place.open().await;
+    let org = organisation(&store).await;
+    let admin = actor(4);
+    let state = store.stream(org).await.unwrap().unwrap();
+    let named = |n: u128, account: &str| {
+        let mut worker = state.organisation().unwrap().state.workers[&actor(n).worker].clone();
+        worker.account = account.into();
+        entry(org, admin, OrganisationAction::WorkerSet { worker })
+    };
+    let swap = vec![named(2, "aside"), named(1, "worker2"), named(2, "worker1")];
+    assert_eq!(outcomes(&append(&store, admin, swap).await), ["applied"; 3]);
+    assert_eq!(store.worker_by_account("worker2").await.unwrap().unwrap().worker, actor(1).worker);
+    assert_eq!(store.worker_by_account("worker1").await.unwrap().unwrap().worker, actor(2).worker);
 }
 
 async fn a_request_that_is_too_long_is_not_taken(place: Place) {
