@@ -12,7 +12,6 @@ use domain::family::FamilyAction;
 use domain::family::referral::Screening;
 use domain::family::review::{Asked, Closing, ReviewOf};
 use domain::ids::{DeviceId, EntryId, IdSource, ReviewId, StreamId, WorkerId};
-use domain::programme::Programme;
 use domain::protocol::{self, Protocol};
 use domain::stream::AnyStream;
 use domain::time::Millis;
@@ -194,9 +193,7 @@ impl Core {
         self.streams
             .values()
             .filter_map(|held| held.shown().programme())
-            .find_map(|stream| match &stream.state {
-                Programme { protocol, .. } => protocol.as_ref(),
-            })
+            .find_map(|stream| stream.state.protocol.as_ref())
             .unwrap_or(&self.fallback)
     }
 
@@ -237,7 +234,7 @@ impl Core {
                 }
                 actions.push(FamilyAction::ReferralReceived { referral });
                 let _ = me;
-                self.act(family, actions, draft, Msg::new("done-referral"), now)
+                self.act(Doing { family, actions, draft, message: Msg::new("done-referral") }, now)
             }
             Command::Accept { family, risk, note, lead } => {
                 let received =
@@ -248,15 +245,15 @@ impl Core {
                     FamilyAction::ReferralScreened { screening },
                     FamilyAction::WorkerAssigned { worker: lead, role: domain::family::TeamRole::Lead },
                 ];
-                self.act(family, actions, None, Msg::new("done-accepted"), now)
+                self.act(Doing { family, actions, draft: None, message: Msg::new("done-accepted") }, now)
             }
             Command::Act { family, actions, draft } => {
                 let message = Msg::new(done_message(&actions));
-                self.act(family, actions, draft, message, now)
+                self.act(Doing { family, actions, draft, message }, now)
             }
             Command::Assign { family, worker, role } => {
                 let actions = vec![FamilyAction::WorkerAssigned { worker, role }];
-                self.act(family, actions, None, Msg::new("done-assigned"), now)
+                self.act(Doing { family, actions, draft: None, message: Msg::new("done-assigned") }, now)
             }
             Command::AskClosing { family, review, summary, of, draft } => {
                 let demanded = self.protocol().gates_on().map(|rule| rule.gate).collect::<Vec<_>>();
@@ -271,7 +268,7 @@ impl Core {
                 }
                 let asked = Asked { of, summary, on: now.day() };
                 let actions = vec![FamilyAction::ReviewAsked { review, asked }];
-                self.act(family, actions, draft, Msg::new("done-closing-asked"), now)
+                self.act(Doing { family, actions, draft, message: Msg::new("done-closing-asked") }, now)
             }
             Command::Sign { family, review, comment } => self.sign(family, review, comment, now),
             Command::Undo { entries } => self.undo(&entries),
@@ -294,19 +291,13 @@ impl Core {
             actions.push(FamilyAction::Closed { closing: Closing { review, gates, on: now.day() } });
         }
         let message = Msg::new(if closes { "done-closed" } else { "done-signed" });
-        self.act(family, actions, None, message, now)
+        self.act(Doing { family, actions, draft: None, message }, now)
     }
 
     /// Adds entries to a family's file, all or none: what the fold would refuse is refused here, before
     /// anything is recorded, and the form keeps what was typed.
-    fn act(
-        &mut self,
-        family: StreamId,
-        actions: Vec<FamilyAction>,
-        draft: Option<String>,
-        message: Msg,
-        now: Millis,
-    ) -> Vec<Effect> {
+    fn act(&mut self, doing: Doing, now: Millis) -> Vec<Effect> {
+        let Doing { family, actions, draft, message } = doing;
         let (Some(author), Some(device)) = (self.me.as_ref().map(|me| me.worker), self.device) else {
             return vec![Effect::SignIn];
         };
@@ -400,7 +391,15 @@ impl Core {
     fn resend(&mut self, id: EntryId, now: Millis) -> Vec<Effect> {
         let Some(old) = self.outbox.get(id).cloned() else { return Vec::new() };
         let Action::Family(action) = old.entry.action else { return Vec::new() };
-        let mut effects = self.act(old.entry.stream, vec![action], None, Msg::new("done-resent"), now);
+        let mut effects = self.act(
+            Doing {
+                family: old.entry.stream,
+                actions: vec![action],
+                draft: None,
+                message: Msg::new("done-resent"),
+            },
+            now,
+        );
         if effects.iter().any(|effect| matches!(effect, Effect::Store { .. })) {
             self.outbox.remove(id);
             effects.insert(0, Effect::Store { writes: vec![Write::remove("outbox", id)] });
@@ -426,6 +425,17 @@ impl Core {
         let held = self.streams.get(&id).filter(|held| held.kept)?;
         Some(Write::put("streams", key(id), &held.stored))
     }
+}
+
+/// Something to add to a family's file.
+struct Doing {
+    family: StreamId,
+    /// All or none.
+    actions: Vec<FamilyAction>,
+    /// The draft that they were written in.
+    draft: Option<String>,
+    /// What to say when it was kept.
+    message: Msg,
 }
 
 /// A worry that somebody is in danger goes out at once.

@@ -1,6 +1,16 @@
 //! A device and a server that loses answers: what the person wrote is sent once, shown at once, and still there
 //! after the app was killed.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_wrap,
+    reason = "a test that cannot go on fails"
+)]
+
 use domain::entry::{Action, Entry, StreamKind};
 use domain::family::FamilyAction;
 use domain::family::people::NewPerson;

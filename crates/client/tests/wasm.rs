@@ -2,6 +2,16 @@
 //! compiled for the phone (WASM, run by Node) and to the core compiled for this machine, and everything that a
 //! family's page shows must be the same text.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_wrap,
+    reason = "a test that cannot go on fails"
+)]
+
 use domain::entry::{Content, Entry, Placed};
 use domain::stream::AnyStream;
 use domain::time::Millis;

@@ -241,6 +241,10 @@ pub struct Head {
 }
 
 /// An entry's content as far as the reader may know it.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "nearly every entry is open: a box would be one allocation each"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {

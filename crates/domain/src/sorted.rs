@@ -75,7 +75,7 @@ mod tests {
             prop_assert_eq!(&ours, &theirs);
             let (mut ours, mut theirs) = (list.clone(), list.clone());
             ours.put_by(|a, b| b.0.cmp(&a.0));
-            theirs.sort_by(|a, b| b.0.cmp(&a.0));
+            theirs.sort_by_key(|pair| std::cmp::Reverse(pair.0));
             prop_assert_eq!(&ours, &theirs);
             let (mut ours, mut theirs) = (list.clone(), list);
             ours.put();

@@ -1,6 +1,16 @@
 //! What must hold for the fold of any history: nothing is lost, order of arrival does not matter, sealed entries
 //! stop nobody, and two values for one field are both kept.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_wrap,
+    reason = "a test that cannot go on fails"
+)]
+
 use kinkeeper_domain as domain;
 
 use domain::entry::{Content, Entry, FieldPath, Outcome, Placed};

@@ -1,6 +1,16 @@
 //! Commands as version 1 of the vocabulary writes them. What was once written must be read for ever: after the
 //! first release these files only ever grow.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_wrap,
+    reason = "a test that cannot go on fails"
+)]
+
 use kinkeeper_domain as domain;
 
 use domain::entry::{Action, UnreadableAction};

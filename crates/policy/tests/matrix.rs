@@ -1,5 +1,14 @@
 //! The whole role matrix as a golden file, and properties over every request that can be made.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_wrap,
+    reason = "a test that cannot go on fails"
+)]
 
 use domain::entry::Section;
 use domain::family::FamilyAction;

@@ -3,8 +3,11 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
-    reason = "test helpers may fail loudly"
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_wrap,
+    reason = "a test that cannot go on fails"
 )]
 
 mod common;

@@ -1,6 +1,16 @@
 //! How fast the store takes entries, without HTTP: `cargo run --release -p kinkeeper-store --example append -- URL`.
 //! Prints one line per measurement.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_wrap,
+    reason = "a test that cannot go on fails"
+)]
+
 use domain::entry::{ACTION_VERSION, Action, Base, Entry};
 use domain::family::FamilyAction;
 use domain::family::visit::RecordedVisit;

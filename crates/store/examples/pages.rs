@@ -1,6 +1,16 @@
 //! How fast lists and files open with many families, without HTTP: fills a database, then measures.
 //! `cargo run --release -p kinkeeper-store --example pages -- FAMILIES DATABASE`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_wrap,
+    reason = "a test that cannot go on fails"
+)]
+
 use domain::entry::{ACTION_VERSION, Action, Base, Entry};
 use domain::family::people::NewPerson;
 use domain::family::referral::{Referral, Screening};

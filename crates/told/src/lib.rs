@@ -170,10 +170,10 @@ fn outside<'a>(said: &Said, variants: impl Iterator<Item = &'a Variant>) -> Resu
         let (name, ident) = (said.variant(variant)?, &variant.ident);
         arms.push(match &variant.fields {
             Fields::Unit => quote!(#name => { ::domain::read::nothing(content)?; Ok(Self::#ident) }),
-            fields if is_newtype(fields) => {
+            fields @ (Fields::Named(_) | Fields::Unnamed(_)) if is_newtype(fields) => {
                 quote!(#name => Ok(Self::#ident(::domain::read::Told::told(::domain::read::something(content)?)?)))
             }
-            fields => {
+            fields @ (Fields::Named(_) | Fields::Unnamed(_)) => {
                 let made = object(quote!(Self::#ident), fields, said.strict)?;
                 quote!(#name => {
                     let tree = ::domain::read::something(content)?;

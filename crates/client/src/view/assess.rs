@@ -59,9 +59,7 @@ pub(crate) fn draft_name(family: StreamId, instrument: &str, subject: Option<Per
 impl Core {
     pub(crate) fn assess(
         &self,
-        id: StreamId,
-        code: &str,
-        subject: Option<PersonId>,
+        (id, code, subject): (StreamId, &str, Option<PersonId>),
         answers: &Answers,
         now: Millis,
     ) -> Option<AssessView> {

@@ -263,7 +263,7 @@ impl Core {
                 self.family_view(*family, now).map_or(View::Gone, |v| View::Family(Box::new(v)))
             }
             Route::Assess { family, instrument, subject, answers } => self
-                .assess(*family, instrument, *subject, answers, now)
+                .assess((*family, instrument, *subject), answers, now)
                 .map_or(View::Gone, |v| View::Assess(Box::new(v))),
             Route::Desk => View::Desk(Box::new(self.desk(now))),
             Route::More => View::More(Box::new(self.more(now))),

@@ -173,7 +173,7 @@ impl Core {
                     _ => view.soon.push(line),
                 }
             }
-            view.steps.extend(self.steps(id, family, me, today, &card.label));
+            view.steps.extend(self.steps((id, family), me, today, &card.label));
             let returned = family.reviews.values().next_back().is_some_and(|review| {
                 matches!(review.state, domain::family::review::ReviewState::Returned { .. })
                     && Some(review.by.author) == me
@@ -192,8 +192,7 @@ impl Core {
 
     fn steps(
         &self,
-        id: StreamId,
-        family: &domain::family::Family,
+        (id, family): (StreamId, &domain::family::Family),
         me: Option<WorkerId>,
         today: Day,
         label: &Name,

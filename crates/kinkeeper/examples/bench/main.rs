@@ -2,6 +2,16 @@
 //! `./bench pages` build both in release and call this: `bench ledger|pages PROGRAM FOLDER`.
 //! Prints one JSON line per result on standard output; what it is doing on standard error.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_wrap,
+    reason = "a test that cannot go on fails"
+)]
+
 #[allow(dead_code, reason = "the tests use more of it than the measurements")]
 #[path = "../../tests/suite/http.rs"]
 mod http;

@@ -1,11 +1,14 @@
 //! The program as an operator meets it: its commands, and its server through HTTP, in folders of their own. No
 //! fixed ports; PostgreSQL is a private one.
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on must fail"
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_wrap,
+    reason = "a test that cannot go on fails"
 )]
 
 mod backups;
