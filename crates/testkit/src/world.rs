@@ -121,7 +121,8 @@ impl Telling<'_> {
         let mut children = Vec::new();
         for _ in 0..self.dice.between(1, 3) {
             let sex = if self.dice.chance(50) { Sex::Female } else { Sex::Male };
-            let age = self.dice.between(1, 16);
+            // Nobody is born after the family was referred, at most two years ago.
+            let age = self.dice.between(3, 16);
             children.push(self.person(family, sex, age));
         }
         if self.dice.chance(75) {
@@ -217,7 +218,7 @@ mod tests {
         for light in families(400, 9) {
             let mut stream = AnyStream::empty(StreamKind::Family);
             for entry in placed(&light.entries) {
-                assert_eq!(stream.take(entry).code(), "applied");
+                assert_eq!(stream.take(entry), domain::entry::Outcome::Applied);
             }
             let family = &stream.family().unwrap().state;
             entries += light.entries.len();
