@@ -237,6 +237,15 @@ export async function until(page, ask, what = String(ask), patience = 15_000) {
 export async function axe(page, where) {
   const source = await readFile(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
   await settle(page);
+  // What is still fading in has no colour of its own yet.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+        .map((animation) => animation.finished.catch(() => null)),
+    ).then(() => null),
+  );
   // As an expression of the debugger: the content security policy of the page stays as it is.
   await page.evaluate(`(() => { if (!window.axe) { ${source} } })()`);
   const found = await page.evaluate(async () => {
