@@ -54,6 +54,16 @@ need_node() {
   node_is_new || { echo "Node.js 20.19 or 22.12 or newer is needed" >&2; exit 1; }
 }
 
+# Rust's standard library for the browser: from rustup, or where it cannot download, Debian's own compiler for the
+# web (xtask finds either).
+need_wasm() {
+  local target=wasm32-unknown-unknown
+  [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ] && return 0
+  [ -d /usr/share/doc/rustc-web ] && return 0
+  command -v rustup >/dev/null 2>&1 && rustup target add "$target" >/dev/null 2>&1 && return 0
+  missing_packages+=(rustc-web cargo-web rust-web-src libstd-rust-web-dev)
+}
+
 # A Chromium for the browser tests; KINKEEPER_CHROMIUM names another one.
 need_chromium() {
   local name
