@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, mkdir, readFile, rm } from 'node:fs/promises';
 import { createServer as createHttp } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -42,6 +42,37 @@ function program() {
   const found = ['debug', 'release'].map((profile) => join(target, profile, 'kinkeeper')).find((path) => existsSync(path));
   if (!found) throw new Error('the program is not built: cargo build --workspace --bin kinkeeper');
   return found;
+}
+
+/**
+ * The road between the browser and a server: `cut()` breaks every connection and refuses new ones, `mend()` lets them
+ * through again, `passed()` counts the bytes that went to the server. What a browser calls "offline" ends at the edges
+ * of a page; a road that is cut is cut for service workers and restarted browsers too.
+ */
+async function road(to) {
+  let open = true;
+  let bytes = 0;
+  const under = new Set();
+  const server = createServer((from) => {
+    if (!open) return from.destroy();
+    const onward = connect(to, '127.0.0.1');
+    for (const socket of [from, onward]) {
+      under.add(socket);
+      socket.on('close', () => (under.delete(socket), from.destroy(), onward.destroy()));
+      socket.on('error', () => {});
+    }
+    from.on('data', (chunk) => (bytes += chunk.length));
+    from.pipe(onward).pipe(from);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const destroy = () => under.forEach((socket) => socket.destroy());
+  return {
+    port: server.address().port,
+    passed: () => bytes,
+    cut: () => ((open = false), destroy()),
+    mend: () => (open = true),
+    stop: () => (destroy(), new Promise((resolve) => server.close(resolve))),
+  };
 }
 
 /**
@@ -84,13 +115,18 @@ export async function serve(extra = []) {
   }
 
   await start();
+  const between = await road(port);
   return {
-    url,
+    url: `http://127.0.0.1:${between.port}`,
+    /** The server itself, past the road. */
+    direct: url,
+    road: between,
     folder,
     start,
     kill: () => end('SIGKILL'),
     log: () => log,
     async stop() {
+      await between.stop();
       await end('SIGTERM');
       await rm(folder, { recursive: true, force: true });
     },

@@ -46,10 +46,11 @@ function step(name, walk) {
     }
   });
 }
-const whole = async (id) => (await asks(server.url, 'davy', PASSPHRASE)).entries(id);
+const whole = async (id) => (await asks(server.direct, 'davy', PASSPHRASE)).entries(id);
 
-/** Entries of the family that the server had when the network was cut. */
+/** Entries of the family that the server had when the network was cut, and the bytes that had reached it. */
 let placed = 0;
+let passed = 0;
 
 step('davy signs in, and her families come to her phone', async () => {
   await davy.page.goto(server.url);
@@ -83,6 +84,8 @@ step('1 · a referral: a village in both scripts, a warning of somebody alike, a
 step('the network is cut', async () => {
   placed = (await whole(davy.id)).length;
   await davy.browser.offline(true);
+  server.road.cut();
+  passed = server.road.passed();
   await davy.go(davy.family());
   assert.equal(await davy.unsent(), 0);
 });
@@ -188,6 +191,8 @@ step('the browser is closed offline; the passphrase opens everything again, the 
 
 step('the network returns: everything is sent, once', async () => {
   const waiting = await davy.unsent();
+  assert.equal(server.road.passed(), passed, 'nothing left the phone while the network was cut');
+  server.road.mend();
   await davy.browser.offline(false);
   await davy.sent();
   await davy.go(davy.family());

@@ -130,6 +130,8 @@ pub struct Side {
 
 /// A register of any type, as seen by whoever lists and decides conflicts.
 pub trait Contested {
+    /// Whether more than one value stands.
+    fn is_contested(&self) -> bool;
     /// The sides, the one in force first; empty when there is no conflict.
     fn sides(&self) -> Vec<Side>;
     /// Keeps the value that `entry` set. False when no side is that entry's, or nothing is contested.
@@ -143,6 +145,9 @@ fn tree(value: &impl Serialize) -> serde_json::Value {
 }
 
 impl<T: PartialEq + Serialize> Contested for Register<T> {
+    fn is_contested(&self) -> bool {
+        !self.rivals.is_empty()
+    }
     fn sides(&self) -> Vec<Side> {
         if self.rivals.is_empty() {
             return Vec::new();

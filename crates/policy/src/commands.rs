@@ -62,9 +62,9 @@ fn family(name: &str) -> Option<Command> {
         | "concern_raised" => Command::Visit,
         "referrer_told" | "family_set" | "address_set" | "person_added" | "person_set" | "papers_set"
         | "person_withdrawn" | "household_named" | "household_moved" | "union_set" | "parentage_set"
-        | "relation_stated" | "seniority_stated" | "caregiver_set" | "caregiver_ended" | "consent_given"
-        | "assent_given" | "consent_withdrawn" | "goal_added" | "goal_set" | "plan_agreed" | "risk_set"
-        | "review_asked" => Command::Care,
+        | "relation_stated" | "relation_withdrawn" | "seniority_stated" | "caregiver_set"
+        | "caregiver_ended" | "consent_given" | "assent_given" | "consent_withdrawn" | "goal_added"
+        | "goal_set" | "plan_agreed" | "risk_set" | "review_asked" => Command::Care,
         _ => return None,
     })
 }

@@ -228,10 +228,12 @@ fn bonds() -> Vec<A> {
     let change = CareChange {
         child: a, caregiver: b, until: day(), reason: "ប្ដូរទៅផ្ទះជីដូន".into()
     };
+    let relation = ids.fresh();
     vec![
         A::UnionSet { union: ids.fresh(), facts },
         A::ParentageSet { parentage },
-        A::RelationStated { relation: ids.fresh(), stated: StatedRelation { from: a, to: b, path } },
+        A::RelationStated { relation, stated: StatedRelation { from: a, to: b, path } },
+        A::RelationWithdrawn { relation },
         A::SeniorityStated { elder: a, younger: b },
         A::CaregiverSet { caring },
         A::CaregiverEnded { change },

@@ -12,8 +12,8 @@ let next = 1;
 
 export function toast(message: Message, options: { tone?: Tone; undo?: () => void } = {}): number {
   const id = next++;
-  // Three at once are more than anybody reads.
-  toasts.list = [...toasts.list.slice(-2), { id, message, tone: options.tone ?? 'plain', undo: options.undo }];
+  // Two at once; more would cover the form that somebody goes on filling.
+  toasts.list = [...toasts.list.slice(-1), { id, message, tone: options.tone ?? 'plain', undo: options.undo }];
   setTimeout(() => dismiss(id), STAYS);
   return id;
 }

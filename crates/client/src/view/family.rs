@@ -1,9 +1,8 @@
 //! One family's file on one calm page: who they are, what is strong, what worries, the plan, the time line.
 
+use super::conflict::{ConflictLine, RefusedLine};
 use super::history::TimelineView;
-use super::people::{
-    ConflictLine, ElderLine, HouseholdView, PapersView, PersonView, RefusedLine, RelationLine,
-};
+use super::people::{ElderLine, HouseholdView, PapersView, PersonView, RelationLine};
 use super::plan::{GateView, PlanView, ReviewView, VisitView};
 use super::{CardView, Name};
 use crate::core::Core;

@@ -2,6 +2,7 @@
 //! keys of the message catalogue with arguments; only what people wrote, and what is data, comes as text.
 
 mod assess;
+mod conflict;
 mod family;
 mod history;
 mod lists;

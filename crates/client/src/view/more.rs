@@ -1,6 +1,6 @@
 //! Everything else: who is signed in, what is unsent, what could not take effect, what must be decided.
 
-use super::people::{ConflictLine, RefusedLine};
+use super::conflict::{ConflictLine, RefusedLine};
 use super::today::SyncLine;
 use super::{CardView, Name};
 use crate::core::Core;

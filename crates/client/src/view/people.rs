@@ -1,15 +1,13 @@
-//! The people of a file as screens show them, with kinship words seen from a child, and what must be decided.
+//! The people of a file as screens show them, with kinship words seen from a child.
 
-use super::{Msg, Name};
-use crate::core::Core;
-use crate::outbox::{Queued, Status};
+use super::Name;
 use domain::family::Family;
 use domain::family::people::{CareKind, IdPoor, Known, Schooling};
-use domain::ids::{PersonId, StreamId};
+use domain::ids::PersonId;
 use domain::instrument::Text;
 use domain::kinship::Sex;
 use domain::sorted::Put;
-use domain::time::{Birth, Day, Millis};
+use domain::time::{Birth, Day};
 use serde::Serialize;
 use tsify::Tsify;
 
@@ -151,55 +149,6 @@ pub struct PapersView {
     pub family_book: Known,
     /// IDPoor card.
     pub id_poor: Option<IdPoor>,
-}
-
-/// A field with more than one value.
-#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct ConflictLine {
-    /// The family.
-    pub family: StreamId,
-    /// The path.
-    pub field: String,
-    /// The field's name: words under `field-…`.
-    pub name: String,
-    /// About whom, if about a person.
-    pub person: Option<Name>,
-    /// The values, the one in force first.
-    pub sides: Vec<SideLine>,
-}
-
-/// One of several values.
-#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct SideLine {
-    /// The entry that set it.
-    pub entry: String,
-    /// The value in words.
-    pub value: String,
-    /// Who set it.
-    pub by: Name,
-    /// When, by her device.
-    pub at: Millis,
-}
-
-/// An entry that could not take effect.
-#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct RefusedLine {
-    /// The entry.
-    pub entry: String,
-    /// The family's name.
-    pub label: Name,
-    /// The command; words under `event-…`.
-    pub what: String,
-    /// Who wrote it.
-    pub by: Name,
-    /// When, by her device.
-    pub at: Millis,
-    /// Why.
-    pub reason: Msg,
-    /// It is still on this device and can be sent again or put aside.
-    pub here: bool,
-    /// The entry itself as JSON, for handing it on as a file; absent when it is not on this device.
-    pub whole: Option<String>,
 }
 
 fn text(register: &domain::register::Register<String>) -> String {
@@ -344,89 +293,5 @@ pub(crate) fn papers(family: &Family) -> PapersView {
     PapersView {
         family_book: family.family_book.get().copied().unwrap_or(Known::Unknown),
         id_poor: family.id_poor.get().cloned(),
-    }
-}
-
-/// A register's value in words that a person can compare: text as it is, everything else as short as JSON is.
-fn in_words(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::Null => String::new(),
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Array(items) => items.iter().map(in_words).collect::<Vec<_>>().join(", "),
-        serde_json::Value::Object(fields) => {
-            fields.values().map(in_words).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ")
-        }
-        other @ (serde_json::Value::Bool(_) | serde_json::Value::Number(_)) => other.to_string(),
-    }
-}
-
-impl Core {
-    pub(crate) fn conflict_lines(&self, id: StreamId) -> Vec<ConflictLine> {
-        let Some(family) = self.family(id) else { return Vec::new() };
-        family
-            .conflicts()
-            .into_iter()
-            .map(|conflict| {
-                let path = conflict.field.to_string();
-                let mut parts = path.split('/');
-                let kind = parts.next().unwrap_or_default().to_owned();
-                let person = parts.clone().next().and_then(|id| id.parse().ok()).filter(|_| kind == "person");
-                let last = path.rsplit('/').next().unwrap_or_default();
-                let name = if kind == "union" { "union".to_owned() } else { last.replace('_', "-") };
-                ConflictLine {
-                    family: id,
-                    person: person.and_then(|id| family.person(id)).map(Name::of),
-                    name,
-                    sides: conflict
-                        .sides
-                        .iter()
-                        .map(|side| SideLine {
-                            entry: side.by.entry.to_string(),
-                            value: in_words(&side.value),
-                            by: self.worker_name(side.by.author),
-                            at: side.by.at,
-                        })
-                        .collect(),
-                    field: path,
-                }
-            })
-            .collect()
-    }
-
-    pub(crate) fn refused_lines(&self, id: StreamId) -> Vec<RefusedLine> {
-        let Some(stream) = self.streams.get(&id).and_then(|held| held.shown().family()) else {
-            return Vec::new();
-        };
-        let label = self.summary(id).map(|s| super::lists::label(&s.people)).unwrap_or_default();
-        let line = |refused: &domain::stream::Refused| RefusedLine {
-            entry: refused.entry.to_string(),
-            label: label.clone(),
-            what: refused.action.clone(),
-            by: self.worker_name(refused.author),
-            at: refused.made_at,
-            reason: Msg::rejection(&refused.reason),
-            here: self.outbox.get(refused.entry).is_some(),
-            whole: self.outbox.get(refused.entry).map(|q| domain::write::text(&q.entry)),
-        };
-        stream.log.refused.iter().map(line).collect()
-    }
-
-    pub(crate) fn tray_line(&self, queued: &Queued) -> RefusedLine {
-        let code = match &queued.status {
-            Status::Refused { code } => code.as_str(),
-            Status::Kept | Status::Sent => "",
-        };
-        let label =
-            self.summary(queued.entry.stream).map(|s| super::lists::label(&s.people)).unwrap_or_default();
-        RefusedLine {
-            entry: queued.entry.id.to_string(),
-            label,
-            what: queued.entry.action.name().to_owned(),
-            by: self.worker_name(queued.entry.author),
-            at: queued.entry.made_at,
-            reason: Msg::new(format!("refused-{code}")),
-            here: true,
-            whole: Some(domain::write::text(&queued.entry)),
-        }
     }
 }

@@ -171,6 +171,11 @@ family_actions! {
         /// From whom to whom, by which path.
         stated: StatedRelation,
     } = Identity, "relation_stated";
+    /// A stated relation was a mistake.
+    RelationWithdrawn {
+        /// Which.
+        relation: RelationId,
+    } = Identity, "relation_withdrawn";
     /// Of two siblings whose birth dates are not known, who is older.
     SeniorityStated {
         /// The older.
@@ -373,7 +378,9 @@ impl FamilyAction {
             Self::HouseholdMoved { movement } => movement.person.to_string(),
             Self::UnionSet { union, .. } => union.to_string(),
             Self::ParentageSet { parentage } => parentage.child.to_string(),
-            Self::RelationStated { relation, .. } => relation.to_string(),
+            Self::RelationStated { relation, .. } | Self::RelationWithdrawn { relation } => {
+                relation.to_string()
+            }
             Self::SeniorityStated { elder, .. } => elder.to_string(),
             Self::CaregiverSet { caring } => caring.caregiver.to_string(),
             Self::CaregiverEnded { change } => change.caregiver.to_string(),

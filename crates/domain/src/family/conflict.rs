@@ -15,74 +15,85 @@ pub struct Conflict {
     pub sides: Vec<Side>,
 }
 
+/// Makes a register's path; it is asked for only where there is something to say.
+type Path<'a> = &'a dyn Fn() -> FieldPath;
+
+macro_rules! shared {
+    ($thing:expr) => {
+        &$thing
+    };
+}
+macro_rules! unique {
+    ($thing:expr) => {
+        &mut $thing
+    };
+}
+
+/// Registers of one thing, each with a way to make its path.
+macro_rules! fields {
+    ($borrow:ident, $visit:expr, $thing:expr, $path:expr, $($name:ident),+) => {$(
+        $visit(&|| FieldPath(format!("{}/{}", $path(), stringify!($name))), $borrow!($thing.$name));
+    )+};
+}
+
+/// Walks every register of a family. Written once for looking (`shared`) and deciding (`unique`), so that no path
+/// can be listed and not decided.
+macro_rules! each_register {
+    ($borrow:ident, $family:expr, $visit:expr) => {{
+        let family = $family;
+        let of_family = || "family";
+        fields!($borrow, $visit, family, of_family, village, address, phone, language, import_note);
+        fields!($borrow, $visit, family, of_family, family_book, id_poor, risk);
+        for (id, person) in $borrow!(family.people) {
+            let path = || format!("person/{id}");
+            fields!($borrow, $visit, person, path, name_km, name_latin, sex, birth, died_on, phone, in_focus);
+            fields!($borrow, $visit, person, path, school, occupation, note, difficulties, health_note);
+            fields!($borrow, $visit, person, path, birth_certificate, family_book);
+        }
+        for (id, household) in $borrow!(family.households) {
+            let path = || format!("household/{id}");
+            fields!($borrow, $visit, household, path, name);
+        }
+        for (id, union) in $borrow!(family.unions) {
+            $visit(&|| FieldPath(format!("union/{id}")), union);
+        }
+        for (id, goal) in $borrow!(family.goals) {
+            let path = || format!("goal/{id}");
+            fields!($borrow, $visit, goal, path, words, reached_when, state);
+        }
+        for (id, action) in $borrow!(family.actions) {
+            let path = || format!("action/{id}");
+            fields!($borrow, $visit, action, path, what, doer, by, state);
+        }
+        for (id, task) in $borrow!(family.tasks) {
+            let path = || format!("task/{id}");
+            fields!($borrow, $visit, task, path, done);
+        }
+    }};
+}
+
 impl Family {
-    /// Every register of the file with its path. A path found here is a path that can be decided.
-    fn each_register(&mut self, visit: &mut dyn FnMut(FieldPath, &mut dyn Contested)) {
-        let family: [(&str, &mut dyn Contested); 8] = [
-            ("village", &mut self.village),
-            ("address", &mut self.address),
-            ("phone", &mut self.phone),
-            ("language", &mut self.language),
-            ("import_note", &mut self.import_note),
-            ("family_book", &mut self.family_book),
-            ("id_poor", &mut self.id_poor),
-            ("risk", &mut self.risk),
-        ];
-        for (name, register) in family {
-            visit(FieldPath(format!("family/{name}")), register);
-        }
-        for (id, person) in &mut self.people {
-            let fields: [(&str, &mut dyn Contested); 14] = [
-                ("name_km", &mut person.name_km),
-                ("name_latin", &mut person.name_latin),
-                ("sex", &mut person.sex),
-                ("birth", &mut person.birth),
-                ("died_on", &mut person.died_on),
-                ("phone", &mut person.phone),
-                ("in_focus", &mut person.in_focus),
-                ("school", &mut person.school),
-                ("occupation", &mut person.occupation),
-                ("note", &mut person.note),
-                ("difficulties", &mut person.difficulties),
-                ("health_note", &mut person.health_note),
-                ("birth_certificate", &mut person.birth_certificate),
-                ("family_book", &mut person.family_book),
-            ];
-            for (name, register) in fields {
-                visit(FieldPath(format!("person/{id}/{name}")), register);
-            }
-        }
-        for (id, household) in &mut self.households {
-            visit(FieldPath(format!("household/{id}/name")), &mut household.name);
-        }
-        for (id, union) in &mut self.unions {
-            visit(FieldPath(format!("union/{id}")), union);
-        }
-        for (id, goal) in &mut self.goals {
-            visit(FieldPath(format!("goal/{id}/words")), &mut goal.words);
-            visit(FieldPath(format!("goal/{id}/reached_when")), &mut goal.reached_when);
-            visit(FieldPath(format!("goal/{id}/state")), &mut goal.state);
-        }
-        for (id, action) in &mut self.actions {
-            visit(FieldPath(format!("action/{id}/what")), &mut action.what);
-            visit(FieldPath(format!("action/{id}/doer")), &mut action.doer);
-            visit(FieldPath(format!("action/{id}/by")), &mut action.by);
-            visit(FieldPath(format!("action/{id}/state")), &mut action.state);
-        }
-        for (id, task) in &mut self.tasks {
-            visit(FieldPath(format!("task/{id}/done")), &mut task.done);
-        }
+    fn look(&self, visit: &mut dyn FnMut(Path<'_>, &dyn Contested)) {
+        each_register!(shared, self, visit);
+    }
+
+    fn reach(&mut self, visit: &mut dyn FnMut(Path<'_>, &mut dyn Contested)) {
+        each_register!(unique, self, visit);
+    }
+
+    /// How many fields have more than one value.
+    pub fn contested(&self) -> u32 {
+        let mut count = 0;
+        self.look(&mut |_, register| count += u32::from(register.is_contested()));
+        count
     }
 
     /// Fields with more than one value, each waiting for a person's decision.
     pub fn conflicts(&self) -> Vec<Conflict> {
-        // Registers are visited through one mutable walk, so that no path can be listed and not decided.
-        let mut copy = self.clone();
         let mut found = Vec::new();
-        copy.each_register(&mut |field, register| {
-            let sides = register.sides();
-            if !sides.is_empty() {
-                found.push(Conflict { field, sides });
+        self.look(&mut |path, register| {
+            if register.is_contested() {
+                found.push(Conflict { field: path(), sides: register.sides() });
             }
         });
         found
@@ -90,8 +101,8 @@ impl Family {
 
     pub(super) fn conflict_decided(&mut self, field: &FieldPath, keep: EntryId) -> Result<(), Rejection> {
         let (mut met, mut decided) = (false, false);
-        self.each_register(&mut |path, register| {
-            if path == *field {
+        self.reach(&mut |path, register| {
+            if path() == *field {
                 met = true;
                 decided = register.decide(keep);
             }

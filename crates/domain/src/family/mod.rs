@@ -310,6 +310,7 @@ impl Family {
             A::UnionSet { union, facts } => self.union_set(*union, facts, step),
             A::ParentageSet { parentage } => self.parentage_set(parentage).map(none),
             A::RelationStated { relation, stated } => self.relation_stated(*relation, stated).map(none),
+            A::RelationWithdrawn { relation } => self.relation_withdrawn(*relation).map(none),
             A::SeniorityStated { elder, younger } => self.seniority_stated(*elder, *younger).map(none),
             A::CaregiverSet { caring } => self.caregiver_set(caring).map(none),
             A::CaregiverEnded { change } => self.caregiver_ended(change).map(none),

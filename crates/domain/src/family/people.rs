@@ -613,6 +613,11 @@ impl Family {
         Ok(())
     }
 
+    pub(super) fn relation_withdrawn(&mut self, id: RelationId) -> Result<(), Rejection> {
+        let gone = self.relations.remove(&id);
+        gone.map(|_| ()).ok_or_else(|| Rejection::UnknownThing { what: "relation".into() })
+    }
+
     pub(super) fn seniority_stated(&mut self, elder: PersonId, younger: PersonId) -> Result<(), Rejection> {
         self.known(elder)?;
         self.known(younger)?;

@@ -146,7 +146,7 @@ impl Family {
             unanswered_high,
             goals: [open_goals, reached].map(|n| u32::try_from(n).unwrap_or(u32::MAX)),
             steps_overdue_from: self.actions.values().filter(|a| a.is_open()).filter_map(|a| a.due()).min(),
-            conflicts: u32::try_from(self.conflicts().len()).unwrap_or(u32::MAX),
+            conflicts: self.contested(),
             refused: 0,
             people,
         }

@@ -103,7 +103,6 @@ pub fn tell(case: &mut Case, arc: Arc) {
             {
                 case.answer(2, signer, concern);
             }
-            case.worry(1, asker);
             case.tale.risk(case.lead, Risk::High, words::risk_reason(Risk::High));
             let on = case.tale.date(-1);
             case.tale.plan_visit(case.lead, on, "ពិនិត្យផែនការសុវត្ថិភាព");
