@@ -44,7 +44,7 @@ fn evaluate(asker: &Asker, list: List, purpose: Purpose) -> Result<Scope, &'stat
     let response = policies.tpe(&request, &known, &engine.schema).map_err(|_| "partial evaluation")?;
 
     let mut permits: Vec<(usize, String, Cond)> = Vec::new();
-    let mut forbids = Vec::new();
+    let mut forbids: Vec<(usize, Cond)> = Vec::new();
     let mut untranslatable = Vec::new();
     let place = |id: &PolicyId| engine.infos.get(id).map_or(usize::MAX, |info| info.place);
     for id in response.true_permits() {
@@ -55,25 +55,27 @@ fn evaluate(asker: &Asker, list: List, purpose: Purpose) -> Result<Scope, &'stat
             let what = "it fails while it is evaluated";
             untranslatable.push(Untranslatable::Forbid { policy: id.to_string(), what });
         }
-        forbids.push(Cond::Always);
+        forbids.push((place(id), Cond::Always));
     }
     for policy in response.residual_policies() {
         let id = policy.id().clone();
         match (policy.effect(), condition(&policy)) {
             (Effect::Permit, Ok(condition)) => permits.push((place(&id), id.to_string(), condition)),
-            (Effect::Forbid, Ok(condition)) => forbids.push(condition),
+            (Effect::Forbid, Ok(condition)) => forbids.push((place(&id), condition)),
             (Effect::Permit, Err(what)) => {
                 untranslatable.push(Untranslatable::Permit { policy: id.to_string(), what });
             }
             (Effect::Forbid, Err(what)) => {
                 untranslatable.push(Untranslatable::Forbid { policy: id.to_string(), what });
-                forbids.push(Cond::Always);
+                forbids.push((place(&id), Cond::Always));
             }
         }
     }
     // One order for one principal, whatever order Cedar answers in.
     permits.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    forbids.sort_by_key(|(place, _)| *place);
     let permits = permits.into_iter().map(|(_, id, condition)| (id, condition)).collect();
+    let forbids = forbids.into_iter().map(|(_, condition)| condition).collect();
     Ok(Scope::new(permits, forbids, untranslatable))
 }
 

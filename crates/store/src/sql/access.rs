@@ -12,47 +12,51 @@ use sqlx::{QueryBuilder, Row as _};
 use std::collections::HashMap;
 
 /// A projection that this build cannot read: better no list than one that leaves it out.
-fn unreadable(what: &str) -> crate::StoreError {
-    crate::StoreError::Damaged(format!("a {what} of a family"))
+fn unreadable() -> crate::StoreError {
+    crate::StoreError::Damaged("a section that a family shares or seals".to_owned())
 }
 
 both! {
-    fn of_these(query: &mut QueryBuilder<Db>, ids: &[StreamId]) {
-        query.push(" WHERE stream");
+    fn of_these(query: &mut QueryBuilder<Db>, select: &str, ids: &[StreamId]) {
+        query.push(select).push(" WHERE stream");
         push_in(query, ids.iter().map(|id| id.as_bytes().to_vec()).collect());
     }
 
-    /// Of several families.
+    /// Of several families, in one statement: nearly all of them have nothing here.
     pub(crate) async fn access(conn: &mut Conn, ids: &[StreamId]) -> Result<HashMap<StreamId, Access>> {
         let mut found: HashMap<StreamId, Access> = HashMap::new();
         for chunk in ids.chunks(CHUNK) {
-            let mut query = QueryBuilder::<Db>::new("SELECT stream, worker FROM family_excluded");
-            of_these(&mut query, chunk);
-            query.push(" ORDER BY stream, worker");
+            let mut query = QueryBuilder::<Db>::new("");
+            of_these(
+                &mut query,
+                "SELECT 'excluded' AS what, stream, worker AS who, '' AS purpose, '' AS section, CAST(0 AS BIGINT) AS until \
+                 FROM family_excluded",
+                chunk,
+            );
+            of_these(
+                &mut query,
+                " UNION ALL SELECT 'sealed', stream, NULL, '', section, CAST(0 AS BIGINT) FROM family_sealed",
+                chunk,
+            );
+            of_these(
+                &mut query,
+                " UNION ALL SELECT 'shared', stream, org, purpose, section, until FROM family_shares",
+                chunk,
+            );
+            query.push(" ORDER BY 2, 1, 3, 4, 5");
             for row in query.build().fetch_all(&mut *conn).await? {
-                let stream = id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?;
-                let worker = id_from!(WorkerId, row.try_get::<Vec<u8>, _>(1)?)?;
-                found.entry(stream).or_default().excluded.push(worker);
-            }
-            let mut query = QueryBuilder::<Db>::new("SELECT stream, section FROM family_sealed");
-            of_these(&mut query, chunk);
-            query.push(" ORDER BY stream, section");
-            for row in query.build().fetch_all(&mut *conn).await? {
-                let stream = id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?;
-                let section = Section::parse(row.try_get(1)?).ok_or_else(|| unreadable("sealed section"))?;
-                found.entry(stream).or_default().sealed.push(section);
-            }
-            let mut query = QueryBuilder::<Db>::new("SELECT stream, org, purpose, section, until FROM family_shares");
-            of_these(&mut query, chunk);
-            query.push(" ORDER BY stream, org, purpose, section");
-            for row in query.build().fetch_all(&mut *conn).await? {
-                let stream = id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?;
-                found.entry(stream).or_default().shares.push(LivingShare {
-                    organisation: id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(1)?)?,
-                    purpose: row.try_get(2)?,
-                    section: Section::parse(row.try_get(3)?).ok_or_else(|| unreadable("shared section"))?,
-                    until: Millis(row.try_get(4)?),
-                });
+                let access = found.entry(id_from!(StreamId, row.try_get::<Vec<u8>, _>(1)?)?).or_default();
+                let section = || -> Result<Section> { Section::parse(row.try_get(4)?).ok_or_else(unreadable) };
+                match row.try_get::<&str, _>(0)? {
+                    "excluded" => access.excluded.push(id_from!(WorkerId, row.try_get::<Vec<u8>, _>(2)?)?),
+                    "sealed" => access.sealed.push(section()?),
+                    _ => access.shares.push(LivingShare {
+                        organisation: id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(2)?)?,
+                        purpose: row.try_get(3)?,
+                        section: section()?,
+                        until: Millis(row.try_get(5)?),
+                    }),
+                }
             }
         }
         Ok(found)
