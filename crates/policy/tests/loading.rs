@@ -200,6 +200,152 @@ fn the_conditions_of_lists_are_as_agreed() {
     }
 }
 
+/// Each form that a condition may have, as lists understand it. One more forbid takes something from the manager's list.
+#[test]
+fn every_form_that_lists_know_is_translated() {
+    let (here, there) = ("00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002");
+    let (file, me) = ("00000000-0000-0000-0000-000000000046", "00000000-0000-0000-0000-00000000000a");
+    let shown = |body: &str| {
+        let body = body.replace("HERE", here).replace("THERE", there).replace("FILE", file).replace("ME", me);
+        let engine = Arc::new(with(&forbid(&body)).unwrap_or_else(|error| panic!("{body}: {error}")));
+        let principal = Principal {
+            supervisees: Arc::new([WorkerId::from_u128(11), WorkerId::from_u128(12)].into()),
+            ..manager()
+        };
+        let scope = engine.asker(principal).scope(List::Mine, Purpose::Casework);
+        assert_eq!(scope.untranslatable(), [], "{body}");
+        let arm = scope.arms().first().map(|arm| arm.all.iter().map(words).collect::<Vec<_>>());
+        let arm = arm.map(|all| {
+            let usual = ["held by organisation 1", "not (must not be seen by a)", "not (identity is sealed)"];
+            assert!(usual.iter().all(|usual| all.iter().any(|one| one == usual)), "{body}: {all:?}");
+            all.into_iter().filter(|one| !usual.contains(&one.as_str())).collect::<Vec<_>>().join("; ")
+        });
+        arm.unwrap_or_else(|| "no list".to_owned())
+    };
+    for (body, expected) in [
+        ("when { resource.family == Family::\"FILE\" }", "not (is one of the files 46)"),
+        ("when { Family::\"FILE\" == resource.family }", "not (is one of the files 46)"),
+        ("when { resource.family != Family::\"FILE\" }", "is one of the files 46"),
+        ("when { [Family::\"FILE\"].contains(resource.family) }", "not (is one of the files 46)"),
+        ("when { resource.family.organisation == Organisation::\"THERE\" }", "not (held by organisation 2)"),
+        ("when { Organisation::\"THERE\" == resource.family.organisation }", "not (held by organisation 2)"),
+        // It is known of the whole list already.
+        ("when { resource.family.organisation != Organisation::\"HERE\" }", ""),
+        ("when { resource.family.organisation == Organisation::\"HERE\" }", "no list"),
+        ("when { resource.family.leads.contains(principal) }", "not (the lead is one of a)"),
+        ("when { resource.family.leads.contains(Worker::\"ME\") }", "not (the lead is one of a)"),
+        ("when { resource.family.specialists.contains(principal) }", "not (a specialist is one of a)"),
+        ("when { resource.family.leads.containsAny(principal.supervisees) }", "not (the lead is one of b c)"),
+        ("when { principal.supervisees.containsAny(resource.family.leads) }", "not (the lead is one of b c)"),
+        (
+            "when { resource.family.leads.contains(principal) || resource.family.specialists.contains(principal) }",
+            "not (the lead or a specialist is one of a)",
+        ),
+        (
+            "when { resource.family.leads.contains(principal) && resource.family.specialists.contains(principal) }",
+            "not ((the lead is one of a and a specialist is one of a))",
+        ),
+        (
+            "when { resource.family.excluded.containsAny(principal.supervisees) }",
+            "not (must not be seen by b c)",
+        ),
+        ("when { resource.family.sealed.contains(\"health\") }", "not (health is sealed)"),
+        (
+            "when { resource.family.sealed.containsAny([\"health\", \"media\"]) }",
+            "not ((health is sealed or media is sealed))",
+        ),
+        ("when { [\"health\"].containsAny(resource.family.sealed) }", "not (health is sealed)"),
+        ("unless { resource.family.sealed.contains(\"health\") }", "health is sealed"),
+        ("when { !resource.family.sealed.contains(\"health\") }", "health is sealed"),
+        (
+            "when { resource.family.shares.contains({ organisation: Organisation::\"THERE\", purpose: \"casework\", \
+             section: resource.name }) }",
+            "not (shares identity with 2 for casework)",
+        ),
+        (
+            "when { if resource.family.sealed.contains(\"health\") then resource.family.leads.contains(principal) else \
+             resource.family.specialists.contains(principal) }",
+            "not (((health is sealed and the lead is one of a) or (not (health is sealed) and a specialist is one of \
+             a)))",
+        ),
+        // A list shows the identity.
+        ("when { resource.name == \"identity\" }", "no list"),
+        ("when { resource.name == \"media\" }", ""),
+        ("when { resource.name != \"identity\" }", ""),
+        ("when { [\"identity\", \"media\"].contains(resource.name) }", "no list"),
+        ("when { [\"health\", \"media\"].contains(resource.name) }", ""),
+        (
+            "when { resource.family.leads.contains(principal) || resource.name == \"media\" }",
+            "not (the lead is one of a)",
+        ),
+        ("when { resource.family.leads.contains(principal) && resource.name == \"media\" }", ""),
+        (
+            "when { {who: resource.family.organisation}.who == Organisation::\"THERE\" }",
+            "not (held by organisation 2)",
+        ),
+        // Nobody is below her, and nobody who is nobody leads.
+        ("when { resource.family.leads.containsAny(principal.supervisees) && principal.device_locked }", ""),
+    ] {
+        assert_eq!(shown(body), expected, "{body}");
+    }
+}
+
+/// Ids that are none, types that do not fit, parts that are missing: no list rather than a wrong one.
+#[test]
+fn what_is_not_quite_right_empties_the_list() {
+    for body in [
+        "when { resource.family.leads.contains(Worker::\"somebody\") }",
+        "when { resource.family == Family::\"somebody\" }",
+        "when { [Family::\"a\", Family::\"b\"].contains(resource.family) }",
+        "when { resource.family.organisation == Organisation::\"ours\" }",
+        "when { resource.family.leads.containsAny(resource.family.excluded) }",
+        "when { resource.family.sealed.containsAny([\"secrets\"]) }",
+        "when { [resource.family.organisation].contains(principal.organisation) }",
+        "when { resource.family.shares.contains({ organisation: principal.organisation, purpose: \"casework\", section: \
+         \"secrets\" }) }",
+        "when { resource.family.shares.containsAny([{ organisation: principal.organisation, purpose: \"casework\", \
+         section: \"identity\" }]) }",
+        "when { resource.name like \"id*\" }",
+    ] {
+        let engine = Arc::new(with(&forbid(body)).unwrap_or_else(|error| panic!("{body}: {error}")));
+        let scope = engine.asker(manager()).scope(List::Mine, Purpose::Casework);
+        assert!(scope.is_nothing(), "{body}: {scope:?}");
+        assert_eq!(scope.untranslatable().len(), 1, "{body}: {scope:?}");
+        assert_eq!(scope.untranslatable()[0].code(), "forbid_untranslatable");
+    }
+}
+
+#[test]
+fn conditions_fold_what_is_known() {
+    let org = |n| Cond::Organisation(OrganisationId::from_u128(n));
+    let team = |lead, specialist, n| Cond::Team { lead, specialist, workers: vec![WorkerId::from_u128(n)] };
+    let not = |condition: Cond| Cond::Not(Box::new(condition));
+    assert_eq!(Cond::Always.negated(), Cond::Never);
+    assert_eq!(Cond::Never.negated(), Cond::Always);
+    assert_eq!(org(1).negated(), not(org(1)));
+    assert_eq!(org(1).negated().negated(), org(1));
+    assert_eq!(Cond::all([]), Cond::Always);
+    assert_eq!(Cond::any([]), Cond::Never);
+    assert_eq!(Cond::all([Cond::Always, org(1), org(1)]), org(1));
+    assert_eq!(Cond::all([org(1), Cond::Never]), Cond::Never);
+    assert_eq!(Cond::any([org(1), Cond::Always]), Cond::Always);
+    assert_eq!(Cond::any([Cond::Never, org(1), org(1)]), org(1));
+    assert_eq!(
+        Cond::all([Cond::all([org(1), org(2)]), org(2), org(3)]),
+        Cond::All(vec![org(1), org(2), org(3)])
+    );
+    assert_eq!(
+        Cond::any([Cond::any([org(1), org(2)]), org(2), org(3)]),
+        Cond::Any(vec![org(1), org(2), org(3)])
+    );
+    assert_eq!(Cond::any([team(true, false, 1), team(false, true, 1)]), team(true, true, 1));
+    let two = Cond::any([team(true, false, 1), team(false, true, 2)]);
+    assert_eq!(two, Cond::Any(vec![team(true, false, 1), team(false, true, 2)]));
+    assert_eq!(Cond::all([org(1).negated(), org(2)]).given(&[org(1)]), Cond::Never);
+    assert_eq!(Cond::any([org(1).negated(), org(2)]).given(&[org(1)]), org(2));
+    assert_eq!(org(2).given(&[org(1)]), org(2));
+}
+
 fn words(condition: &Cond) -> String {
     let short = |id: String| id.trim_start_matches(['0', '-']).to_owned();
     let list = |all: Vec<String>| all.into_iter().map(short).collect::<Vec<_>>().join(" ");
