@@ -5,8 +5,10 @@
 //! `cargo xtask tidy` checks the house rules that clippy cannot see;
 //! `cargo xtask words` checks that Khmer and English say the same things;
 //! `cargo xtask target-dir` prints where cargo puts what it builds;
+//! `cargo xtask agree [--cases N] [--seed N]` compares lists with point decisions of the policy;
 //! `cargo xtask bench NAME` measures.
 
+mod agree;
 mod bench;
 mod npm;
 mod shell;
@@ -20,8 +22,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str =
-    "usage: cargo xtask web [--quick] | wasm [--quick] | tidy | words | target-dir | bench NAME";
+const USAGE: &str = "usage: cargo xtask web [--quick] | wasm [--quick] | tidy | words | target-dir | agree [--cases N] [--seed N] | bench NAME";
 
 fn main() -> ExitCode {
     match chore() {
@@ -48,6 +49,7 @@ fn chore() -> Result<()> {
             println!("{}", place.target.display());
             Ok(())
         }
+        ["agree", rest @ ..] => agree::compare(&place, rest),
         ["bench", name, rest @ ..] => bench::run(&place, name, rest),
         _ => bail!(USAGE),
     }

@@ -24,6 +24,11 @@ const BANS: &[Ban] = &[
         why: "SQL lives in crates/store only",
         binds: |path| !path.starts_with("crates/store/"),
     },
+    Ban {
+        word: "cedar_policy",
+        why: "policies are asked through crates/policy only",
+        binds: |path| !path.starts_with("crates/policy/"),
+    },
     Ban { word: "SystemTime", why: "the domain has no clock; take the time as an argument", binds: in_pure },
     Ban { word: "Instant", why: "the domain has no clock; take the time as an argument", binds: in_pure },
     Ban { word: "getrandom", why: "the domain has no randomness; take it as an argument", binds: in_pure },

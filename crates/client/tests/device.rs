@@ -114,6 +114,14 @@ struct Phone {
     seed: u8,
 }
 
+/// As the server would say it of a village social worker.
+fn rights() -> Rights {
+    let engine = policy::Engine::shipped().unwrap();
+    let worker = WorkerId::from_u128(1);
+    let me = policy::Principal::new(worker, OrganisationId::from_u128(9), vec![Role::VillageSocialWorker]);
+    engine.asker(me).rights()
+}
+
 fn me() -> Me {
     Me {
         worker: WorkerId::from_u128(1),
@@ -129,6 +137,7 @@ fn me() -> Me {
         server_time: Millis(START),
         capability: CAPABILITY,
         demo: false,
+        rights: rights(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a device and the server say to each other (design §4). One definition for both ends.
 
-use crate::entry::{Entry, Head, Outcome, StreamKind};
+use crate::entry::{Entry, Head, Outcome, Section, StreamKind};
 use crate::ids::{DeviceId, EntryId, OrganisationId, StreamId, WorkerId};
 use crate::organisation::Role;
 use crate::place::PlaceCode;
@@ -54,6 +54,43 @@ pub struct Me {
     pub capability: u32,
     /// The server's demonstration mode.
     pub demo: bool,
+    /// What she may see and do with families, for the device to know while it is offline.
+    #[serde(default)]
+    pub rights: Rights,
+}
+
+/// What the policies allow a worker, by what she is to a family. Made by the server; what it does not hold is denied.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, told::Told)]
+pub struct Rights {
+    /// Which policies it was made with.
+    #[serde(default)]
+    pub policy: String,
+    /// By relation.
+    #[serde(default)]
+    pub families: Vec<RelationRights>,
+}
+
+/// What she may do with a family to which she stands in one relation.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+pub struct RelationRights {
+    /// What she is to the family.
+    pub relation: String,
+    /// Sections that she may read.
+    pub read: Vec<Section>,
+    /// Commands that she may give.
+    pub give: Vec<GiveRight>,
+}
+
+/// Commands of one sort that she may give.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+pub struct GiveRight {
+    /// The sort of command.
+    pub sort: String,
+    /// Under which of eight circumstances: bit n stands for the circumstances numbered n.
+    pub when: u8,
 }
 
 /// `POST /api/v1/sync/push`.

@@ -86,10 +86,10 @@ async fn signed(app: &App, account: &str) -> Result<Signed> {
         expires: Millis(now.0 + 3_600_000),
         csrf: String::new(),
     };
-    let principal =
-        directory.principal(row.worker).with_context(|| format!("the account `{account}` is closed"))?;
+    let asker =
+        directory.asker(row.worker, now).with_context(|| format!("the account `{account}` is closed"))?;
     let about = Circumstances { id: Arc::from("command-line"), at: now, lang: Lang::En, peer: None };
-    Ok(Signed { session: Arc::new(session), principal, directory, about })
+    Ok(Signed { session: Arc::new(session), asker, directory, about })
 }
 
 fn said(problem: Problem) -> anyhow::Error {

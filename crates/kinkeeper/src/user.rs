@@ -137,7 +137,7 @@ fn new_id(app: &App) -> Result<uuid::Uuid> {
 
 async fn write(app: &App, org: OrganisationId, author: WorkerId, action: OrganisationAction) -> Result<()> {
     let stream = StreamId::from_uuid(org.uuid());
-    let seen = app.store.stream_info(stream).await?.map_or(0, |info| info.head);
+    let seen = app.store.stream_info(stream, app.now()).await?.map_or(0, |info| info.head);
     let device = DeviceId::from_u128(0);
     let at = SystemClock.now();
     let entry = Entry {

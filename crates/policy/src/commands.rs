@@ -28,6 +28,39 @@ pub enum Command {
     Community,
 }
 
+impl Command {
+    /// Every sort.
+    pub const ALL: [Command; 11] = [
+        Self::Open,
+        Self::Care,
+        Self::Visit,
+        Self::Steer,
+        Self::Assign,
+        Self::Answer,
+        Self::Sign,
+        Self::Withdraw,
+        Self::Organise,
+        Self::Govern,
+        Self::Community,
+    ];
+    /// The stable name, as the sharing protocol writes it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Care => "care",
+            Self::Visit => "visit",
+            Self::Steer => "steer",
+            Self::Assign => "assign",
+            Self::Answer => "answer",
+            Self::Sign => "sign",
+            Self::Withdraw => "withdraw",
+            Self::Organise => "organise",
+            Self::Govern => "govern",
+            Self::Community => "community",
+        }
+    }
+}
+
 /// Which sort a command is, by its stable name. `None`: nobody may give it.
 pub fn command(name: &str) -> Option<Command> {
     let (kind, rest) = name.split_once('.')?;

@@ -1,11 +1,47 @@
 //! The question: who wants to do what, to which record, for what purpose.
 
 use domain::entry::{Section, StreamKind};
-use domain::ids::{OrganisationId, WorkerId};
+use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::organisation::Role;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// For what somebody got a time-boxed grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GrantKind {
+    /// An emergency, recorded and reviewed.
+    BreakGlass,
+    /// She was asked for advice.
+    Consulted,
+}
+
+impl GrantKind {
+    /// Every kind.
+    pub const ALL: [GrantKind; 2] = [Self::BreakGlass, Self::Consulted];
+    /// The stable name, as stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::BreakGlass => "break_glass",
+            Self::Consulted => "consulted",
+        }
+    }
+    /// Reads the stored name.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// A time-boxed grant that lives now: whoever loads grants looks at the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Grant {
+    /// To which file.
+    pub stream: StreamId,
+    /// For what.
+    pub kind: GrantKind,
+}
 
 /// Somebody who is signed in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Principal {
     /// Who.
     pub worker: WorkerId,
@@ -13,9 +49,35 @@ pub struct Principal {
     pub organisation: OrganisationId,
     /// As what. A worker who has left has no roles, and so no rights.
     pub roles: Vec<Role>,
+    /// Everybody below her in the chain of supervisors.
+    pub supervisees: Arc<BTreeSet<WorkerId>>,
+    /// Official codes of where she works.
+    pub areas: Vec<String>,
+    /// What she was cleared for beyond her role.
+    pub clearance: Vec<String>,
+    /// Grants that live now.
+    pub grants: Vec<Grant>,
+    /// Works here still.
+    pub active: bool,
+    /// Her device was locked from afar.
+    pub device_locked: bool,
 }
 
 impl Principal {
+    /// Somebody who works here, without supervisees, clearance or grants.
+    pub fn new(worker: WorkerId, organisation: OrganisationId, roles: Vec<Role>) -> Self {
+        Self {
+            worker,
+            organisation,
+            roles,
+            supervisees: Arc::default(),
+            areas: Vec::new(),
+            clearance: Vec::new(),
+            grants: Vec::new(),
+            active: true,
+            device_locked: false,
+        }
+    }
     /// Whether she works as `role`.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
@@ -54,7 +116,7 @@ impl Relation {
 }
 
 /// What is known of who works with a family.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FamilyTies {
     /// The organisation that holds the file.
     pub organisation: OrganisationId,
@@ -64,6 +126,57 @@ pub struct FamilyTies {
     pub specialists: Vec<WorkerId>,
     /// Who opened the file: she stands in for the lead while there is none.
     pub opened_by: Option<WorkerId>,
+}
+
+/// What a family agreed that another organisation sees. Only consents that live now: whoever loads them looks at
+/// the clock.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Share {
+    /// With which organisation.
+    pub organisation: OrganisationId,
+    /// For what ([`Purpose::code`]).
+    pub purpose: String,
+    /// Which section.
+    pub section: Section,
+}
+
+/// All that is known of a family's file for a decision about it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FamilyFacts {
+    /// Its stream.
+    pub stream: StreamId,
+    /// Who works with it.
+    pub ties: FamilyTies,
+    /// Own relatives, and whoever else must not see it.
+    pub excluded: Vec<WorkerId>,
+    /// What it shares.
+    pub shares: Vec<Share>,
+    /// Sections that are closed to everybody without clearance.
+    pub sealed: Vec<Section>,
+}
+
+impl FamilyFacts {
+    /// A file with nothing but its ties.
+    pub const fn new(stream: StreamId, ties: FamilyTies) -> Self {
+        Self { stream, ties, excluded: Vec::new(), shares: Vec::new(), sealed: Vec::new() }
+    }
+}
+
+/// The strongest relation of somebody to a family, by the set of her supervisees.
+pub fn relation_of(principal: &Principal, ties: &FamilyTies) -> Relation {
+    let lead = ties.lead.or(ties.opened_by);
+    let mut team = lead.into_iter().chain(ties.specialists.iter().copied());
+    if ties.organisation != principal.organisation {
+        Relation::Outside
+    } else if lead == Some(principal.worker) {
+        Relation::Lead
+    } else if ties.specialists.contains(&principal.worker) {
+        Relation::Specialist
+    } else if team.any(|worker| principal.supervisees.contains(&worker)) {
+        Relation::Supervisor
+    } else {
+        Relation::Colleague
+    }
 }
 
 /// The longest chain of supervisors that is followed; real ones have three or four links.
@@ -125,6 +238,10 @@ pub enum Act<'a> {
     ImportFamilies,
     /// Ask whether a family is already known.
     AskForDuplicates,
+    /// See what could not be placed of the whole organisation.
+    SeeTray,
+    /// See what could not be placed of one's team.
+    SeeTeamTray,
 }
 
 impl Act<'_> {
@@ -144,35 +261,31 @@ impl Act<'_> {
             Self::ManageWorkers => "manage_workers",
             Self::ImportFamilies => "import_families",
             Self::AskForDuplicates => "ask_for_duplicates",
+            Self::SeeTray => "see_tray",
+            Self::SeeTeamTray => "see_team_tray",
         }
     }
 }
 
 /// What it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resource {
+pub enum Resource<'a> {
     /// A family's file.
-    Family {
-        /// What the person who asks is to the family.
-        relation: Relation,
-    },
+    Family(&'a FamilyFacts),
     /// An organisation, or something that belongs to it as a whole.
-    Organisation {
-        /// Which.
-        organisation: OrganisationId,
-    },
+    Organisation(OrganisationId),
     /// A village.
     Village,
     /// The network's programme.
     Programme,
 }
 
-impl Resource {
+impl Resource<'_> {
     /// The kind of stream that is meant.
     pub const fn kind(&self) -> StreamKind {
         match self {
-            Self::Family { .. } => StreamKind::Family,
-            Self::Organisation { .. } => StreamKind::Organisation,
+            Self::Family(_) => StreamKind::Family,
+            Self::Organisation(_) => StreamKind::Organisation,
             Self::Village => StreamKind::Village,
             Self::Programme => StreamKind::Programme,
         }
@@ -204,7 +317,7 @@ impl Purpose {
 }
 
 /// What else bears on the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Context {
     /// For a signature: who asked for the review that is to be signed.
     pub asked_by: Option<WorkerId>,
@@ -214,17 +327,23 @@ pub struct Context {
     pub has_no_lead: bool,
 }
 
-/// The whole question.
+/// The whole question, without who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Request<'a> {
-    /// Who.
-    pub principal: &'a Principal,
-    /// Wants to do what.
+pub struct Question<'a> {
+    /// What she wants to do.
     pub act: Act<'a>,
     /// To what.
-    pub resource: Resource,
+    pub resource: Resource<'a>,
     /// What for.
     pub purpose: Purpose,
     /// Under which circumstances.
     pub context: Context,
+}
+
+impl<'a> Question<'a> {
+    /// A question of casework, under no particular circumstances.
+    pub const fn casework(act: Act<'a>, resource: Resource<'a>) -> Self {
+        let context = Context { asked_by: None, assigns_herself: false, has_no_lead: false };
+        Self { act, resource, purpose: Purpose::Casework, context }
+    }
 }

@@ -11,7 +11,7 @@
     reason = "a test that cannot go on fails"
 )]
 
-use domain::entry::{ACTION_VERSION, Action, Base, Entry};
+use domain::entry::{ACTION_VERSION, Action, Base, Entry, Section};
 use domain::family::people::NewPerson;
 use domain::family::referral::{Referral, Screening};
 use domain::family::{FamilyAction, TeamRole};
@@ -22,6 +22,8 @@ use domain::protocol::Risk;
 use domain::time::Millis;
 use kinkeeper_store::reads::{Caseload, CaseloadFilter, CaseloadSort, Reader, Search};
 use kinkeeper_store::{Actor, Append, ListScope, Location, OpenGate, RootKey, Store, StoreConfig};
+use policy::acts::ReadFile;
+use policy::{Engine, List, Principal, Purpose, Role};
 use std::sync::Arc;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -156,42 +158,59 @@ async fn main() -> Result<(), Failure> {
     let begun = tokio::time::Instant::now();
     let store = open().await?;
     println!("opened in {:?}, {}", begun.elapsed(), memory());
-    let organisation = ListScope::Organisation { organisation: OrganisationId::from_u128(5) };
+    let policies = Engine::shipped()?;
+    let list = |worker: u128, role, below: std::ops::Range<u128>| {
+        let supervisees = Arc::new(below.map(WorkerId::from_u128).collect());
+        let worker = WorkerId::from_u128(worker);
+        let organisation = OrganisationId::from_u128(5);
+        let principal = Principal { supervisees, ..Principal::new(worker, organisation, vec![role]) };
+        let asker = policies.asker(principal);
+        ListScope::new(asker.scope(List::Organisation, Purpose::Casework), Millis(NOW))
+    };
+    let organisation = list(1_000_000, Role::ProgrammeManager, 0..0);
+    let manager = policies.asker(Principal::new(
+        WorkerId::from_u128(1_000_000),
+        OrganisationId::from_u128(5),
+        vec![Role::ProgrammeManager],
+    ));
     let none = CaseloadFilter::default;
+    let whole = || organisation.clone();
     let cases: Vec<(&str, ListScope, CaseloadFilter, CaseloadSort)> = vec![
-        ("caseload, organisation, due", organisation, none(), CaseloadSort::Due),
-        ("caseload, organisation, risk", organisation, none(), CaseloadSort::Risk),
-        ("caseload, organisation, updated", organisation, none(), CaseloadSort::Updated),
+        ("caseload, organisation, due", whole(), none(), CaseloadSort::Due),
+        ("caseload, organisation, risk", whole(), none(), CaseloadSort::Risk),
+        ("caseload, organisation, updated", whole(), none(), CaseloadSort::Updated),
         (
             "caseload, organisation, stage",
-            organisation,
+            whole(),
             CaseloadFilter { stage: Some("accepted".into()), ..none() },
             CaseloadSort::Updated,
         ),
         (
             "caseload, organisation, closed too",
-            organisation,
+            whole(),
             CaseloadFilter { include_closed: true, ..none() },
             CaseloadSort::Due,
         ),
         (
             "caseload, organisation, review waiting",
-            organisation,
+            whole(),
             CaseloadFilter { review_waiting: true, ..none() },
             CaseloadSort::Due,
         ),
+        ("caseload, assigned", list(7, Role::VillageSocialWorker, 0..0), none(), CaseloadSort::Due),
+        ("caseload, team", list(2_000_000, Role::SeniorSocialWorker, 8..38), none(), CaseloadSort::Due),
         (
-            "caseload, assigned",
-            ListScope::Assigned { worker: WorkerId::from_u128(7) },
+            "caseload, large team",
+            list(2_000_000, Role::SeniorSocialWorker, 8..2_008),
             none(),
             CaseloadSort::Due,
         ),
-        ("caseload, team", ListScope::Team { supervisor: WorkerId::from_u128(7) }, none(), CaseloadSort::Due),
     ];
     for (name, scope, filter, sort) in cases {
         let mut took = Vec::new();
         for _ in 0..60 {
-            let ask = Caseload { scope, filter: filter.clone(), sort, cursor: None, limit: 50 };
+            let ask =
+                Caseload { scope: scope.clone(), filter: filter.clone(), sort, cursor: None, limit: 50 };
             let begun = tokio::time::Instant::now();
             store.caseload(ask).await?;
             took.push(begun.elapsed().as_micros());
@@ -207,7 +226,7 @@ async fn main() -> Result<(), Failure> {
         let mut took = Vec::new();
         for _ in 0..60 {
             let ask = Search {
-                scope: organisation,
+                scope: whole(),
                 org: OrganisationId::from_u128(5),
                 groups: query_tokens(words),
                 limit: 50,
@@ -223,16 +242,18 @@ async fn main() -> Result<(), Failure> {
         at: Millis(NOW),
         request_id: "bench".into(),
         purpose: "casework".into(),
-        readable: Arc::new(|_, _| true),
+        readable: Arc::new(|_| Section::ALL.to_vec()),
     };
     let (mut files, mut entries) = (Vec::new(), Vec::new());
     for n in 0..300 {
         let id = stream(scattered(n) % families);
         let begun = tokio::time::Instant::now();
-        store.family_read(&reader, id).await?;
+        let info = store.stream_info(id, Millis(NOW)).await?.ok_or("a family is gone")?;
+        let proof = manager.authorize::<_, ReadFile>(info, Purpose::Casework).map_err(|no| no.code())?;
+        store.family_read(&reader, &proof).await?;
         files.push(begun.elapsed().as_micros());
         let begun = tokio::time::Instant::now();
-        store.stream_entries(&reader, id, 0).await?;
+        store.stream_entries(&reader, &proof, 0).await?;
         entries.push(begun.elapsed().as_micros());
     }
     report("family file (audited)", files);

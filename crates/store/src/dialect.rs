@@ -6,11 +6,13 @@ pub(crate) mod sqlite {
 
     pub(crate) use crate::rebuild::sqlite as rebuild_here;
     pub(crate) use crate::shared::sqlite as load;
+    pub(crate) use crate::sql::access::sqlite as access_sql;
     pub(crate) use crate::sql::archive::sqlite as archive_sql;
     pub(crate) use crate::sql::care::sqlite as care_sql;
     pub(crate) use crate::sql::ledger::sqlite as ledger_sql;
     pub(crate) use crate::sql::projections::sqlite as projections_sql;
     pub(crate) use crate::sql::records::sqlite as records_sql;
+    pub(crate) use crate::sql::scope::sqlite as scope_sql;
     pub(crate) use crate::writer::sqlite as writer_here;
 
     pub(crate) type Db = sqlx::Sqlite;
@@ -43,8 +45,29 @@ pub(crate) mod sqlite {
     pub(crate) async fn lock_for_migration(_: &mut Conn) -> Result<(), sqlx::Error> {
         Ok(())
     }
-    pub(crate) const MIGRATIONS: &[(i64, &str, &str)] =
-        &[(1, "first", include_str!("../migrations/sqlite/0001_first.sql"))];
+    /// Compares a family's organisation without an index: the caller knows a better one to begin at.
+    pub(crate) const UNINDEXED_ORG: &str = "+f.org = ";
+    /// ` IN (…)`: a few as they are, many in one value.
+    pub(crate) fn push_in(query: &mut sqlx::QueryBuilder<Db>, ids: Vec<Vec<u8>>) {
+        if ids.len() > super::MANY {
+            let all = ids.into_iter().map(hex::encode).collect::<Vec<_>>().join("\",\"");
+            query
+                .push(" IN (SELECT unhex(value) FROM json_each(")
+                .push_bind(format!("[\"{all}\"]"))
+                .push("))");
+        } else {
+            query.push(" IN (");
+            let mut list = query.separated(", ");
+            for id in ids {
+                list.push_bind(id);
+            }
+            query.push(")");
+        }
+    }
+    pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
+        (1, "first", include_str!("../migrations/sqlite/0001_first.sql")),
+        (2, "policy", include_str!("../migrations/sqlite/0002_policy.sql")),
+    ];
 }
 
 /// The server engine.
@@ -53,11 +76,13 @@ pub(crate) mod postgres {
 
     pub(crate) use crate::rebuild::postgres as rebuild_here;
     pub(crate) use crate::shared::postgres as load;
+    pub(crate) use crate::sql::access::postgres as access_sql;
     pub(crate) use crate::sql::archive::postgres as archive_sql;
     pub(crate) use crate::sql::care::postgres as care_sql;
     pub(crate) use crate::sql::ledger::postgres as ledger_sql;
     pub(crate) use crate::sql::projections::postgres as projections_sql;
     pub(crate) use crate::sql::records::postgres as records_sql;
+    pub(crate) use crate::sql::scope::postgres as scope_sql;
     pub(crate) use crate::writer::postgres as writer_here;
 
     pub(crate) type Db = sqlx::Postgres;
@@ -83,9 +108,18 @@ pub(crate) mod postgres {
     pub(crate) async fn lock_for_migration(conn: &mut Conn) -> Result<(), sqlx::Error> {
         sqlx::query("SELECT pg_advisory_xact_lock(7021554331)").execute(conn).await.map(|_| ())
     }
-    pub(crate) const MIGRATIONS: &[(i64, &str, &str)] =
-        &[(1, "first", include_str!("../migrations/postgres/0001_first.sql"))];
+    pub(crate) const UNINDEXED_ORG: &str = "f.org IS NOT DISTINCT FROM ";
+    pub(crate) fn push_in(query: &mut sqlx::QueryBuilder<Db>, ids: Vec<Vec<u8>>) {
+        query.push(" = ANY(").push_bind(ids).push(")");
+    }
+    pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
+        (1, "first", include_str!("../migrations/postgres/0001_first.sql")),
+        (2, "policy", include_str!("../migrations/postgres/0002_policy.sql")),
+    ];
 }
+
+/// More ids than this travel to SQLite as one value: it takes only so many.
+const MANY: usize = 64;
 
 /// How many append-only guards a whole database has.
 pub(crate) const GUARDS: i64 = 4;

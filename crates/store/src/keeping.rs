@@ -6,7 +6,7 @@ use crate::engine::Pools;
 use crate::error::StoreError;
 use crate::people::{CredentialRow, DeviceRow, OrganisationRow, SessionRow, VillageRow, WorkerRow};
 use crate::places::{PlaceRow, PlacesChanged, PlacesImport};
-use crate::reads::Reader;
+use crate::reads::{GrantRow, Reader};
 use crate::records::{AuditEvent, AuditRow, ImportRow, TrayPut, TrayRow, TrayScope};
 use crate::rows::NewTray;
 use crate::seal::OrgKey;
@@ -103,6 +103,17 @@ impl Store {
     /// A worker's devices.
     pub async fn devices(&self, worker: WorkerId) -> Result<Vec<DeviceRow>> {
         reading!(self, conn => people::devices(conn, worker))
+    }
+
+    // ---- grants
+
+    /// Gives a time-boxed grant, or ends it by giving it again with another end.
+    pub async fn put_grant(&self, row: &GrantRow) -> Result<()> {
+        writing!(self, conn => access::put_grant(conn, row))
+    }
+    /// All grants that have not ended at `at`.
+    pub async fn grants(&self, at: Millis) -> Result<Vec<GrantRow>> {
+        reading!(self, conn => access::grants(conn, at))
     }
 
     // ---- places

@@ -3,6 +3,7 @@
 use crate::Result;
 use crate::error::StoreError;
 use crate::people::WorkerRow;
+use crate::reads::Access;
 use crate::seal::{OrgKey, sha256};
 use domain::family::{Family, Stage, TeamRole};
 use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
@@ -50,6 +51,8 @@ pub(crate) struct FamilyFacts {
     pub(crate) card: Vec<u8>,
     /// Who works with the family, sorted.
     pub(crate) team: Vec<(WorkerId, &'static str)>,
+    /// What else bears on who may see the family.
+    pub(crate) access: Access,
     /// Under which names whom to find.
     pub(crate) names: Vec<(PersonId, String, String)>,
 }
@@ -116,6 +119,12 @@ pub(crate) fn team(family: &Family) -> Vec<(WorkerId, &'static str)> {
     team
 }
 
+/// What bears on who may see a family beside its team. No command of this vocabulary shares a family, seals a section
+/// of it or excludes anybody from it.
+pub(crate) fn access(_: &Family) -> Access {
+    Access::default()
+}
+
 /// Everything that lists know of a family.
 pub(crate) fn family(stream: &Stream<Family>, protocol: &Protocol) -> Result<FamilyFacts> {
     let family = &stream.state;
@@ -155,6 +164,7 @@ pub(crate) fn family(stream: &Stream<Family>, protocol: &Protocol) -> Result<Fam
         rejected: summary.refused,
         card: serde_json::to_vec(&summary).map_err(|_| StoreError::Damaged("a summary".into()))?,
         team: team(family),
+        access: access(family),
         names,
     })
 }
@@ -163,16 +173,18 @@ pub(crate) fn family(stream: &Stream<Family>, protocol: &Protocol) -> Result<Fam
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Marks {
     pub(crate) team: [u8; 32],
+    pub(crate) access: [u8; 32],
     pub(crate) names: [u8; 32],
 }
 
 impl Marks {
     /// Of a family that has no rows yet.
     pub(crate) fn none() -> Self {
-        Self { team: digest(&[] as &[u8]), names: digest(&[] as &[u8]) }
+        let none = digest(&[] as &[u8]);
+        Self { team: none, access: digest(&Access::default()), names: none }
     }
     pub(crate) fn of(facts: &FamilyFacts) -> Self {
-        Self { team: digest(&facts.team), names: digest(&facts.names) }
+        Self { team: digest(&facts.team), access: digest(&facts.access), names: digest(&facts.names) }
     }
 }
 

@@ -5,7 +5,8 @@ use crate::dialect::reading;
 use crate::engine::Pools;
 use crate::error::StoreError;
 use crate::reads::{
-    Caseload, CaseloadPage, FamilyRow, Found, Pull, Pulled, ReadEntry, ReadStream, Reader, Search, StreamInfo,
+    Access, Caseload, CaseloadPage, FamilyRow, Found, Pull, Pulled, ReadEntry, ReadStream, Reader, Search,
+    StreamInfo,
 };
 use crate::records::AuditEvent;
 use crate::rows::{EntryRow, RawEntry, StreamRow};
@@ -16,6 +17,8 @@ use crate::store::Store;
 use domain::entry::{Section, StreamKind};
 use domain::ids::{OrganisationId, PersonId, StreamId};
 use domain::stream::AnyStream;
+use domain::time::Millis;
+use policy::{Action, Authorized};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -44,15 +47,21 @@ impl Reader {
 
     /// The sections of a stream that the reader may read.
     fn sections(&self, info: &StreamInfo) -> Vec<Section> {
-        Section::ALL.into_iter().filter(|section| (self.readable)(info, *section)).collect()
+        (self.readable)(info)
     }
 }
 
 impl Store {
     // ---- streams
 
-    /// A stream's folded state. Not audited: for decisions of the server itself, never to be handed out as is.
+    /// The folded state of a stream that is no family: an organisation, a village, the programme. For decisions of the
+    /// server itself; not audited. A family is read with a proof ([`Store::family_read`]).
     pub async fn stream(&self, id: StreamId) -> Result<Option<Arc<AnyStream>>> {
+        let state = self.folded(id).await?;
+        Ok(state.filter(|state| state.family().is_none()))
+    }
+
+    async fn folded(&self, id: StreamId) -> Result<Option<Arc<AnyStream>>> {
         let Some(row) = self.row(id).await? else { return Ok(None) };
         let had = self.inner.cache.get(id);
         let folded = match &self.inner.pools {
@@ -73,31 +82,35 @@ impl Store {
         Ok(rows.pop().filter(|row| row.head > 0))
     }
 
-    /// What the ledger knows of a stream, without its content.
-    pub async fn stream_info(&self, id: StreamId) -> Result<Option<StreamInfo>> {
+    /// What the ledger knows of a stream at `at`, without its content.
+    pub async fn stream_info(&self, id: StreamId, at: Millis) -> Result<Option<StreamInfo>> {
         let Some(row) = self.row(id).await? else { return Ok(None) };
-        Ok(self.infos(vec![row]).await?.pop().map(|(info, _)| info))
+        Ok(self.infos(vec![row], at).await?.pop().map(|(info, _)| info))
     }
 
     /// All streams of a kind. Families are many: list them with [`Store::caseload`].
     pub async fn streams_of(&self, kind: StreamKind) -> Result<Vec<StreamInfo>> {
         let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams_of(conn, kind))?;
         rows.retain(|row| row.head > 0);
-        Ok(self.infos(rows).await?.into_iter().map(|(info, _)| info).collect())
+        // Without a clock nothing that ends is taken to live.
+        Ok(self.infos(rows, Millis(i64::MAX)).await?.into_iter().map(|(info, _)| info).collect())
     }
 
-    async fn infos(&self, rows: Vec<StreamRow>) -> Result<Vec<(StreamInfo, StreamRow)>> {
+    async fn infos(&self, rows: Vec<StreamRow>, at: Millis) -> Result<Vec<(StreamInfo, StreamRow)>> {
         let families: Vec<StreamId> =
             rows.iter().filter(|row| row.kind == StreamKind::Family).map(|row| row.id).collect();
         let mut teams: HashMap<StreamId, Vec<_>> = HashMap::new();
+        let mut access: HashMap<StreamId, Access> = HashMap::new();
         if !families.is_empty() {
+            access = reading!(self, conn => access::access(conn, &families))?;
             for (stream, worker, role) in reading!(self, conn => lists::teams(conn, &families))? {
                 teams.entry(stream).or_default().push((worker, role));
             }
         }
         let info = |row: StreamRow| {
             let team = teams.remove(&row.id).unwrap_or_default();
-            (StreamInfo { id: row.id, kind: row.kind, org: row.org, head: row.head, team }, row)
+            let access = access.remove(&row.id).unwrap_or_default().at(at);
+            (StreamInfo { id: row.id, kind: row.kind, org: row.org, head: row.head, team, access }, row)
         };
         Ok(rows.into_iter().map(info).collect())
     }
@@ -113,34 +126,33 @@ impl Store {
 
     // ---- reads that leave an audit row
 
-    /// A stream's entries after `after` (0: all), those that the reader may not read sealed. `None` when there is
-    /// no such stream.
-    pub async fn stream_entries(
+    /// A family's entries after `after` (0: all), those that the reader may not read sealed. `None` when it is gone.
+    pub async fn stream_entries<A: Action>(
         &self,
         reader: &Reader,
-        id: StreamId,
+        proof: &Authorized<StreamInfo, A>,
         after: u64,
     ) -> Result<Option<ReadStream>> {
+        let id = proof.get().id;
         let Some(row) = self.row(id).await? else { return Ok(None) };
-        let Some((info, row)) = self.infos(vec![row]).await?.pop() else { return Ok(None) };
+        let Some((info, row)) = self.infos(vec![row], reader.at).await?.pop() else { return Ok(None) };
         let mut budget = usize::MAX;
         let (read, _) = self.entries(reader, (info, row), after, &mut budget).await?;
-        if read.info.kind == StreamKind::Family {
-            let sections = reader.sections(&read.info);
-            self.audit(vec![reader.event("family.read", Some(id), sections)]).await?;
-        }
+        let sections = reader.sections(&read.info);
+        self.audit(vec![reader.event("family.read", Some(id), sections)]).await?;
         Ok(Some(read))
     }
 
-    /// A family's folded state for its page. The caller has decided that the reader may read the sections that
-    /// `reader.readable` names; they are what the audit row says. Sections she may not read are left out of what
-    /// the caller makes of it.
-    pub async fn family_read(&self, reader: &Reader, id: StreamId) -> Result<Option<Arc<AnyStream>>> {
-        let Some(info) = self.stream_info(id).await? else { return Ok(None) };
-        let Some(state) = self.stream(id).await? else { return Ok(None) };
-        if info.kind == StreamKind::Family {
-            self.audit(vec![reader.event("family.read", Some(id), reader.sections(&info))]).await?;
-        }
+    /// A family's folded state for its page. Sections that the reader may not read are left out of what the caller
+    /// makes of it; the audit row names those that she may.
+    pub async fn family_read<A: Action>(
+        &self,
+        reader: &Reader,
+        proof: &Authorized<StreamInfo, A>,
+    ) -> Result<Option<Arc<AnyStream>>> {
+        let id = proof.get().id;
+        let Some(state) = self.folded(id).await? else { return Ok(None) };
+        self.audit(vec![reader.event("family.read", Some(id), reader.sections(proof.get()))]).await?;
         Ok(Some(state))
     }
 
@@ -153,6 +165,7 @@ impl Store {
         budget: &mut usize,
     ) -> Result<(ReadStream, bool)> {
         let key = self.key(&row).await?;
+        let readable = reader.sections(&info);
         let mut entries = Vec::new();
         let mut at = after;
         while at < row.head {
@@ -169,8 +182,8 @@ impl Store {
                 })?;
                 at = entry.seq;
                 *budget = budget.saturating_sub(entry.sealed.len() + 120);
-                let readable = (reader.readable)(&info, entry.head.section);
-                entries.push(read_entry(entry, readable.then_some(&key))?);
+                let may_read = readable.contains(&entry.head.section);
+                entries.push(read_entry(entry, may_read.then_some(&key))?);
             }
         }
         Ok((ReadStream { info, entries }, true))
@@ -180,12 +193,7 @@ impl Store {
     /// later pull never finds an earlier place filled.
     pub async fn pull(&self, reader: &Reader, pull: Pull) -> Result<Pulled> {
         let known: BTreeMap<StreamId, u64> = pull.known.iter().copied().collect();
-        let heads: Vec<(StreamId, u64)> = match pull.scope {
-            ListScope::Nothing => Vec::new(),
-            ListScope::Assigned { .. } | ListScope::Team { .. } | ListScope::Organisation { .. } => {
-                reading!(self, conn => lists::heads_in_scope(conn, pull.scope))?
-            }
-        };
+        let heads: Vec<(StreamId, u64)> = reading!(self, conn => lists::heads_in_scope(conn, &pull.scope))?;
         let mut visible: HashSet<StreamId> = heads.iter().map(|(id, _)| *id).collect();
         let also: BTreeSet<StreamId> = pull.also.iter().copied().filter(|id| !visible.contains(id)).collect();
         let news = heads.into_iter().filter(|(id, head)| known.get(id).is_none_or(|has| has < head));
@@ -202,7 +210,7 @@ impl Store {
             }
             let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams(conn, chunk))?;
             rows.retain(|row| row.head > known.get(&row.id).copied().unwrap_or(0));
-            for (info, row) in self.infos(rows).await? {
+            for (info, row) in self.infos(rows, reader.at).await? {
                 if budget == 0 {
                     pulled.more = true;
                     break;
@@ -241,7 +249,7 @@ impl Store {
         let mut rows = Vec::new();
         for open in ranges {
             let page = PageAsk {
-                scope: ask.scope,
+                scope: &ask.scope,
                 filter: &ask.filter,
                 sort: ask.sort,
                 after: after.as_ref(),
@@ -272,18 +280,27 @@ impl Store {
     }
 
     /// How many families in scope, by stage code.
-    pub async fn caseload_counts(&self, scope: ListScope) -> Result<Vec<(String, u64)>> {
+    pub async fn caseload_counts(&self, scope: &ListScope) -> Result<Vec<(String, u64)>> {
         reading!(self, conn => lists::stage_counts(conn, scope))
     }
 
-    /// One family's row.
-    pub async fn family_row(&self, id: StreamId) -> Result<Option<FamilyRow>> {
+    /// One family's row, if a list in this scope would show it.
+    pub async fn family_row(&self, scope: &ListScope, id: StreamId) -> Result<Option<FamilyRow>> {
+        if !self.in_scope(scope, id).await? {
+            return Ok(None);
+        }
         let rows: Vec<SealedFamily> = reading!(self, conn => lists::families(conn, &[id]))?;
         Ok(self.open_families(rows).await?.pop())
     }
 
+    /// All families that a list in this scope would show (for comparing point decisions with lists).
+    pub async fn all_in_scope(&self, scope: &ListScope) -> Result<Vec<StreamId>> {
+        let heads: Vec<(StreamId, u64)> = reading!(self, conn => lists::heads_in_scope(conn, scope))?;
+        Ok(heads.into_iter().map(|(stream, _)| stream).collect())
+    }
+
     /// Whether a list in this scope would show the family (for comparing point decisions with lists).
-    pub async fn in_scope(&self, scope: ListScope, id: StreamId) -> Result<bool> {
+    pub async fn in_scope(&self, scope: &ListScope, id: StreamId) -> Result<bool> {
         let found: Vec<StreamId> = reading!(self, conn => lists::in_scope(conn, scope, &[id]))?;
         Ok(!found.is_empty())
     }
@@ -328,7 +345,7 @@ impl Store {
         // A person may be met once per alternative.
         let most = i64::from(limit).saturating_mul(4);
         let hits: Vec<(StreamId, PersonId)> =
-            reading!(self, conn => lists::search(conn, ask.scope, ask.org, &groups, most))?;
+            reading!(self, conn => lists::search(conn, &ask.scope, ask.org, &groups, most))?;
         let matched = u32::try_from(groups.len()).unwrap_or(u32::MAX);
         let mut seen = HashSet::new();
         let hits = hits

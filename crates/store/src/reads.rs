@@ -5,6 +5,7 @@ use crate::scope::ListScope;
 use domain::entry::{Action, Head, Section, StreamKind};
 use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
 use domain::time::{Day, Millis};
+use policy::{FamilyFacts, FamilyTies, Grant, Protected, Share};
 use std::sync::Arc;
 
 /// A stream as the ledger knows it, without content.
@@ -21,10 +22,98 @@ pub struct StreamInfo {
     /// For a family: who works with it: `lead`, `specialist`; or `opened` for the worker who opened the file,
     /// while nobody leads.
     pub team: Vec<(WorkerId, String)>,
+    /// For a family: what else bears on who may see it, as of the moment when this was read.
+    pub access: Access,
 }
 
-/// Which sections of a stream the reader may read: the policy, as a function.
-pub type Readable = Arc<dyn Fn(&StreamInfo, Section) -> bool + Send + Sync>;
+/// What bears on who may see a family, beside who works with it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Access {
+    /// Own relatives, and whoever else must not see it.
+    pub excluded: Vec<WorkerId>,
+    /// What it shares with other organisations.
+    pub shares: Vec<LivingShare>,
+    /// Sections that are closed to everybody without clearance.
+    pub sealed: Vec<Section>,
+}
+
+/// Something that a family shares, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct LivingShare {
+    /// With which organisation.
+    pub organisation: OrganisationId,
+    /// What for (`policy::Purpose::code`).
+    pub purpose: String,
+    /// Which section.
+    pub section: Section,
+    /// Until when; not at that moment itself.
+    pub until: Millis,
+}
+
+/// A time-boxed grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GrantRow {
+    /// To whom.
+    pub worker: WorkerId,
+    /// To which file, for what.
+    pub grant: Grant,
+    /// From when on.
+    pub begins: Millis,
+    /// Until when; not at that moment itself.
+    pub until: Millis,
+}
+
+impl GrantRow {
+    /// Whether it lives at a moment.
+    pub fn lives(&self, at: Millis) -> bool {
+        self.begins <= at && at < self.until
+    }
+}
+
+impl Access {
+    /// What of it lives at a moment.
+    #[must_use]
+    pub fn at(mut self, at: Millis) -> Self {
+        self.shares.retain(|share| share.until > at);
+        self
+    }
+}
+
+impl StreamInfo {
+    /// Who works with the family.
+    pub fn ties(&self) -> FamilyTies {
+        let (mut lead, mut opened_by) = (None, None);
+        let mut specialists = Vec::new();
+        for (worker, role) in &self.team {
+            match role.as_str() {
+                "lead" => lead = Some(*worker),
+                "opened" => opened_by = Some(*worker),
+                _ => specialists.push(*worker),
+            }
+        }
+        FamilyTies { organisation: self.org, lead, specialists, opened_by }
+    }
+}
+
+impl Protected for StreamInfo {
+    fn facts(&self) -> FamilyFacts {
+        let share = |share: &LivingShare| Share {
+            organisation: share.organisation,
+            purpose: share.purpose.clone(),
+            section: share.section,
+        };
+        FamilyFacts {
+            stream: self.id,
+            ties: self.ties(),
+            excluded: self.access.excluded.clone(),
+            shares: self.access.shares.iter().map(share).collect(),
+            sealed: self.access.sealed.clone(),
+        }
+    }
+}
+
+/// Which sections of a stream the reader may read: the policy, as a function. It is asked once for each stream.
+pub type Readable = Arc<dyn Fn(&StreamInfo) -> Vec<Section> + Send + Sync>;
 
 /// On whose behalf something is read. Every read of family content leaves an audit row that is committed before
 /// the content is handed out; if that fails, the read fails.

@@ -4,6 +4,7 @@ use crate::Result;
 use crate::dialect::both;
 use crate::error::StoreError;
 use crate::projection::{self, FamilyWrite};
+use crate::reads::Access;
 use crate::rows::StreamRow;
 use crate::seal::{StreamKey, sha256};
 use crate::shared::{PAGE, Shared, open_entry};
@@ -48,6 +49,9 @@ both! {
                     let facts = projection::family(stream, &protocol)?;
                     let org_key = load::org_key(shared, conn, row.org).await?.ok_or(StoreError::NotFound)?;
                     side.team.extend(facts.team.iter().map(|(worker, role)| (row.id, *worker, *role)));
+                    if facts.access != Access::default() {
+                        access_sql::put(conn, row.id, &facts.access).await?;
+                    }
                     let tokens = projection::tokens(&org_key, &facts.names);
                     side.tokens.extend(tokens.into_iter().map(|token| (row.org, token, row.id)));
                     families.push(FamilyWrite {

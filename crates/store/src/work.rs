@@ -11,6 +11,7 @@ use crate::seal::{Random, StreamKey};
 use domain::entry::{ACTION_VERSION, Action, Entry, Outcome, StreamKind};
 use domain::ids::{EntryId, OrganisationId, StreamId};
 use domain::stream::AnyStream;
+use domain::time::Millis;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -29,20 +30,22 @@ impl Working {
         self.row.head > self.from
     }
     /// What the gate learns of the stream itself.
-    fn info(&self) -> StreamInfo {
-        info(&self.row, &self.state)
+    fn info(&self, at: Millis) -> StreamInfo {
+        info(&self.row, &self.state, at)
     }
 }
 
 /// What is known of a stream without its content.
-pub(crate) fn info(row: &StreamRow, state: &AnyStream) -> StreamInfo {
-    let team = state.family().map(|family| projection::team(&family.state)).unwrap_or_default();
+pub(crate) fn info(row: &StreamRow, state: &AnyStream, at: Millis) -> StreamInfo {
+    let family = state.family().map(|family| &family.state);
+    let team = family.map(projection::team).unwrap_or_default();
     StreamInfo {
         id: row.id,
         kind: row.kind,
         org: row.org,
         head: row.head,
         team: team.into_iter().map(|(worker, role)| (worker, role.to_owned())).collect(),
+        access: family.map(projection::access).unwrap_or_default().at(at),
     }
 }
 
@@ -177,7 +180,7 @@ impl Work<'_> {
         if entry.action.kind() != working.row.kind {
             return Ok(Err(denied("wrong_stream", "the entry is for another kind of stream")));
         }
-        let decide = || request.gate.allow(&working.info(), &working.state, entry);
+        let decide = || request.gate.allow(&working.info(request.at), &working.state, entry);
         catch_unwind(AssertUnwindSafe(decide)).map_err(|_| Fault::Poison(entry.id))
     }
 

@@ -550,6 +550,9 @@ both! {
                         }
                         side.team.extend(write.facts.team.iter().map(|(worker, role)| (*id, *worker, *role)));
                     }
+                    if before.access != now.access {
+                        access_sql::put(conn, *id, &write.facts.access).await?;
+                    }
                     if before.names != now.names {
                         let key = match fresh_orgs.get(&org) {
                             Some(key) => key.clone(),

@@ -19,8 +19,9 @@ pub fn run(place: &Place, name: &str, args: &[&str]) -> Result<()> {
     }
     match name {
         "ledger" | "pages" => server(place, name),
+        "policy" => policy(place),
         "shell" => shell(place),
-        other => bail!("there is no measurement `{other}`; choose ledger, pages or shell"),
+        other => bail!("there is no measurement `{other}`; choose ledger, pages, policy or shell"),
     }
 }
 
@@ -31,6 +32,18 @@ fn server(place: &Place, name: &str) -> Result<()> {
     std::fs::create_dir_all(&folder)?;
     let client = place.target.join("release/examples/bench");
     call(Command::new(client).arg(name).arg(program(place)).arg(folder))
+}
+
+/// Decisions and lists, without the server around them: `crates/store/examples/policy.rs`.
+fn policy(place: &Place) -> Result<()> {
+    let folder = place.target.join("bench/policy");
+    std::fs::create_dir_all(&folder)?;
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command
+        .args(["run", "--release", "--package", "kinkeeper-store", "--example", "policy", "--"])
+        .arg(folder);
+    call(command.current_dir(&place.root))
 }
 
 /// The web client in a browser.

@@ -395,10 +395,10 @@ impl Core {
         })
     }
 
-    /// What the reader may do and read, by the same policy as the server's.
+    /// What the reader may do and read, by the table that the server made with its policies.
     fn rights(&self, family: &Family) -> (Vec<String>, Vec<Section>) {
         let Some(me) = &self.me else { return (Vec::new(), Vec::new()) };
-        let principal = policy::Principal { worker: me.worker, organisation: me.org, roles: vec![me.role] };
+        let principal = policy::Principal::new(me.worker, me.org, vec![me.role]);
         let specialists = family
             .team
             .iter()
@@ -412,22 +412,17 @@ impl Core {
             opened_by: family.opened.map(|stamp| stamp.author),
         };
         let relation = policy::relation_to(&principal, &ties, |worker| self.worker(worker)?.supervisor);
-        let resource = policy::Resource::Family { relation };
         let context = policy::Context {
             asked_by: family.waiting_review().map(|(_, review)| review.by.author),
             assigns_herself: false,
             has_no_lead: family.lead().is_none(),
         };
-        let may = |act: policy::Act<'_>| {
-            let purpose = policy::Purpose::Casework;
-            policy::decide(&policy::Request { principal: &principal, act, resource, purpose, context }).allow
-        };
         let can = domain::family::FamilyAction::NAMES
             .iter()
-            .filter(|(name, _)| may(policy::Act::Give(name)))
+            .filter(|(name, _)| policy::rights::may_give(&me.rights, me.worker, relation, name, context))
             .map(|(name, _)| (*name).to_owned())
             .collect();
-        let readable = Section::ALL.into_iter().filter(|section| may(policy::Act::Read(*section))).collect();
+        let readable = policy::rights::readable(&me.rights, relation);
         (can, readable)
     }
 

@@ -7,10 +7,11 @@ use domain::ids::{OrganisationId, WorkerId};
 use domain::organisation::Role;
 use domain::protocol::Protocol;
 use domain::time::Millis;
-use policy::Principal;
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use policy::{Asker, Engine, Principal};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use store::people::WorkerRow;
+use store::reads::GrantRow;
 
 /// A worker as the server knows her.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,17 +22,35 @@ pub struct Colleague {
     pub roles: Vec<Role>,
 }
 
-/// A snapshot of everybody and of the protocol in force.
-#[derive(Debug, Clone)]
+/// A snapshot of everybody, of the protocol and of the policies in force.
+#[derive(Debug)]
 pub struct Directory {
     people: HashMap<WorkerId, Colleague>,
+    /// Who reports to whom, from above.
+    reports: HashMap<WorkerId, Vec<WorkerId>>,
+    /// Grants that had not ended when this was read.
+    grants: Vec<GrantRow>,
+    policies: Arc<Engine>,
+    /// Those who asked already, made ready once.
+    askers: Mutex<HashMap<WorkerId, Arc<Asker>>>,
     /// The protocol in force.
     pub protocol: Arc<Protocol>,
 }
 
 impl Directory {
     /// A snapshot from rows.
-    pub fn new(rows: Vec<WorkerRow>, protocol: Arc<Protocol>) -> Self {
+    pub fn new(
+        rows: Vec<WorkerRow>,
+        grants: Vec<GrantRow>,
+        policies: Arc<Engine>,
+        protocol: Arc<Protocol>,
+    ) -> Self {
+        let mut reports: HashMap<WorkerId, Vec<WorkerId>> = HashMap::new();
+        for row in &rows {
+            if let Some(supervisor) = row.supervisor {
+                reports.entry(supervisor).or_default().push(row.worker);
+            }
+        }
         let people = rows
             .into_iter()
             .map(|row| {
@@ -40,7 +59,24 @@ impl Directory {
                 (row.worker, Colleague { roles: roles.collect(), row })
             })
             .collect();
-        Self { people, protocol }
+        Self { people, reports, grants, policies, askers: Mutex::default(), protocol }
+    }
+    /// The policies in force.
+    pub const fn policies(&self) -> &Arc<Engine> {
+        &self.policies
+    }
+    /// Everybody below a worker in the chain of supervisors. A ring in it ends the walk.
+    fn below(&self, worker: WorkerId) -> BTreeSet<WorkerId> {
+        let mut found = BTreeSet::new();
+        let mut waiting = vec![worker];
+        while let Some(at) = waiting.pop() {
+            for report in self.reports.get(&at).into_iter().flatten() {
+                if *report != worker && found.insert(*report) {
+                    waiting.push(*report);
+                }
+            }
+        }
+        found
     }
     /// A worker.
     pub fn get(&self, worker: WorkerId) -> Option<&Colleague> {
@@ -60,10 +96,34 @@ impl Directory {
         all.sort_by(|a, b| a.row.account.cmp(&b.row.account));
         all
     }
-    /// A worker as the policy sees her.
-    pub fn principal(&self, worker: WorkerId) -> Option<Principal> {
+    /// A worker as the policies see her at `at`, ready to ask.
+    pub fn asker(&self, worker: WorkerId, at: Millis) -> Option<Arc<Asker>> {
         let colleague = self.people.get(&worker)?;
-        Some(Principal { worker, organisation: colleague.row.org, roles: colleague.roles.clone() })
+        let grants: Vec<_> = self
+            .grants
+            .iter()
+            .filter(|row| row.worker == worker && row.lives(at))
+            .map(|row| row.grant)
+            .collect();
+        // What ends is judged anew at every request.
+        if grants.is_empty()
+            && let Some(ready) = self.askers.lock().unwrap_or_else(PoisonError::into_inner).get(&worker)
+        {
+            return Some(Arc::clone(ready));
+        }
+        let timed = !grants.is_empty();
+        let asker = Arc::new(self.policies.asker(Principal {
+            supervisees: Arc::new(self.below(worker)),
+            areas: colleague.row.areas.clone(),
+            grants,
+            active: colleague.row.active,
+            ..Principal::new(worker, colleague.row.org, colleague.roles.clone())
+        }));
+        if !timed {
+            let mut askers = self.askers.lock().unwrap_or_else(PoisonError::into_inner);
+            askers.insert(worker, Arc::clone(&asker));
+        }
+        Some(asker)
     }
 }
 
@@ -93,7 +153,9 @@ impl DirectoryCache {
             }
         }
         let rows = app.store.workers(None).await?;
-        let directory = Arc::new(Directory::new(rows, protocol(app).await?));
+        let grants = app.store.grants(now).await?;
+        let policies = Engine::shipped().map_err(Problem::broken)?;
+        let directory = Arc::new(Directory::new(rows, grants, policies, protocol(app).await?));
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&directory)));
         Ok(directory)
     }

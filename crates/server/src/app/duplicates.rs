@@ -2,11 +2,10 @@
 //! that the asker may open she learns which they are; of all others only that her organisation knows a
 //! similar one, and whom to ask.
 
-use super::families::{question, relation};
+use super::families::may_open;
 use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use domain::entry::Section;
 use domain::family::summary::{CardPerson, Summary};
 use domain::ids::{PersonId, StreamId, WorkerId};
 use domain::khmer::keys::{name_similarity, search_tokens};
@@ -110,11 +109,10 @@ pub async fn look(app: &App, signed: &Signed, candidates: &[Candidate]) -> Resul
             };
             let village = found.family.village.as_deref().and_then(|code| code.parse().ok());
             let Some((score, signs)) = compare(candidate, person, village.as_ref()) else { continue };
-            let Some(info) = app.store.stream_info(found.family.stream).await? else { continue };
-            let may_open =
-                policy::decide(&question(signed, Act::Read(Section::Identity), relation(signed, &info)))
-                    .allow;
-            if !may_open {
+            let Some(info) = app.store.stream_info(found.family.stream, signed.about.at).await? else {
+                continue;
+            };
+            if !may_open(signed, &info) {
                 answer.known_elsewhere = true;
                 continue;
             }

@@ -8,61 +8,41 @@ use domain::entry::{Section, StreamKind};
 use domain::family::Family;
 use domain::ids::{StreamId, WorkerId};
 use domain::stream::{AnyStream, Stream};
-use policy::{Act, Authorized, Context, FamilyTies, Purpose, Relation, Request, Resource, relation_to};
+use policy::acts::{ReadFile, SeeReaders};
+use policy::{Act, Action, Authorized, Protected, Purpose, Question, Relation, Resource, relation_of};
 use std::sync::Arc;
 use store::reads::{ReadStream, Readable, Reader, StreamInfo};
 use store::records::AuditRow;
 
-/// The question whether `signed` may do `act` with a family to which she stands so.
-pub fn question<'a>(signed: &'a Signed, act: Act<'a>, relation: Relation) -> Request<'a> {
-    Request {
-        principal: &signed.principal,
-        act,
-        resource: Resource::Family { relation },
-        purpose: Purpose::Casework,
-        context: Context::default(),
-    }
-}
-
 /// What somebody is to the family of a stream.
 pub fn relation(signed: &Signed, info: &StreamInfo) -> Relation {
-    if info.kind != StreamKind::Family {
-        return Relation::Outside;
+    match info.kind {
+        StreamKind::Family => relation_of(signed.principal(), &info.ties()),
+        StreamKind::Organisation | StreamKind::Village | StreamKind::Programme => Relation::Outside,
     }
-    let (mut lead, mut opened_by) = (None, None);
-    let mut specialists = Vec::new();
-    for (worker, role) in &info.team {
-        match role.as_str() {
-            "lead" => lead = Some(*worker),
-            "opened" => opened_by = Some(*worker),
-            _ => specialists.push(*worker),
-        }
-    }
-    let ties = FamilyTies { organisation: info.org, lead, specialists, opened_by };
-    relation_to(&signed.principal, &ties, |worker| signed.directory.supervisor_of(worker))
 }
 
 /// Which sections of any stream somebody may read, for the store to seal the others.
 pub fn readable(signed: &Signed) -> Readable {
-    let signed = signed.clone();
-    Arc::new(move |info: &StreamInfo, section: Section| may_read(&signed, info, section))
+    let asker = Arc::clone(&signed.asker);
+    Arc::new(move |info: &StreamInfo| {
+        let resource = match info.kind {
+            StreamKind::Family => return asker.readable_sections(&info.facts(), Purpose::Casework),
+            StreamKind::Organisation => Resource::Organisation(info.org),
+            StreamKind::Village => Resource::Village,
+            StreamKind::Programme => Resource::Programme,
+        };
+        let may_read =
+            |section: &Section| asker.decide(&Question::casework(Act::Read(*section), resource)).allow;
+        Section::ALL.into_iter().filter(may_read).collect()
+    })
 }
 
-fn may_read(signed: &Signed, info: &StreamInfo, section: Section) -> bool {
-    let resource = match info.kind {
-        StreamKind::Family => Resource::Family { relation: relation(signed, info) },
-        StreamKind::Organisation => Resource::Organisation { organisation: info.org },
-        StreamKind::Village => Resource::Village,
-        StreamKind::Programme => Resource::Programme,
-    };
-    policy::decide(&Request {
-        principal: &signed.principal,
-        act: Act::Read(section),
-        resource,
-        purpose: Purpose::Casework,
-        context: Context::default(),
-    })
-    .allow
+/// Whether somebody may open a family's file.
+pub fn may_open(signed: &Signed, info: &StreamInfo) -> bool {
+    let facts = info.facts();
+    let question = Question::casework(Act::Read(Section::Identity), Resource::Family(&facts));
+    info.kind == StreamKind::Family && signed.asker.decide(&question).allow
 }
 
 /// On whose behalf the store reads.
@@ -77,21 +57,21 @@ pub fn reader(signed: &Signed, purpose: &str) -> Reader {
 }
 
 /// Decides about one family. A no is audited and answers as an unknown family does.
-pub async fn authorize(
+pub async fn authorize<A: Action>(
     app: &App,
     signed: &Signed,
     id: StreamId,
-    act: Act<'_>,
-) -> Result<Authorized<StreamInfo>, Problem> {
-    let info = app.store.stream_info(id).await?.filter(|info| info.kind == StreamKind::Family);
-    let Some(info) = info else { return Err(Problem::new(Code::NotFound)) };
-    let relation = relation(signed, &info);
-    match policy::authorize(&question(signed, act, relation), info) {
+) -> Result<Authorized<StreamInfo, A>, Problem> {
+    let info = app.store.stream_info(id, signed.about.at).await?;
+    let Some(info) = info.filter(|info| info.kind == StreamKind::Family) else {
+        return Err(Problem::new(Code::NotFound));
+    };
+    match signed.asker.authorize::<StreamInfo, A>(info, Purpose::Casework) {
         Ok(authorized) => Ok(authorized),
         Err(decision) => {
-            let mut event = signed.event(&format!("family.{}", act.code()), false);
+            let mut event = signed.event(&format!("family.{}", A::ACT.code()), false);
             event.stream = Some(id);
-            event.outcome = decision.reasons.first().map_or("denied", policy::Reason::code).to_owned();
+            event.outcome = decision.code().to_owned();
             app.store.audit(vec![event]).await?;
             Err(Problem::new(Code::NotFound))
         }
@@ -108,19 +88,20 @@ pub struct File {
 
 /// Opens a family's file after a place in its ledger (0: the whole).
 pub async fn open(app: &App, signed: &Signed, id: StreamId, after: u64) -> Result<File, Problem> {
-    let authorized = authorize(app, signed, id, Act::Read(Section::Identity)).await?;
-    let relation = relation(signed, authorized.get());
-    let sections = policy::readable_sections(&question(signed, Act::Read(Section::Identity), relation));
-    let reader = reader(signed, purpose_of(relation));
-    let stream = app.store.stream_entries(&reader, id, after).await?.ok_or(Problem::new(Code::NotFound))?;
-    Ok(File { stream, sections })
+    let authorized = authorize::<ReadFile>(app, signed, id).await?;
+    let info = authorized.get();
+    let sections = signed.asker.readable_sections(&info.facts(), authorized.purpose());
+    let reader = reader(signed, purpose_of(relation(signed, info)));
+    let stream = app.store.stream_entries(&reader, &authorized, after).await?;
+    Ok(File { stream: stream.ok_or(Problem::new(Code::NotFound))?, sections })
 }
 
 /// The folded file as its reader may know it, for papers. The audit row is written by the store's read.
-pub async fn fold(app: &App, signed: &Signed, id: StreamId, act: Act<'_>) -> Result<Stream<Family>, Problem> {
-    let _authorized = authorize(app, signed, id, act).await?;
-    let reader = reader(signed, act.code());
-    let read = app.store.stream_entries(&reader, id, 0).await?.ok_or(Problem::new(Code::NotFound))?;
+pub async fn fold<A: Action>(app: &App, signed: &Signed, id: StreamId) -> Result<Stream<Family>, Problem> {
+    let authorized = authorize::<A>(app, signed, id).await?;
+    let reader = reader(signed, authorized.code());
+    let read = app.store.stream_entries(&reader, &authorized, 0).await?;
+    let read = read.ok_or(Problem::new(Code::NotFound))?;
     let stream =
         AnyStream::replay(StreamKind::Family, read.entries.iter().map(store::reads::ReadEntry::placed));
     match stream {
@@ -142,7 +123,7 @@ pub fn purpose_of(relation: Relation) -> &'static str {
 
 /// Who opened a file: most recent first.
 pub async fn readers(app: &App, signed: &Signed, id: StreamId) -> Result<Vec<AuditRow>, Problem> {
-    let authorized = authorize(app, signed, id, Act::SeeReaders).await?;
+    let authorized = authorize::<SeeReaders>(app, signed, id).await?;
     let organisation = authorized.get().org;
     let mut event = signed.event("family.see_readers", true);
     event.stream = Some(id);

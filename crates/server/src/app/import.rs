@@ -171,7 +171,7 @@ pub async fn roll_back(app: &App, signed: &Signed, id: ImportId) -> Result<(), P
     }
     let mut entries = Vec::with_capacity(row.families.len());
     for family in &row.families {
-        let seen = app.store.stream_info(*family).await?.map_or(0, |info| info.head);
+        let seen = app.store.stream_info(*family, signed.about.at).await?.map_or(0, |info| info.head);
         entries.push(Entry {
             id: EntryId::from_uuid(derived(&["withdraw", &id.to_string(), &family.to_string()])),
             stream: *family,

@@ -6,7 +6,8 @@ use crate::state::App;
 use domain::ids::WorkerId;
 use domain::khmer::keys::query_tokens;
 use domain::time::Day;
-use policy::Wanted;
+use policy::{List, Purpose, Wanted};
+use store::ListScope;
 use store::reads::{Caseload, CaseloadFilter, CaseloadPage, CaseloadSort, Found, Search};
 
 /// How wide, from what the page asks for; the widest that she may see unless she narrows it.
@@ -17,6 +18,16 @@ pub fn wanted(scope: Option<&str>) -> Result<Wanted, Problem> {
         Some("organisation") | None => Ok(Wanted::Organisation),
         Some(_) => Err(Problem::new(Code::BadValue).at("scope")),
     }
+}
+
+/// The families that a list may show. A policy that cannot be turned into a query shows nothing; it is counted.
+pub fn scope(app: &App, signed: &Signed, list: List) -> ListScope {
+    let scope = signed.asker.scope(list, Purpose::Casework);
+    for what in scope.untranslatable() {
+        app.metrics.policy(what.code());
+        tracing::error!(%what, "a policy is left out of lists");
+    }
+    ListScope::new(scope, signed.about.at)
 }
 
 /// What a caseload page asks for.
@@ -48,7 +59,7 @@ pub struct Ask {
 
 /// A page of families.
 pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPage, Problem> {
-    let scope = policy::list_scope(&signed.principal, wanted(ask.scope.as_deref())?);
+    let scope = scope(app, signed, wanted(ask.scope.as_deref())?.into());
     let sort = match ask.sort.as_deref() {
         None | Some("due") => CaseloadSort::Due,
         Some("risk") => CaseloadSort::Risk,
@@ -91,7 +102,7 @@ pub async fn search(app: &App, signed: &Signed, query: &str) -> Result<Vec<Found
     if groups.is_empty() {
         return Ok(Vec::new());
     }
-    let scope = policy::list_scope(&signed.principal, Wanted::Organisation);
+    let scope = scope(app, signed, List::Organisation);
     app.store.audit(vec![signed.event("search", true)]).await?;
     let ask = Search { scope, org: signed.session.org, groups, limit: 50 };
     Ok(app.store.search(ask).await?)

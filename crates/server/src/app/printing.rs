@@ -8,7 +8,7 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::words::Lang;
 use domain::ids::StreamId;
-use policy::Act;
+use policy::acts::Print;
 
 /// Which paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct Look {
 
 /// The paper as PDF.
 pub async fn print(app: &App, signed: &Signed, id: StreamId, look: Look) -> Result<Vec<u8>, Problem> {
-    let file = families::fold(app, signed, id, Act::Print).await?;
+    let file = families::fold::<Print>(app, signed, id).await?;
     let gazetteer = app.gazetteer.get(app).await?;
     let organisation = app.store.organisations().await?.into_iter().find(|o| o.org == signed.session.org);
     let organisation = organisation.map(|o| (o.name_km, o.name_en)).unwrap_or_default();

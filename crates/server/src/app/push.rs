@@ -11,10 +11,11 @@ use domain::ids::{DeviceId, EntryId, OrganisationId, ReviewId, StreamId, WorkerI
 use domain::protocol::{Protocol, Risk};
 use domain::stream::AnyStream;
 use domain::time::Millis;
-use policy::{Act, Context, FamilyTies, Principal, Purpose, Relation, Request, Resource, relation_to};
+use policy::{Act, Asker, Context, FamilyFacts, FamilyTies, Protected, Question, Resource};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use store::reads::StreamInfo;
 use store::records::TrayPut;
 use store::{Append, Denied, Gate, Verdict};
@@ -153,7 +154,7 @@ async fn append(app: &App, signed: &Signed, entries: Vec<Entry>) -> Result<Vec<s
     if entries.is_empty() {
         return Ok(Vec::new());
     }
-    let gate = PolicyGate { principal: signed.principal.clone(), directory: Arc::clone(&signed.directory) };
+    let gate = PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory));
     let request = Append {
         entries,
         actor: signed.actor(),
@@ -230,32 +231,60 @@ impl Notice {
 
 /// The policy as the store asks it: for each entry, under the stream's lock, on the state before it.
 pub struct PolicyGate {
-    principal: Principal,
+    asker: Arc<Asker>,
     directory: Arc<Directory>,
+    /// What was decided already: entries of one push are mostly about one family in one state.
+    decided: Mutex<HashMap<(FamilyFacts, policy::Command, Context), &'static str>>,
 }
+
+/// What the gate keeps for a yes.
+const GRANTED: &str = "granted";
 
 impl PolicyGate {
     /// The gate for one person.
-    pub fn new(principal: Principal, directory: Arc<Directory>) -> Self {
-        Self { principal, directory }
+    pub fn new(asker: Arc<Asker>, directory: Arc<Directory>) -> Self {
+        Self { asker, directory, decided: Mutex::default() }
     }
 
-    /// What the author is to the family, and what else bears on the decision.
-    fn family(&self, info: &StreamInfo, family: &Family, action: &Action) -> (Relation, Context) {
-        let lead = family.lead();
-        let relation = if info.head == 0 {
+    /// What is known of the family, and what else bears on the decision.
+    fn family(&self, info: &StreamInfo, family: &Family, action: &Action) -> (FamilyFacts, Context) {
+        let me = self.asker.principal();
+        let ties = if info.head == 0 {
             // Nobody has written anything yet: it will be the author's.
-            Relation::Lead
+            FamilyTies {
+                organisation: me.organisation,
+                lead: Some(me.worker),
+                specialists: Vec::new(),
+                opened_by: None,
+            }
         } else {
-            let ties = ties(info.org, family);
-            relation_to(&self.principal, &ties, |worker| self.directory.supervisor_of(worker))
+            ties(info.org, family)
         };
         let context = Context {
             asked_by: signs(action).and_then(|review| family.reviews.get(&review)).map(|r| r.by.author),
-            assigns_herself: assigns(action) == Some(self.principal.worker),
-            has_no_lead: lead.is_none(),
+            assigns_herself: assigns(action) == Some(me.worker),
+            has_no_lead: family.lead().is_none(),
         };
-        (relation, context)
+        (FamilyFacts { ties, ..info.facts() }, context)
+    }
+
+    /// Decides about a command to a family; commands of one sort have one answer.
+    fn decide(&self, name: &str, facts: FamilyFacts, context: Context) -> &'static str {
+        let ask = |facts: &FamilyFacts| {
+            let question =
+                Question { context, ..Question::casework(Act::Give(name), Resource::Family(facts)) };
+            let decision = self.asker.decide(&question);
+            if decision.allow { GRANTED } else { decision.code() }
+        };
+        let Some(sort) = policy::command(name) else { return ask(&facts) };
+        let mut decided = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (facts, sort, context);
+        if let Some(known) = decided.get(&key) {
+            return *known;
+        }
+        let code = ask(&key.0);
+        decided.insert(key, code);
+        code
     }
 }
 
@@ -310,35 +339,32 @@ impl Gate for PolicyGate {
         {
             return Err(denied(WAITS));
         }
-        let (resource, context) = match stream {
+        let name = entry.action.name();
+        let beside = |resource| {
+            let decision = self.asker.decide(&Question::casework(Act::Give(name), resource));
+            if decision.allow { GRANTED } else { decision.code() }
+        };
+        let code = match stream {
             AnyStream::Family(file) => {
                 // An id that names nothing is no invitation to make something.
                 let opens = matches!(entry.action, Action::Family(FamilyAction::Opened { .. }));
                 if info.head == 0 && !opens {
                     return Err(denied("no_such_family"));
                 }
-                let (relation, context) = self.family(info, &file.state, &entry.action);
-                (Resource::Family { relation }, context)
+                let (facts, context) = self.family(info, &file.state, &entry.action);
+                self.decide(name, facts, context)
             }
             AnyStream::Organisation(_) => {
-                let organisation = OrganisationId::from_uuid(entry.stream.uuid());
-                (Resource::Organisation { organisation }, Context::default())
+                beside(Resource::Organisation(OrganisationId::from_uuid(entry.stream.uuid())))
             }
-            AnyStream::Village(_) => (Resource::Village, Context::default()),
-            AnyStream::Programme(_) => (Resource::Programme, Context::default()),
+            AnyStream::Village(_) => beside(Resource::Village),
+            AnyStream::Programme(_) => beside(Resource::Programme),
         };
-        let decision = policy::decide(&Request {
-            principal: &self.principal,
-            act: Act::Give(entry.action.name()),
-            resource,
-            purpose: Purpose::Casework,
-            context,
-        });
-        if !decision.allow {
-            return Err(denied(decision.reasons.first().map_or("denied", policy::Reason::code)));
+        if code != GRANTED {
+            return Err(denied(code));
         }
         if let Some(worker) = assigns(&entry.action)
-            && self.directory.organisation_of(worker) != Some(self.principal.organisation)
+            && self.directory.organisation_of(worker) != Some(self.asker.principal().organisation)
         {
             return Err(denied("another_organisation"));
         }

@@ -12,7 +12,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Versio
 use axum::http::{HeaderMap, header};
 use domain::ids::DeviceId;
 use domain::time::Millis;
-use policy::Principal;
+use policy::{Asker, Principal};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,8 +39,8 @@ const LONGEST_WAIT: u32 = 3_600;
 pub struct Signed {
     /// Her session.
     pub session: Arc<SessionRow>,
-    /// As the policy sees her.
-    pub principal: Principal,
+    /// As the policies see her, ready to ask.
+    pub asker: Arc<Asker>,
     /// Everybody, as of now.
     pub directory: Arc<Directory>,
     /// The request's circumstances.
@@ -48,6 +48,10 @@ pub struct Signed {
 }
 
 impl Signed {
+    /// Who she is for the policies.
+    pub fn principal(&self) -> &Principal {
+        self.asker.principal()
+    }
     /// As the store sees her.
     pub fn actor(&self) -> Actor {
         Actor { worker: self.session.worker, org: self.session.org, device: self.session.device }
@@ -216,11 +220,10 @@ pub async fn sign_in(app: &App, ask: SignIn, about: &Circumstances) -> Result<Op
         csrf: String::new(),
     });
     let directory = app.directory.get(app).await?;
-    let principal = match directory.principal(row.worker) {
-        Some(principal) => principal,
-        None => return Err(Problem::new(Code::SignInFailed)),
+    let Some(asker) = directory.asker(row.worker, about.at) else {
+        return Err(Problem::new(Code::SignInFailed));
     };
-    let signed = Signed { session: Arc::clone(&session), principal, directory, about: about.clone() };
+    let signed = Signed { session: Arc::clone(&session), asker, directory, about: about.clone() };
     app.store.audit(vec![signed.event("sign_in", true)]).await?;
     app.store.session_open((*session).clone()).await?;
     app.metrics.sign_in("ok");
@@ -318,10 +321,11 @@ pub async fn resume(app: &App, token: &str, about: &Circumstances) -> Result<Opt
     };
     let directory = app.directory.get(app).await?;
     // A worker who has left has no roles, and her session is worth nothing.
-    let Some(principal) = directory.principal(session.worker).filter(|p| !p.roles.is_empty()) else {
+    let asker = directory.asker(session.worker, about.at);
+    let Some(asker) = asker.filter(|asker| !asker.principal().roles.is_empty()) else {
         return Ok(None);
     };
-    Ok(Some(Signed { session, principal, directory, about: about.clone() }))
+    Ok(Some(Signed { session, asker, directory, about: about.clone() }))
 }
 
 fn random_token(app: &App) -> Result<String, Problem> {

@@ -4,7 +4,7 @@ use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use domain::ids::WorkerId;
-use policy::{Act, Context, Purpose, Request, Resource, Wanted};
+use policy::{Act, List, Question, Resource};
 use std::collections::BTreeMap;
 use store::reads::{Caseload, CaseloadFilter, CaseloadSort, FamilyRow};
 
@@ -56,17 +56,17 @@ const MOST_PAGES: u32 = 50;
 pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
     decide(signed, Act::SeeTeam)?;
     app.store.audit(vec![signed.event("team.read", true)]).await?;
-    let scope = policy::list_scope(&signed.principal, Wanted::Organisation);
+    let scope = super::lists::scope(app, signed, List::Organisation);
     let today = signed.about.at.day();
     let mut desk = Desk {
         caseload_at_most: signed.directory.protocol.caseload_at_most,
-        stages: app.store.caseload_counts(scope).await?,
+        stages: app.store.caseload_counts(&scope).await?,
         ..Desk::default()
     };
     let mut cursor = None;
     for _ in 0..MOST_PAGES {
         let ask = Caseload {
-            scope,
+            scope: scope.clone(),
             filter: CaseloadFilter::default(),
             sort: CaseloadSort::Due,
             cursor: cursor.take(),
@@ -88,13 +88,7 @@ pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
 
 /// Decides about an act that concerns the organisation as a whole.
 pub fn decide(signed: &Signed, act: Act<'_>) -> Result<(), Problem> {
-    let decision = policy::decide(&Request {
-        principal: &signed.principal,
-        act,
-        resource: Resource::Organisation { organisation: signed.session.org },
-        purpose: Purpose::Casework,
-        context: Context::default(),
-    });
+    let decision = signed.asker.decide(&Question::casework(act, Resource::Organisation(signed.session.org)));
     if decision.allow { Ok(()) } else { Err(Problem::new(Code::NotAllowed)) }
 }
 

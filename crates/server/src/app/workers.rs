@@ -41,7 +41,7 @@ pub async fn change(app: &App, signed: &Signed, worker: Worker) -> Result<(), Pr
     let known = ours(signed, worker.id)?;
     // An administrator who locks herself out would leave nobody to let her in again.
     let herself = worker.id == signed.session.worker;
-    if herself && (!worker.active || !signed.principal.roles.contains(&worker.role)) {
+    if herself && (!worker.active || !signed.principal().roles.contains(&worker.role)) {
         return Err(Problem::new(Code::BadValue).at("active"));
     }
     if known.row.account != worker.account && app.store.worker_by_account(&worker.account).await?.is_some() {
@@ -79,7 +79,7 @@ fn ours(signed: &Signed, id: WorkerId) -> Result<&Colleague, Problem> {
 /// Writes a worker to the organisation's ledger.
 async fn set(app: &App, signed: &Signed, worker: Worker) -> Result<(), Problem> {
     let stream = StreamId::from_uuid(signed.session.org.uuid());
-    let seen = app.store.stream_info(stream).await?.map_or(0, |info| info.head);
+    let seen = app.store.stream_info(stream, signed.about.at).await?.map_or(0, |info| info.head);
     let entry = Entry {
         id: EntryId::from_uuid(app.new_id()?),
         stream,
@@ -95,7 +95,7 @@ async fn set(app: &App, signed: &Signed, worker: Worker) -> Result<(), Problem> 
         actor: signed.actor(),
         at: signed.about.at,
         request_id: signed.about.id.to_string(),
-        gate: Arc::new(PolicyGate::new(signed.principal.clone(), Arc::clone(&signed.directory))),
+        gate: Arc::new(PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory))),
         // What cannot take effect is not worth keeping: the administrator sees at once what is wrong.
         atomic: true,
         on_behalf: false,

@@ -74,6 +74,7 @@ pub async fn of(app: &App, signed: &Signed) -> Result<MeAndMore, Problem> {
             server_time: signed.about.at,
             capability: CAPABILITY,
             demo: app.config.demo,
+            rights: signed.asker.rights(),
         },
     })
 }

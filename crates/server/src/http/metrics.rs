@@ -54,6 +54,7 @@ pub struct Metrics {
     outcomes: Family<Outcome, Counter>,
     sign_ins: Family<Outcome, Counter>,
     stored: Family<Outcome, Gauge>,
+    policies: Family<Outcome, Counter>,
 }
 
 fn buckets() -> Histogram {
@@ -75,12 +76,14 @@ impl Metrics {
         let outcomes = Family::<Outcome, Counter>::default();
         let sign_ins = Family::<Outcome, Counter>::default();
         let stored = Family::<Outcome, Gauge>::default();
+        let policies = Family::<Outcome, Counter>::default();
         registry.register("requests", "Requests by route template and status", requests.clone());
         registry.register("request_seconds", "Time to answer, by route template", latency.clone());
         registry.register("entries", "Entries pushed, by what became of them", outcomes.clone());
         registry.register("sign_ins", "Attempts to sign in, by result", sign_ins.clone());
         registry.register("stored", "Rows in the store, by kind", stored.clone());
-        Self { registry, requests, latency, outcomes, sign_ins, stored }
+        registry.register("policies", "Policies that lists had to leave out", policies.clone());
+        Self { registry, requests, latency, outcomes, sign_ins, stored, policies }
     }
     /// Counts a request.
     pub fn request(&self, labels: Labels, took: Duration) {
@@ -94,6 +97,10 @@ impl Metrics {
     /// Counts an attempt to sign in.
     pub fn sign_in(&self, outcome: &'static str) {
         self.sign_ins.get_or_create(&Outcome { outcome }).inc();
+    }
+    /// Counts a policy that could not be turned into a list, by what was done instead.
+    pub fn policy(&self, outcome: &'static str) {
+        self.policies.get_or_create(&Outcome { outcome }).inc();
     }
     fn holds(&self, outcome: &'static str, number: u64) {
         self.stored.get_or_create(&Outcome { outcome }).set(i64::try_from(number).unwrap_or(i64::MAX));

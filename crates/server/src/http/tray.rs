@@ -3,12 +3,13 @@
 use super::endpoint::{Audits, Content, Decides, Endpoint, shape};
 use crate::app::families::names_of;
 use crate::app::session::Signed;
+use crate::app::team::decide;
 use crate::problem::Problem;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use axum::routing::get;
-use policy::ListScope;
+use policy::Act;
 use serde::Serialize;
 use store::records::TrayScope;
 use utoipa::ToSchema;
@@ -52,11 +53,12 @@ pub fn endpoint() -> Endpoint {
 }
 
 async fn tray(State(app): State<App>, signed: Signed) -> Result<Json<Tray>, Problem> {
-    let scope = match policy::list_scope(&signed.principal, policy::Wanted::Organisation) {
-        ListScope::Team { supervisor } => TrayScope::Team(supervisor),
-        ListScope::Organisation { organisation } => TrayScope::Organisation(organisation),
-        ListScope::Assigned { worker } => TrayScope::Author(worker),
-        ListScope::Nothing => TrayScope::Author(signed.session.worker),
+    let scope = if decide(&signed, Act::SeeTray).is_ok() {
+        TrayScope::Organisation(signed.session.org)
+    } else if decide(&signed, Act::SeeTeamTray).is_ok() {
+        TrayScope::Team(signed.session.worker)
+    } else {
+        TrayScope::Author(signed.session.worker)
     };
     let items = app
         .store

@@ -80,8 +80,8 @@ pub async fn next_for(
         }
         // Roles and teams change while a connection stays open: decide on what holds now.
         signed.directory = app.directory.get(app).await.ok()?;
-        signed.principal = signed.directory.principal(signed.session.worker)?;
-        if app.now() >= signed.session.expires || signed.principal.roles.is_empty() {
+        signed.asker = signed.directory.asker(signed.session.worker, app.now())?;
+        if app.now() >= signed.session.expires || signed.principal().roles.is_empty() {
             return None;
         }
         if let Some(news) = concerns(app, signed, signal).await {
@@ -93,7 +93,7 @@ pub async fn next_for(
 async fn concerns(app: &App, signed: &Signed, signal: Signal) -> Option<News> {
     match signal.kind {
         StreamKind::Family => {
-            let info = app.store.stream_info(signal.stream).await.ok()??;
+            let info = app.store.stream_info(signal.stream, app.now()).await.ok()??;
             match families::relation(signed, &info) {
                 Relation::Supervisor | Relation::Lead if signal.danger => Some(News::Danger),
                 Relation::Lead | Relation::Specialist | Relation::Supervisor => Some(News::Something),

@@ -85,7 +85,7 @@ pub async fn pull(app: &App, signed: &Signed, ask: Pull) -> Result<Answer, Probl
         return Err(Problem::new(Code::BadValue).at("known"));
     }
     let ask = store::reads::Pull {
-        scope: policy::sync_scope(&signed.principal),
+        scope: crate::app::lists::scope(app, signed, policy::List::Device),
         also: beside_families(app, signed).await?,
         known: ask.known,
         budget_bytes: usize::try_from(ask.budget.clamp(*BUDGET.start(), *BUDGET.end())).unwrap_or(16 * 1024),

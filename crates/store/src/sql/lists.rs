@@ -60,7 +60,7 @@ impl SealedFamily {
 
 /// What a page of a caseload is asked with.
 pub(crate) struct PageAsk<'a> {
-    pub(crate) scope: ListScope,
+    pub(crate) scope: &'a ListScope,
     pub(crate) filter: &'a CaseloadFilter,
     pub(crate) sort: CaseloadSort,
     pub(crate) after: Option<&'a Mark>,
@@ -77,6 +77,21 @@ const FAMILY: &str = "SELECT f.stream, f.org, f.village, f.stage, f.risk, f.lead
 /// Ends a prefix search over codes, which are digits: everything that begins with the prefix sorts before it.
 fn after_prefix(prefix: &str) -> String {
     format!("{prefix}:")
+}
+
+/// How a page is ordered: the columns, how a cursor compares with them, and the order itself.
+const fn order(sort: CaseloadSort) -> (&'static str, &'static str, &'static str) {
+    match sort {
+        CaseloadSort::Due => ("f.next_due, f.stream", ") > (", " ORDER BY f.next_due, f.stream LIMIT "),
+        CaseloadSort::Risk => (
+            "f.risk_rank, f.next_due, f.stream",
+            ") > (",
+            " ORDER BY f.risk_rank, f.next_due, f.stream LIMIT ",
+        ),
+        CaseloadSort::Updated => {
+            ("f.updated_at, f.stream", ") < (", " ORDER BY f.updated_at DESC, f.stream DESC LIMIT ")
+        }
+    }
 }
 
 both! {
@@ -115,37 +130,38 @@ both! {
         })
     }
 
-    /// `column IN (…)` or the like for a scope. Fails closed: what no branch lets through is not shown.
-    fn scope_condition(query: &mut QueryBuilder<Db>, scope: ListScope, alias: &str) {
-        match scope {
-            ListScope::Assigned { worker } => {
-                query.push(alias).push("stream IN (SELECT stream FROM family_team WHERE worker = ");
-                query.push_bind(worker.as_bytes().to_vec()).push(")");
-            }
-            ListScope::Team { supervisor } => {
-                query.push(alias).push(
-                    "stream IN (WITH RECURSIVE team(worker) AS (SELECT CAST(",
-                );
-                query.push_bind(supervisor.as_bytes().to_vec());
-                query.push(BYTES).push(
-                    " UNION SELECT w.worker FROM workers w JOIN team t ON w.supervisor = t.worker) \
-                     SELECT ft.stream FROM family_team ft JOIN team ON team.worker = ft.worker)",
-                );
-            }
-            ListScope::Organisation { organisation } => {
-                query.push(alias).push("org = ").push_bind(organisation.as_bytes().to_vec());
-            }
-            ListScope::Nothing => {
-                query.push("1 = 0");
-            }
-        }
-    }
-
     /// A page of a caseload, in order.
     pub(crate) async fn page(conn: &mut Conn, ask: &PageAsk<'_>) -> Result<Vec<SealedFamily>> {
-        let mut query = QueryBuilder::<Db>::new(FAMILY);
-        query.push("WHERE ");
-        scope_condition(&mut query, ask.scope, "f.");
+        let mut query = QueryBuilder::<Db>::new("");
+        match ask.scope.arms() {
+            [] => return Ok(Vec::new()),
+            [only] => {
+                query.push(FAMILY).push("WHERE ");
+                scope_sql::arm(&mut query, only, ask.scope.at());
+                narrowed(&mut query, ask);
+            }
+            several => {
+                // Each arm gives its own first page in order; the page of all is among them.
+                query.push(FAMILY).push("WHERE f.stream IN (");
+                for (place, arm) in several.iter().enumerate() {
+                    query.push(if place > 0 { " UNION " } else { "" });
+                    query.push("SELECT stream FROM (SELECT f.stream FROM family_rows f WHERE ");
+                    scope_sql::arm(&mut query, arm, ask.scope.at());
+                    narrowed(&mut query, ask);
+                    query.push(") AS arm");
+                }
+                query.push(")");
+            }
+        }
+        let (_, _, order) = order(ask.sort);
+        if ask.scope.arms().len() > 1 {
+            query.push(order).push_bind(ask.limit);
+        }
+        query.build().fetch_all(conn).await?.iter().map(family).collect()
+    }
+
+    /// What narrows a page, its order and its length.
+    fn narrowed(query: &mut QueryBuilder<Db>, ask: &PageAsk<'_>) {
         let filter = ask.filter;
         if let Some(open) = ask.open {
             query.push(" AND f.is_open = ").push_bind(i64::from(open));
@@ -182,17 +198,7 @@ both! {
                 query.push(" AND f.").push(column).push(" > 0");
             }
         }
-        let (columns, compare, order) = match ask.sort {
-            CaseloadSort::Due => ("f.next_due, f.stream", ") > (", " ORDER BY f.next_due, f.stream LIMIT "),
-            CaseloadSort::Risk => (
-                "f.risk_rank, f.next_due, f.stream",
-                ") > (",
-                " ORDER BY f.risk_rank, f.next_due, f.stream LIMIT ",
-            ),
-            CaseloadSort::Updated => {
-                ("f.updated_at, f.stream", ") < (", " ORDER BY f.updated_at DESC, f.stream DESC LIMIT ")
-            }
-        };
+        let (columns, compare, order) = order(ask.sort);
         if let Some(mark) = ask.after {
             query.push(" AND (").push(columns).push(compare).push_bind(mark.first);
             if ask.sort == CaseloadSort::Risk {
@@ -201,13 +207,20 @@ both! {
             query.push(", ").push_bind(mark.stream.as_bytes().to_vec()).push(")");
         }
         query.push(order).push_bind(ask.limit);
-        query.build().fetch_all(conn).await?.iter().map(family).collect()
     }
 
-    pub(crate) async fn stage_counts(conn: &mut Conn, scope: ListScope) -> Result<Vec<(String, u64)>> {
-        let mut query = QueryBuilder::<Db>::new("SELECT f.stage, count(*) FROM family_rows f WHERE ");
-        scope_condition(&mut query, scope, "f.");
-        query.push(" GROUP BY f.stage ORDER BY f.stage");
+    pub(crate) async fn stage_counts(conn: &mut Conn, scope: &ListScope) -> Result<Vec<(String, u64)>> {
+        if scope.arms().is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = QueryBuilder::<Db>::new("SELECT stage, CAST(sum(n) AS BIGINT) FROM (");
+        for place in 0..scope.arms().len() {
+            query.push(if place > 0 { " UNION ALL " } else { "" });
+            query.push("SELECT f.stage, count(*) AS n FROM family_rows f WHERE ");
+            scope_sql::arm_alone(&mut query, scope, place);
+            query.push(" GROUP BY f.stage");
+        }
+        query.push(") AS arms GROUP BY stage ORDER BY stage");
         let rows = query.build().fetch_all(conn).await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, unsigned(row.try_get(1)?)))).collect()
     }
@@ -227,7 +240,7 @@ both! {
     }
 
     /// Which of these families are in scope.
-    pub(crate) async fn in_scope(conn: &mut Conn, scope: ListScope, ids: &[StreamId]) -> Result<Vec<StreamId>> {
+    pub(crate) async fn in_scope(conn: &mut Conn, scope: &ListScope, ids: &[StreamId]) -> Result<Vec<StreamId>> {
         let mut found = Vec::new();
         for chunk in ids.chunks(CHUNK) {
             let mut query = QueryBuilder::<Db>::new("SELECT f.stream FROM family_rows f WHERE f.stream IN (");
@@ -236,7 +249,7 @@ both! {
                 list.push_bind(id.as_bytes().to_vec());
             }
             query.push(") AND ");
-            scope_condition(&mut query, scope, "f.");
+            scope_sql::shows(&mut query, scope);
             for row in query.build().fetch_all(&mut *conn).await? {
                 found.push(id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?);
             }
@@ -245,10 +258,13 @@ both! {
     }
 
     /// All families in scope with their heads.
-    pub(crate) async fn heads_in_scope(conn: &mut Conn, scope: ListScope) -> Result<Vec<(StreamId, u64)>> {
-        let mut query = QueryBuilder::<Db>::new("SELECT f.stream, f.head_seq FROM family_rows f WHERE ");
-        scope_condition(&mut query, scope, "f.");
-        query.push(" ORDER BY f.stream");
+    pub(crate) async fn heads_in_scope(conn: &mut Conn, scope: &ListScope) -> Result<Vec<(StreamId, u64)>> {
+        if scope.arms().is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = QueryBuilder::<Db>::new("");
+        scope_sql::streams(&mut query, scope, "f.stream, f.head_seq");
+        query.push(" ORDER BY 1");
         let rows = query.build().fetch_all(conn).await?;
         rows.iter()
             .map(|row| Ok((id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?, unsigned(row.try_get(1)?))))
@@ -300,7 +316,7 @@ both! {
     /// People whom every group leads to; the rarest group first.
     pub(crate) async fn search(
         conn: &mut Conn,
-        scope: ListScope,
+        scope: &ListScope,
         org: OrganisationId,
         groups: &[Vec<[u8; 16]>],
         limit: i64,
@@ -313,9 +329,9 @@ both! {
             tokens_in(&mut query, org, group, "u.");
             query.push(" AND u.stream = t.stream AND u.person = t.person)");
         }
-        query.push(" AND ");
-        scope_condition(&mut query, scope, "t.");
-        query.push(" LIMIT ").push_bind(limit);
+        query.push(" AND EXISTS (SELECT 1 FROM family_rows f WHERE f.stream = t.stream AND ");
+        scope_sql::shows(&mut query, scope);
+        query.push(") LIMIT ").push_bind(limit);
         let rows = query.build().fetch_all(conn).await?;
         rows.iter().map(hit).collect()
     }

@@ -1,5 +1,6 @@
 //! The statements, each written once for both engines. Nothing here decides anything.
 
+pub(crate) mod access;
 pub(crate) mod archive;
 pub(crate) mod care;
 pub(crate) mod ledger;
@@ -8,6 +9,7 @@ pub(crate) mod people;
 pub(crate) mod places;
 pub(crate) mod projections;
 pub(crate) mod records;
+pub(crate) mod scope;
 
 /// Rows per statement when many are written: enough to make the cost of a statement small, few enough that
 /// prepared statements of every length stay cached.

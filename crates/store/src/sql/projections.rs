@@ -10,8 +10,17 @@ use domain::ids::{OrganisationId, StreamId, WorkerId};
 use sqlx::{QueryBuilder, Row as _};
 
 /// Every table that `rebuild` empties and fills.
-pub(crate) const TABLES: [&str; 6] =
-    ["family_rows", "family_team", "person_tokens", "workers", "organisations", "villages"];
+pub(crate) const TABLES: [&str; 9] = [
+    "family_rows",
+    "family_team",
+    "family_excluded",
+    "family_sealed",
+    "family_shares",
+    "person_tokens",
+    "workers",
+    "organisations",
+    "villages",
+];
 
 /// Where a page of a digest ended: the bytes of the key columns.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +42,7 @@ pub(crate) struct Digested {
 /// The projections beside `family_rows`.
 pub(crate) const DIGESTED: &[Digested] = &[
     Digested { name: "family_team", keys: &["stream", "worker"], texts: &["role"] },
+    Digested { name: "family_excluded", keys: &["stream", "worker"], texts: &[] },
     Digested { name: "person_tokens", keys: &["org", "token", "stream", "person"], texts: &[] },
     Digested {
         name: "workers",

@@ -32,19 +32,19 @@ async fn a_family_is_placed_folded_and_projected(place: Place) {
     let store = place.open().await;
     let her = actor(1);
     let (stream, _) = family(&store, her, "សុខ សុភា", "Sok Sophea").await;
-    let state = store.stream(stream).await.unwrap().unwrap();
+    let state = folded(&store, stream).await;
     let folded = state.family().unwrap();
     assert_eq!((folded.log.head, folded.state.people.len()), (7, 1));
-    let row = store.family_row(stream).await.unwrap().unwrap();
+    let row = row(&store, stream).await;
     assert_eq!((row.stage.as_str(), row.risk.as_deref(), row.head), ("accepted", Some("high"), 7));
     assert_eq!((row.lead, row.people, row.visits), (Some(her.worker), 1, 1));
     assert_eq!(row.last_visit, Some(day("2026-11-20")));
     assert!(row.next_due.is_some());
     assert!(row.card.get().contains("Sok Sophea"));
-    let info = store.stream_info(stream).await.unwrap().unwrap();
+    let info = store.stream_info(stream, NOW).await.unwrap().unwrap();
     assert_eq!((info.org, info.team), (her.org, vec![(her.worker, "lead".to_owned())]));
     assert!(store.verify().await.unwrap().is_sound());
-    assert_eq!(store.stream_info(StreamId::from_u128(fresh())).await.unwrap(), None);
+    assert_eq!(store.stream_info(StreamId::from_u128(fresh()), NOW).await.unwrap(), None);
 }
 
 async fn a_resend_is_recognised_and_changes_nothing(place: Place) {
@@ -62,7 +62,7 @@ async fn a_resend_is_recognised_and_changes_nothing(place: Place) {
     let (a, b) = tokio::join!(store.append(request(her, one.clone())), store.append(request(her, one)));
     let both: BTreeSet<_> = [outcomes(&a.unwrap())[0], outcomes(&b.unwrap())[0]].into();
     assert_eq!(both, ["already_there", "applied"].into());
-    assert_eq!(store.family_row(stream).await.unwrap().unwrap().head, 10);
+    assert_eq!(row(&store, stream).await.head, 10);
     assert_eq!(store.counts().await.unwrap().entries, 10);
 }
 
@@ -167,8 +167,8 @@ async fn a_rejected_entry_stays_in_the_ledger(place: Place) {
     let nobody = PersonId::from_u128(fresh());
     let receipts = append(&store, her, vec![entry(stream, her, renamed(nobody, "ក"))]).await;
     assert_eq!((outcomes(&receipts), seqs(&receipts)), (vec!["rejected"], vec![8]));
-    assert_eq!(store.family_row(stream).await.unwrap().unwrap().rejected, 1);
-    let read = store.stream_entries(&reader(her), stream, 7).await.unwrap().unwrap();
+    assert_eq!(row(&store, stream).await.rejected, 1);
+    let read = store.stream_entries(&reader(her), &proof(&store, stream).await, 7).await.unwrap().unwrap();
     assert_eq!(read.entries[0].outcome, "rejected");
     assert!(read.entries[0].payload.is_some());
 }
@@ -267,8 +267,8 @@ async fn two_servers_write_at_once_without_gap_or_repeat(place: Place) {
     for store in &stores {
         let found = store.verify().await.unwrap();
         assert!(found.is_sound(), "{found:?}");
-        assert_eq!(store.stream(shared).await.unwrap().unwrap().log().head, 208);
-        assert_eq!(store.family_row(shared).await.unwrap().unwrap().head, 208);
+        assert_eq!(folded(&store, shared).await.log().head, 208);
+        assert_eq!(row(&store, shared).await.head, 208);
     }
     let live = stores[0].projections_digest().await.unwrap();
     stores[1].rebuild().await.unwrap();

@@ -1,6 +1,6 @@
 //! A database of either engine for one test, and small builders of entries. All people are invented.
 
-use domain::entry::{ACTION_VERSION, Action, Base, Entry};
+use domain::entry::{ACTION_VERSION, Action, Base, Entry, Section};
 use domain::family::FamilyAction as F;
 use domain::family::TeamRole;
 use domain::family::people::{NewPerson, PersonField};
@@ -11,11 +11,15 @@ use domain::kinship::Sex;
 use domain::organisation::{OrganisationAction, Role, Worker};
 
 use domain::protocol::Risk;
+use domain::stream::AnyStream;
 use domain::time::{Birth, Day, Millis};
-use kinkeeper_store::reads::{Reader, StreamInfo};
+use kinkeeper_store::reads::{FamilyRow, Reader, StreamInfo};
 use kinkeeper_store::{
-    Actor, Append, Gate, Location, OpenGate, Receipt, RootKey, Store, StoreConfig, StoreError, Verdict,
+    Actor, Append, Gate, ListScope, Location, OpenGate, Receipt, RootKey, Store, StoreConfig, StoreError,
+    Verdict,
 };
+use policy::acts::ReadFile;
+use policy::{Asker, Authorized, Engine, List, Principal, Purpose};
 use sqlx::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -294,13 +298,57 @@ pub async fn organisation(store: &Store) -> StreamId {
     org
 }
 
+/// Somebody as the policies see her, with everybody below her.
+pub fn asker(worker: WorkerId, org: OrganisationId, role: Role, below: &[u128]) -> Asker {
+    let supervisees = Arc::new(below.iter().map(|n| actor(*n).worker).collect());
+    let principal = Principal { supervisees, ..Principal::new(worker, org, vec![role]) };
+    Engine::shipped().unwrap().asker(principal)
+}
+pub fn scope_of(asker: &Asker) -> ListScope {
+    ListScope::new(asker.scope(List::Organisation, Purpose::Casework), NOW)
+}
+/// The list of a worker who supervises nobody.
+pub fn hers(n: u128) -> ListScope {
+    scope_of(&asker(actor(n).worker, actor(n).org, Role::VillageSocialWorker, &[]))
+}
+/// The list of a senior with these below her.
+pub fn team(n: u128, below: &[u128]) -> ListScope {
+    scope_of(&asker(actor(n).worker, actor(n).org, Role::SeniorSocialWorker, below))
+}
+/// The list of an organisation's manager.
+pub fn whole_of(org: OrganisationId) -> ListScope {
+    scope_of(&asker(WorkerId::from_u128(999), org, Role::ProgrammeManager, &[]))
+}
+pub fn whole() -> ListScope {
+    whole_of(actor(1).org)
+}
+/// The list of somebody who sees no family.
+pub fn nothing() -> ListScope {
+    scope_of(&asker(WorkerId::from_u128(998), actor(1).org, Role::Administrator, &[]))
+}
+/// The proof that a manager of its organisation may read a family.
+pub async fn proof(store: &Store, id: StreamId) -> Authorized<StreamInfo, ReadFile> {
+    let info = store.stream_info(id, NOW).await.unwrap().unwrap();
+    let manager = asker(WorkerId::from_u128(999), info.org, Role::ProgrammeManager, &[]);
+    manager.authorize(info, Purpose::Casework).unwrap()
+}
+/// A family's folded state.
+pub async fn folded(store: &Store, id: StreamId) -> Arc<AnyStream> {
+    let proof = proof(store, id).await;
+    store.family_read(&reader(actor(1)), &proof).await.unwrap().unwrap()
+}
+/// A family's row, as its organisation's manager sees it.
+pub async fn row(store: &Store, id: StreamId) -> FamilyRow {
+    store.family_row(&whole(), id).await.unwrap().unwrap()
+}
+
 /// Reads everything.
 pub fn reader(actor: Actor) -> Reader {
-    reader_of(actor, |_, _| true)
+    reader_of(actor, |_| Section::ALL.to_vec())
 }
 pub fn reader_of(
     actor: Actor,
-    readable: impl Fn(&StreamInfo, domain::entry::Section) -> bool + Send + Sync + 'static,
+    readable: impl Fn(&StreamInfo) -> Vec<Section> + Send + Sync + 'static,
 ) -> Reader {
     Reader {
         actor,

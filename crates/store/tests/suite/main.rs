@@ -10,6 +10,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod agreeing;
 mod appending;
 mod archive;
 mod harness;

@@ -57,11 +57,15 @@ async fn a_change_of_any_column_is_found_and_named(place: Place) {
     family(&store, her, "ចាន់ ដារា", "Chan Dara").await;
     let (stream, child) = family(&store, her, "សុខ សុភា", "Sok Sophea").await;
     let mut last = entry(stream, her, renamed(child, "សុខ សុភី"));
-    last.base.after =
-        Some(store.stream_entries(&reader(her), stream, 6).await.unwrap().unwrap().entries[0].head.id);
+    last.base.after = Some(
+        store.stream_entries(&reader(her), &proof(&store, stream).await, 6).await.unwrap().unwrap().entries
+            [0]
+        .head
+        .id,
+    );
     append(&store, her, vec![last]).await;
     append(&store, her, vec![entry(stream, her, visit("2026-11-21", "a"))]).await;
-    let read = store.stream_entries(&reader(her), stream, 0).await.unwrap().unwrap();
+    let read = store.stream_entries(&reader(her), &proof(&store, stream).await, 0).await.unwrap().unwrap();
     assert!(store.verify().await.unwrap().is_sound());
     unguard(&place).await;
     let found = store.verify().await.unwrap();
@@ -173,7 +177,7 @@ async fn a_change_of_the_audit_log_is_found(place: Place) {
     let store = place.open().await;
     let her = actor(1);
     let (stream, _) = family(&store, her, "សុខ សុភា", "Sok Sophea").await;
-    store.family_read(&reader(her), stream).await.unwrap().unwrap();
+    store.family_read(&reader(her), &proof(&store, stream).await).await.unwrap().unwrap();
     let rows = store.audit_rows(her.org, Some(stream), 10).await.unwrap();
     assert_eq!((rows.len(), rows[0].seq, rows[0].event.action.as_str()), (8, 8, "family.read"));
     assert_eq!(rows[0].event.sections.len(), 7);
@@ -274,12 +278,11 @@ async fn rebuilt_projections_equal_the_live_ones(place: Place) {
     let (stream, her) = streams[0];
     append(&store, her, vec![entry(stream, her, assigned(actor(2).worker, TeamRole::Lead))]).await;
     let (stream, her) = streams[1];
-    let child =
-        *store.stream(stream).await.unwrap().unwrap().family().unwrap().state.people.keys().next().unwrap();
+    let child = *folded(&store, stream).await.family().unwrap().state.people.keys().next().unwrap();
     let him = actor(8);
     let outcome = append(&store, him, vec![entry(stream, him, renamed(child, "សុខ ដារ៉ា"))]).await;
     assert_eq!(outcomes(&outcome), ["conflicting"]);
-    assert_eq!(store.family_row(stream).await.unwrap().unwrap().conflicts, 1);
+    assert_eq!(row(&store, stream).await.conflicts, 1);
     append(&store, her, vec![entry(stream, her, accepted())]).await;
     let live = store.projections_digest().await.unwrap();
     let done = store.rebuild().await.unwrap();
@@ -342,7 +345,7 @@ async fn a_changed_protocol_moves_what_is_due(place: Place) {
     let store = place.open().await;
     let her = actor(1);
     let (stream, _) = family(&store, her, "សុខ សុភា", "Sok Sophea").await;
-    let before = store.family_row(stream).await.unwrap().unwrap().visit_due.unwrap();
+    let before = row(&store, stream).await.visit_due.unwrap();
     let mut protocol = domain::protocol::Protocol::shipped().clone();
     protocol.version += 1;
     protocol.visit_every_days.high = 1;
@@ -350,11 +353,11 @@ async fn a_changed_protocol_moves_what_is_due(place: Place) {
     let programme = domain::ids::StreamId::from_u128(77);
     let receipts = append(&store, her, vec![entry(programme, her, Act(set))]).await;
     assert_eq!(outcomes(&receipts), ["applied"]);
-    let after = store.family_row(stream).await.unwrap().unwrap().visit_due.unwrap();
+    let after = row(&store, stream).await.visit_due.unwrap();
     assert!(after < before, "{after} {before}");
     let live = store.projections_digest().await.unwrap();
     let (second, _) = family(&store, her, "ចាន់ ដារា", "Chan Dara").await;
-    assert_eq!(store.family_row(second).await.unwrap().unwrap().visit_due, Some(after));
+    assert_eq!(row(&store, second).await.visit_due, Some(after));
     assert_ne!(store.projections_digest().await.unwrap(), live);
     let live = store.projections_digest().await.unwrap();
     store.rebuild().await.unwrap();

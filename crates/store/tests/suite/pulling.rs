@@ -2,7 +2,7 @@
 
 use crate::harness::*;
 use crate::on_both_engines;
-use domain::entry::Section;
+use domain::entry::{Section, StreamKind};
 use domain::family::TeamRole;
 use domain::ids::StreamId;
 use domain::stream::AnyStream;
@@ -22,9 +22,6 @@ on_both_engines![
 
 fn pull(scope: ListScope, known: &[(StreamId, u64)]) -> Pull {
     Pull { scope, also: Vec::new(), known: known.to_vec(), budget_bytes: 1 << 20 }
-}
-fn hers(n: u128) -> ListScope {
-    ListScope::Assigned { worker: actor(n).worker }
 }
 fn shape(pulled: &Pulled) -> Vec<(StreamId, Vec<u64>)> {
     let seqs = |s: &kinkeeper_store::reads::ReadStream| s.entries.iter().map(|e| e.seq).collect();
@@ -49,25 +46,30 @@ async fn a_device_pulls_its_caseload_and_then_only_what_is_new(place: Place) {
     // What was pulled folds to what the server has.
     for read in &first.streams {
         let folded = AnyStream::replay(read.info.kind, read.entries.iter().map(|e| e.placed()));
-        assert_eq!(folded, *store.stream(read.info.id).await.unwrap().unwrap());
+        let held = match read.info.kind {
+            StreamKind::Family => super::harness::folded(&store, read.info.id).await,
+            StreamKind::Organisation | StreamKind::Village | StreamKind::Programme => {
+                store.stream(read.info.id).await.unwrap().unwrap()
+            }
+        };
+        assert_eq!(folded, *held);
     }
     append(&store, actor(1), vec![entry(b, actor(1), visit("2026-11-22", "new"))]).await;
     let known = [(a, 7), (b, 7)];
     let second = store.pull(&reader(actor(1)), pull(hers(1), &known)).await.unwrap();
     assert_eq!((shape(&second), second.forget.len()), (vec![(b, vec![8])], 0));
-    let team =
-        store.pull(&reader(actor(3)), pull(ListScope::Team { supervisor: actor(3).worker }, &known)).await;
+    let seen = store.pull(&reader(actor(3)), pull(team(3, &[1, 2]), &known)).await;
     let mut expected = vec![(b, vec![8]), (c, (1..=7).collect())];
     expected.sort();
-    assert_eq!(shape(&team.unwrap()), expected);
+    assert_eq!(shape(&seen.unwrap()), expected);
 }
 
 async fn sections_that_may_not_be_read_come_sealed_and_the_fold_goes_on(place: Place) {
     let store = place.open().await;
     let (a, _) = family(&store, actor(1), "សុខ សុភា", "Sok Sophea").await;
-    let partly = reader_of(actor(1), |info, section| {
-        info.team.iter().any(|(who, role)| *who == actor(1).worker && role == "lead")
-            && section != Section::SafeAddress
+    let partly = reader_of(actor(1), |info| {
+        let leads = info.team.iter().any(|(who, role)| *who == actor(1).worker && role == "lead");
+        Section::ALL.into_iter().filter(|section| leads && *section != Section::SafeAddress).collect()
     });
     let pulled = store.pull(&partly, pull(hers(1), &[])).await.unwrap();
     let read = &pulled.streams[0];
@@ -166,8 +168,9 @@ async fn every_family_pulled_or_read_is_in_the_audit_log(place: Place) {
     let (a, _) = family(&store, actor(1), "សុខ សុភា", "Sok Sophea").await;
     let (b, _) = family(&store, actor(1), "ចាន់ ដារា", "Chan Dara").await;
     store.pull(&reader(actor(1)), pull(hers(1), &[])).await.unwrap();
-    store.stream_entries(&reader(actor(2)), a, 0).await.unwrap().unwrap();
-    store.family_read(&reader(actor(3)), b).await.unwrap().unwrap();
+    let (of_first, of_second) = (proof(&store, a).await, proof(&store, b).await);
+    store.stream_entries(&reader(actor(2)), &of_first, 0).await.unwrap().unwrap();
+    store.family_read(&reader(actor(3)), &of_second).await.unwrap().unwrap();
     let read = |rows: Vec<kinkeeper_store::records::AuditRow>| -> Vec<_> {
         let reads = rows.into_iter().filter(|row| row.event.outcome == "read");
         reads.map(|row| (row.event.action, row.event.actor.worker)).collect()
@@ -179,16 +182,16 @@ async fn every_family_pulled_or_read_is_in_the_audit_log(place: Place) {
     assert_eq!(of_b, [("family.read".to_owned(), w(3)), ("family.synced".to_owned(), w(1))]);
     // When the log cannot be written, nothing is handed out.
     place.sql("ALTER TABLE audit RENAME TO audit_gone;").await.unwrap();
-    assert!(store.family_read(&reader(actor(3)), b).await.is_err());
-    assert!(store.stream_entries(&reader(actor(3)), b, 0).await.is_err());
+    assert!(store.family_read(&reader(actor(3)), &of_second).await.is_err());
+    assert!(store.stream_entries(&reader(actor(3)), &of_second, 0).await.is_err());
     assert!(store.pull(&reader(actor(1)), pull(hers(1), &[])).await.is_err());
     place.sql("ALTER TABLE audit_gone RENAME TO audit;").await.unwrap();
-    assert!(store.family_read(&reader(actor(3)), b).await.is_ok());
+    assert!(store.family_read(&reader(actor(3)), &of_second).await.is_ok());
 }
 
 async fn nothing_is_pulled_without_a_scope(place: Place) {
     let store = place.open().await;
     let (a, _) = family(&store, actor(1), "សុខ សុភា", "Sok Sophea").await;
-    let pulled = store.pull(&reader(actor(1)), pull(ListScope::Nothing, &[(a, 3)])).await.unwrap();
+    let pulled = store.pull(&reader(actor(1)), pull(nothing(), &[(a, 3)])).await.unwrap();
     assert_eq!((pulled.streams.len(), pulled.forget), (0, vec![a]));
 }

@@ -69,7 +69,11 @@ async fn what_was_acknowledged_is_there_after_a_kill(place: Place) {
         for stream in
             acknowledged.iter().map(|(_, stream)| *stream).collect::<std::collections::BTreeSet<_>>()
         {
-            let read = store.stream_entries(&reader(actor(1)), stream, 0).await.unwrap().unwrap();
+            let read = store
+                .stream_entries(&reader(actor(1)), &proof(&store, stream).await, 0)
+                .await
+                .unwrap()
+                .unwrap();
             there.extend(read.entries.iter().map(|entry| entry.head.id.to_string()));
         }
         let lost = acknowledged.iter().filter(|(id, _)| !there.contains(id)).count();
@@ -136,8 +140,8 @@ async fn sqlite_full_disk_refuses_writes_and_goes_on_reading() {
         assert!(is_no_space(&task.await.unwrap().unwrap_err()));
     }
     // Nothing of them was written; reads go on, those that leave an audit row fail closed.
-    assert_eq!(store.family_row(stream).await.unwrap().unwrap().head, placed);
-    assert_eq!(store.stream(stream).await.unwrap().unwrap().log().head, placed);
+    assert_eq!(row(&store, stream).await.head, placed);
+    assert_eq!(folded(&store, stream).await.log().head, placed);
     assert!(store.verify().await.unwrap().is_sound());
     // Somebody makes space: the same store writes again by itself.
     place.sql("DROP TABLE other_peoples_files;").await.unwrap();

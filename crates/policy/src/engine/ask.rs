@@ -1,0 +1,249 @@
+//! Asking.
+
+use super::facts::{BadFacts, WHOLE};
+use super::{Engine, Info, explain, matrix, residual, table};
+use crate::authorized::{Action, Authorized, Protected};
+use crate::commands::{Command, command};
+use crate::decision::{Ask, Decision, Reason};
+use crate::request::{Act, Context, FamilyFacts, Principal, Purpose, Question, Resource};
+use crate::rights::circumstances;
+use crate::scope::{List, Scope};
+use cedar_policy::{Decision as Verdict, Entities, Entity, EntityUid, Request};
+use domain::entry::Section;
+use std::sync::Arc;
+
+/// Somebody who asks, made ready once for many questions.
+#[derive(Debug, Clone)]
+pub struct Asker {
+    engine: Arc<Engine>,
+    principal: Principal,
+    entity: Option<Entity>,
+}
+
+impl Engine {
+    /// Makes somebody ready to ask.
+    pub fn asker(self: &Arc<Self>, principal: Principal) -> Asker {
+        // Facts that Cedar would not take make no entity, and without it every answer is no.
+        let entity = self.types.principal(&principal).ok();
+        Asker { engine: Arc::clone(self), principal, entity }
+    }
+
+    pub(super) fn context(
+        &self,
+        principal: &Principal,
+        purpose: Purpose,
+        context: Context,
+    ) -> Option<&cedar_policy::Context> {
+        let own = context.asked_by == Some(principal.worker);
+        let at = circumstances(own, context.assigns_herself, context.has_no_lead);
+        self.contexts.get(&(purpose, at))
+    }
+}
+
+/// What Cedar said: yes or no, and what decided.
+pub(super) struct Said<'a> {
+    pub(super) allow: bool,
+    /// The deciding policies in their order, with their ids.
+    pub(super) deciding: Vec<(&'a str, &'a Info)>,
+}
+
+impl Asker {
+    /// Who she is.
+    pub const fn principal(&self) -> &Principal {
+        &self.principal
+    }
+    /// With which policies.
+    pub const fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+    pub(super) const fn entity(&self) -> Option<&Entity> {
+        self.entity.as_ref()
+    }
+
+    /// Decides. What is not granted is denied, and so is what could not be evaluated.
+    pub fn decide(&self, question: &Question<'_>) -> Decision {
+        let Some((action, section)) = action_of(question.act, question.resource) else {
+            return explain::not_granted(&self.principal, question);
+        };
+        match self.say(action, section, question) {
+            Some(said) if said.allow => explain::granted(&self.principal, question, &said),
+            Some(said) => explain::denied(&self.principal, question, &said),
+            None => Decision::no(Reason::NotEvaluated, Ask::Administrator),
+        }
+    }
+
+    /// The sections of a family's file that she may read, for sealing the others.
+    pub fn readable_sections(&self, facts: &FamilyFacts, purpose: Purpose) -> Vec<Section> {
+        Section::ALL
+            .into_iter()
+            .filter(|section| {
+                let question =
+                    Question { purpose, ..Question::casework(Act::Read(*section), Resource::Family(facts)) };
+                self.decide(&question).allow
+            })
+            .collect()
+    }
+
+    /// Whether a list shows a family: the point decision that lists are compared with.
+    pub fn is_listed(&self, list: List, facts: &FamilyFacts, purpose: Purpose) -> bool {
+        let question =
+            Question { purpose, ..Question::casework(Act::Read(Section::Identity), Resource::Family(facts)) };
+        self.say(matrix::list_action(list), Section::Identity.code(), &question)
+            .is_some_and(|said| said.allow)
+    }
+
+    /// Decides about a record, and hands out the proof or the refusal.
+    pub fn authorize<T: Protected, A: Action>(
+        &self,
+        thing: T,
+        purpose: Purpose,
+    ) -> Result<Authorized<T, A>, Decision> {
+        let facts = thing.facts();
+        let question = Question { purpose, ..Question::casework(A::ACT, Resource::Family(&facts)) };
+        let decision = self.decide(&question);
+        if decision.allow {
+            Ok(Authorized::new(thing, self.principal.worker, purpose))
+        } else {
+            Err(decision)
+        }
+    }
+
+    /// The families that a list may contain.
+    pub fn scope(&self, list: List, purpose: Purpose) -> Arc<Scope> {
+        let key = (self.principal.clone(), list, purpose);
+        if let Some(scope) = self.engine.cached_scope(&key) {
+            return scope;
+        }
+        let scope = Arc::new(residual::scope(self, list, purpose));
+        self.engine.keep_scope(key, &scope);
+        scope
+    }
+
+    /// The table of her rights for her device.
+    pub fn rights(&self) -> domain::wire::Rights {
+        table::rights(self)
+    }
+
+    /// Puts the question to Cedar. `None`: it could not be evaluated, which is a no.
+    fn say(&self, action: &'static str, section: &str, question: &Question<'_>) -> Option<Said<'_>> {
+        let engine = &*self.engine;
+        let (resource, entities) = self.entities(section, question).ok()?;
+        let context = engine.context(&self.principal, question.purpose, question.context)?;
+        let request = Request::new(
+            engine.types.worker(self.principal.worker),
+            engine.actions.get(action)?.clone(),
+            resource,
+            context.clone(),
+            None,
+        )
+        .ok()?;
+        let response = engine.authorizer.is_authorized(&request, engine.sets.get(action)?, &entities);
+        if response.diagnostics().errors().next().is_some() {
+            // A forbid that fails is skipped by Cedar: it must not let anything through.
+            return None;
+        }
+        let mut deciding: Vec<(&str, &Info)> = response
+            .diagnostics()
+            .reason()
+            .filter_map(|id| engine.infos.get_key_value(id).map(|(id, info)| (id.as_ref(), info)))
+            .collect();
+        deciding.sort_by_key(|(_, info)| info.place);
+        Some(Said { allow: response.decision() == Verdict::Allow, deciding })
+    }
+
+    fn entities(&self, section: &str, question: &Question<'_>) -> Result<(EntityUid, Entities), BadFacts> {
+        let types = &self.engine.types;
+        let me = self.entity.clone().ok_or(BadFacts)?;
+        let (resource, entities) = match question.resource {
+            Resource::Family(facts) => {
+                let [file, part] = types.file(facts, section)?;
+                (types.section(section), Entities::from_entities([me, file, part], None))
+            }
+            Resource::Organisation(organisation) => {
+                (types.organisation(organisation), Entities::from_entities([me], None))
+            }
+            Resource::Village => (types.village(), Entities::from_entities([me], None)),
+            Resource::Programme => (types.programme(), Entities::from_entities([me], None)),
+        };
+        Ok((resource, entities.map_err(|_| BadFacts)?))
+    }
+}
+
+/// The action that stands for an act on a resource, and the section that it is about. `None`: there is no such act.
+fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'static str)> {
+    match resource {
+        Resource::Family(_) => match act {
+            Act::Read(section) => Some(("read", section.code())),
+            Act::Give(name) => give_family(command(name)?).map(|action| (action, WHOLE)),
+            Act::Print => Some(("print", WHOLE)),
+            Act::SeeReaders => Some(("see_readers", WHOLE)),
+            Act::SeeTeam
+            | Act::ReadNumbers
+            | Act::ManageWorkers
+            | Act::ImportFamilies
+            | Act::AskForDuplicates
+            | Act::SeeTray
+            | Act::SeeTeamTray => None,
+        },
+        Resource::Organisation(_) => match act {
+            // Names, roles, who supervises whom: an organisation has no other section.
+            Act::Read(Section::Identity) => Some(("read_organisation", WHOLE)),
+            Act::Read(
+                Section::Narrative
+                | Section::Health
+                | Section::Protection
+                | Section::Legal
+                | Section::SafeAddress
+                | Section::Media,
+            ) => None,
+            Act::Give(name) if command(name) == Some(Command::Organise) => Some(("give_organise", WHOLE)),
+            Act::Give(_) | Act::Print | Act::SeeReaders => None,
+            Act::SeeTeam => Some(("see_team", WHOLE)),
+            Act::ReadNumbers => Some(("read_numbers", WHOLE)),
+            Act::ManageWorkers => Some(("manage_workers", WHOLE)),
+            Act::ImportFamilies => Some(("import_families", WHOLE)),
+            Act::AskForDuplicates => Some(("ask_for_duplicates", WHOLE)),
+            Act::SeeTray => Some(("see_tray", WHOLE)),
+            Act::SeeTeamTray => Some(("see_team_tray", WHOLE)),
+        },
+        Resource::Village => beside(act, Command::Community, "read_village", "give_community"),
+        Resource::Programme => beside(act, Command::Govern, "read_programme", "give_govern"),
+    }
+}
+
+fn beside(
+    act: Act<'_>,
+    sort: Command,
+    read: &'static str,
+    give: &'static str,
+) -> Option<(&'static str, &'static str)> {
+    match act {
+        Act::Read(_) => Some((read, WHOLE)),
+        Act::Give(name) if command(name) == Some(sort) => Some((give, WHOLE)),
+        Act::Give(_)
+        | Act::Print
+        | Act::SeeReaders
+        | Act::SeeTeam
+        | Act::ReadNumbers
+        | Act::ManageWorkers
+        | Act::ImportFamilies
+        | Act::AskForDuplicates
+        | Act::SeeTray
+        | Act::SeeTeamTray => None,
+    }
+}
+
+/// The action of a sort of command about a family.
+const fn give_family(sort: Command) -> Option<&'static str> {
+    match sort {
+        Command::Open => Some("give_open"),
+        Command::Care => Some("give_care"),
+        Command::Visit => Some("give_visit"),
+        Command::Steer => Some("give_steer"),
+        Command::Assign => Some("give_assign"),
+        Command::Answer => Some("give_answer"),
+        Command::Sign => Some("give_sign"),
+        Command::Withdraw => Some("give_withdraw"),
+        Command::Organise | Command::Govern | Command::Community => None,
+    }
+}

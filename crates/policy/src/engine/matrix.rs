@@ -1,0 +1,352 @@
+//! The sharing protocol: a matrix that a social worker can read, and its compilation to Cedar permits.
+
+use super::LoadError;
+use crate::commands::Command;
+use crate::request::Purpose;
+use crate::scope::List;
+use domain::entry::Section;
+use domain::ids::OrganisationId;
+use domain::organisation::Role;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// The network's information-sharing protocol.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matrix {
+    /// Its stable name.
+    pub name: String,
+    /// Raised with every change that is published.
+    pub version: u32,
+    /// Its title in English.
+    pub title_en: String,
+    /// Its title in Khmer.
+    pub title_km: String,
+    /// Who may see and do what with a family's file.
+    pub families: Vec<FamilyRow>,
+    /// Who may do what beside that.
+    pub beside_families: Vec<BesideRow>,
+}
+
+/// One row: who, standing how to a family, may see and do what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FamilyRow {
+    /// Its stable name: the id of the policy that is made of it.
+    pub id: String,
+    /// Whose workers: `own` (the organisation that holds the file), `any`, or an organisation's id.
+    pub organisation: String,
+    /// Working as what.
+    pub role: Role,
+    /// What she is to the family.
+    pub relation: RowRelation,
+    /// Only under these circumstances.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
+    /// What for.
+    pub purpose: String,
+    /// Sections that she may read.
+    pub sections: Vec<Section>,
+    /// Sorts of commands that she may give.
+    pub commands: Vec<String>,
+    /// `print`, `see_readers`.
+    pub acts: Vec<String>,
+    /// Lists in which the family is shown: `mine`, `team`, `organisation`, `device`.
+    pub lists: Vec<String>,
+    /// Why, for whoever reads the protocol.
+    pub because: String,
+}
+
+/// One row about what is no family.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BesideRow {
+    /// Its stable name.
+    pub id: String,
+    /// Working as what.
+    pub role: Role,
+    /// With what.
+    pub on: On,
+    /// `read`, `see_team` …
+    pub acts: Vec<String>,
+    /// Sorts of commands that she may give.
+    pub commands: Vec<String>,
+    /// Why.
+    pub because: String,
+}
+
+/// What a row is about that is about no family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum On {
+    /// Her own organisation.
+    Organisation,
+    /// Any village.
+    Village,
+    /// The programme.
+    Programme,
+}
+
+/// What somebody is to a family, as a row says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowRelation {
+    /// Answers for the case.
+    Lead,
+    /// Visits beside the lead.
+    Specialist,
+    /// Somebody on the team reports to her.
+    Supervisor,
+    /// Nothing in particular.
+    Anyone,
+    /// The family shares with her organisation.
+    Shared,
+    /// She opened it in an emergency.
+    BreakGlass,
+    /// She was asked for advice.
+    Consulted,
+}
+
+impl RowRelation {
+    /// Whether it opens files of other organisations: only what is recorded and ends.
+    const fn is_across(self) -> bool {
+        match self {
+            Self::Lead | Self::Specialist | Self::Supervisor | Self::Anyone => false,
+            Self::Shared | Self::BreakGlass | Self::Consulted => true,
+        }
+    }
+    /// The relation as Cedar. Each excludes the stronger ones: what somebody is to a family is one thing.
+    const fn cedar(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Lead => "resource.family.leads.contains(principal)",
+            Self::Specialist => {
+                "resource.family.specialists.contains(principal) && !resource.family.leads.contains(principal)"
+            }
+            Self::Supervisor => {
+                "(resource.family.leads.containsAny(principal.supervisees) || \
+                 resource.family.specialists.containsAny(principal.supervisees)) && \
+                 !resource.family.leads.contains(principal) && !resource.family.specialists.contains(principal)"
+            }
+            Self::Anyone => return None,
+            Self::Shared => {
+                "resource.family.shares.contains({ organisation: principal.organisation, purpose: context.purpose, \
+                 section: resource.name })"
+            }
+            Self::BreakGlass => "principal.break_glass.contains(resource.family)",
+            Self::Consulted => "principal.consulted.contains(resource.family)",
+        })
+    }
+}
+
+/// Circumstances of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// She assigns herself, and nobody answers for the case yet.
+    TakesOnHerself,
+}
+
+impl Condition {
+    const fn cedar(self) -> &'static str {
+        match self {
+            Self::TakesOnHerself => "context.assigns_herself && context.has_no_lead",
+        }
+    }
+}
+
+/// The action that stands for a list.
+pub(super) const fn list_action(list: List) -> &'static str {
+    match list {
+        List::Mine => "list_mine",
+        List::Team => "list_team",
+        List::Organisation => "list",
+        List::Device => "keep_on_device",
+    }
+}
+
+/// Acts of a row that concern a file as a whole.
+const WHOLE: [&str; 2] = ["print", "see_readers"];
+/// Acts of a row about an organisation.
+const GENERAL: [&str; 7] = [
+    "see_team",
+    "read_numbers",
+    "manage_workers",
+    "import_families",
+    "ask_for_duplicates",
+    "see_tray",
+    "see_team_tray",
+];
+
+impl Matrix {
+    /// Reads a matrix and checks that every word in it is known.
+    pub fn read(json: &str) -> Result<Self, LoadError> {
+        let matrix: Self =
+            serde_json::from_str(json).map_err(|error| LoadError::Matrix(error.to_string()))?;
+        matrix.check()?;
+        Ok(matrix)
+    }
+
+    /// The matrix in its one canonical form: fields in their order, no space between.
+    pub fn canonical(&self) -> Result<String, LoadError> {
+        serde_json::to_string(self).map_err(|error| LoadError::Matrix(error.to_string()))
+    }
+
+    /// SHA-256 of the canonical form, in hexadecimal: what directors sign.
+    pub fn hash(&self) -> Result<String, LoadError> {
+        let mut hasher = Sha256::new();
+        hasher.update(b"kinkeeper:sharing-protocol:1:");
+        hasher.update(self.canonical()?.as_bytes());
+        Ok(hex::encode(hasher.finalize()))
+    }
+
+    fn check(&self) -> Result<(), LoadError> {
+        let mut ids = BTreeSet::new();
+        let every =
+            self.families.iter().map(|row| &row.id).chain(self.beside_families.iter().map(|row| &row.id));
+        for id in every {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
+            if id.is_empty() || !id.chars().all(plain) {
+                return Err(LoadError::Row { row: id.clone(), what: "its name is not plain" });
+            }
+            if !ids.insert(id) {
+                return Err(LoadError::Row { row: id.clone(), what: "its name is there twice" });
+            }
+        }
+        self.families.iter().try_for_each(FamilyRow::check)?;
+        self.beside_families.iter().try_for_each(BesideRow::check)
+    }
+
+    /// The whole matrix as Cedar permits, one per row, in its order.
+    pub fn to_cedar(&self) -> String {
+        let mut out = String::new();
+        self.families.iter().for_each(|row| row.cedar(&mut out));
+        self.beside_families.iter().for_each(|row| row.cedar(&mut out));
+        out
+    }
+}
+
+fn known_sort(code: &str) -> bool {
+    Command::ALL.iter().any(|sort| sort.code() == code)
+}
+
+impl FamilyRow {
+    fn check(&self) -> Result<(), LoadError> {
+        let bad = |what| Err(LoadError::Row { row: self.id.clone(), what });
+        let named = self.organisation.parse::<OrganisationId>().is_ok();
+        if !named && self.organisation != "own" && self.organisation != "any" {
+            return bad("its organisation is neither own, any nor an id");
+        }
+        if self.relation.is_across() == (self.organisation == "own") {
+            return bad(
+                "files of other organisations open through a consent or a grant, and through nothing else",
+            );
+        }
+        if !Purpose::ALL.iter().any(|purpose| purpose.code() == self.purpose) {
+            return bad("its purpose is unknown");
+        }
+        if !self.commands.iter().all(|sort| known_sort(sort)) {
+            return bad("one of its commands is unknown");
+        }
+        if !self.acts.iter().all(|act| WHOLE.contains(&act.as_str())) {
+            return bad("one of its acts is unknown");
+        }
+        if !self.lists.iter().all(|list| List::ALL.iter().any(|known| known.code() == list)) {
+            return bad("one of its lists is unknown");
+        }
+        let reads = |section| self.sections.contains(&section);
+        let prints = self.acts.iter().any(|act| act == "print");
+        if prints && !(reads(Section::Identity) && reads(Section::Narrative)) {
+            return bad("a paper shows identity and narrative: who prints reads both");
+        }
+        if (!self.lists.is_empty() || !self.acts.is_empty()) && !reads(Section::Identity) {
+            return bad("a list shows who the people are: it needs the identity");
+        }
+        if self.sections.is_empty() && self.commands.is_empty() {
+            return bad("it grants nothing");
+        }
+        if self.relation.is_across() && !(self.commands.is_empty() && self.acts.is_empty()) {
+            return bad("a consent or a grant opens a file for reading");
+        }
+        Ok(())
+    }
+
+    fn cedar(&self, out: &mut String) {
+        let mut names: Vec<String> = Vec::new();
+        if !self.sections.is_empty() {
+            names.push("read".to_owned());
+        }
+        let lists = List::ALL.into_iter().filter(|list| self.lists.iter().any(|code| code == list.code()));
+        names.extend(lists.map(|list| list_action(list).to_owned()));
+        names.extend(self.acts.iter().cloned());
+        names.extend(self.commands.iter().map(|sort| format!("give_{sort}")));
+        let sections: Vec<String> =
+            self.sections.iter().map(|section| format!("\"{}\"", section.code())).collect();
+        let mut whens = vec![format!("context.purpose == \"{}\"", self.purpose)];
+        match self.organisation.as_str() {
+            "own" => whens.push("resource.family.organisation == principal.organisation".to_owned()),
+            "any" => {}
+            id => whens.push(format!("principal.organisation == Organisation::\"{id}\"")),
+        }
+        whens.extend(self.relation.cedar().map(str::to_owned));
+        whens.extend(self.condition.map(|condition| condition.cedar().to_owned()));
+        if !sections.is_empty() {
+            let sections = sections.join(", ");
+            whens.push(format!("action != Action::\"read\" || [{sections}].contains(resource.name)"));
+        }
+        permit(out, &self.id, self.role, &names, "Section", &whens);
+    }
+}
+
+/// Writes one permit.
+fn permit(out: &mut String, id: &str, role: Role, names: &[String], kind: &str, whens: &[String]) {
+    let role = role.code();
+    let names = names.iter().map(|name| format!("Action::\"{name}\"")).collect::<Vec<_>>().join(", ");
+    // Writing to a `String` does not fail.
+    let _ = write!(
+        out,
+        "@id(\"{id}\")\n@reason(\"granted\")\n@role(\"{role}\")\npermit (\n  principal in Role::\"{role}\",\n  \
+         action in [{names}],\n  resource is {kind}\n)"
+    );
+    for when in whens {
+        let _ = write!(out, "\nwhen {{ {when} }}");
+    }
+    out.push_str(";\n\n");
+}
+
+impl BesideRow {
+    fn check(&self) -> Result<(), LoadError> {
+        let bad = |what| Err(LoadError::Row { row: self.id.clone(), what });
+        let sorts: &[&str] = match self.on {
+            On::Organisation => &["organise"],
+            On::Village => &["community"],
+            On::Programme => &["govern"],
+        };
+        if !self.commands.iter().all(|sort| sorts.contains(&sort.as_str())) {
+            return bad("one of its commands is unknown");
+        }
+        let known = |act: &String| match self.on {
+            On::Organisation => act == "read" || GENERAL.contains(&act.as_str()),
+            On::Village | On::Programme => act == "read",
+        };
+        if !self.acts.iter().all(known) {
+            return bad("one of its acts is unknown");
+        }
+        Ok(())
+    }
+
+    fn cedar(&self, out: &mut String) {
+        let (kind, whens) = match self.on {
+            On::Organisation => ("Organisation", vec!["resource == principal.organisation".to_owned()]),
+            On::Village => ("Village", Vec::new()),
+            On::Programme => ("Programme", Vec::new()),
+        };
+        let act = |act: &String| {
+            if act == "read" { format!("read_{}", kind.to_lowercase()) } else { act.clone() }
+        };
+        let give = self.commands.iter().map(|sort| format!("give_{sort}"));
+        let names: Vec<String> = self.acts.iter().map(act).chain(give).collect();
+        permit(out, &self.id, self.role, &names, kind, &whens);
+    }
+}

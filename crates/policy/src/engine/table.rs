@@ -1,0 +1,99 @@
+//! The table of rights for a device: every relation, section, sort of command and circumstance, asked one by one. What
+//! the phone shows is what the policies say, without the policies on the phone.
+
+use super::Asker;
+use crate::commands::Command;
+use crate::request::{
+    Act, Context, FamilyFacts, FamilyTies, Principal, Purpose, Question, Relation, Resource,
+};
+use crate::rights::CIRCUMSTANCES;
+use domain::family::FamilyAction;
+use domain::ids::{OrganisationId, StreamId, WorkerId};
+use domain::organisation::Role;
+use domain::wire::{GiveRight, RelationRights, Rights};
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+/// Stands for anybody else.
+const SOMEBODY: WorkerId = WorkerId::from_u128(u128::MAX);
+/// Stands for a family.
+const FAMILY: StreamId = StreamId::from_u128(u128::MAX);
+/// Stands for her organisation.
+const HERE: OrganisationId = OrganisationId::from_u128(u128::MAX - 1);
+/// Stands for another organisation.
+const ELSEWHERE: OrganisationId = OrganisationId::from_u128(u128::MAX);
+
+/// What a table depends on: not who she is, but as what she works.
+pub(super) type Key = (Vec<Role>, Vec<String>, bool, bool);
+
+/// Her rights, by what she is to a family. Computed once for all who work as the same.
+pub(super) fn rights(asker: &Asker) -> Rights {
+    let me = asker.principal();
+    let key = (me.roles.clone(), me.clearance.clone(), me.active, me.device_locked);
+    let kept = &asker.engine().tables;
+    if let Some(rights) = kept.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return rights.clone();
+    }
+    let rights = compute(asker);
+    kept.lock().unwrap_or_else(PoisonError::into_inner).insert(key, rights.clone());
+    rights
+}
+
+fn compute(asker: &Asker) -> Rights {
+    // Whoever she supervises, one stands for them; grants are for single files, and are not in a table.
+    let stands_above = Principal {
+        organisation: HERE,
+        supervisees: Arc::new([SOMEBODY].into()),
+        grants: Vec::new(),
+        ..asker.principal().clone()
+    };
+    let asker = asker.engine().asker(stands_above);
+    let families = Relation::ALL.into_iter().map(|relation| of(&asker, relation));
+    let families = families.filter(|held| !held.read.is_empty() || !held.give.is_empty()).collect();
+    Rights { policy: asker.engine().version().to_owned(), families }
+}
+
+/// A command of each sort, to ask with.
+fn samples() -> BTreeMap<Command, &'static str> {
+    let names = FamilyAction::NAMES.iter().map(|(name, _)| *name);
+    names.filter_map(|name| Some((crate::command(name)?, name))).collect()
+}
+
+fn of(asker: &Asker, relation: Relation) -> RelationRights {
+    let me = asker.principal().worker;
+    let organisation = match relation {
+        Relation::Lead | Relation::Specialist | Relation::Supervisor | Relation::Colleague => {
+            asker.principal().organisation
+        }
+        Relation::Outside => ELSEWHERE,
+    };
+    let mut ties = FamilyTies { organisation, lead: None, specialists: Vec::new(), opened_by: None };
+    match relation {
+        Relation::Lead => ties.lead = Some(me),
+        Relation::Specialist => ties.specialists.push(me),
+        Relation::Supervisor => ties.lead = Some(SOMEBODY),
+        Relation::Colleague | Relation::Outside => {}
+    }
+    let facts = FamilyFacts::new(FAMILY, ties);
+    let mut give = Vec::new();
+    for (sort, name) in samples() {
+        let mut when = 0;
+        for at in 0..CIRCUMSTANCES {
+            let context = Context {
+                asked_by: Some(if at & 1 != 0 { me } else { SOMEBODY }),
+                assigns_herself: at & 2 != 0,
+                has_no_lead: at & 4 != 0,
+            };
+            let question =
+                Question { context, ..Question::casework(Act::Give(name), Resource::Family(&facts)) };
+            if asker.decide(&question).allow {
+                when |= 1 << at;
+            }
+        }
+        if when != 0 {
+            give.push(GiveRight { sort: sort.code().to_owned(), when });
+        }
+    }
+    let read = asker.readable_sections(&facts, Purpose::Casework);
+    RelationRights { relation: relation.code().to_owned(), read, give }
+}

@@ -1,0 +1,140 @@
+//! What bears on who may see a family beside who works with it, and time-boxed grants.
+
+use super::{CHUNK, id_from};
+use crate::Result;
+use crate::dialect::both;
+use crate::reads::{Access, GrantRow, LivingShare};
+use domain::entry::Section;
+use domain::ids::{OrganisationId, StreamId, WorkerId};
+use domain::time::Millis;
+use policy::{Grant, GrantKind};
+use sqlx::{QueryBuilder, Row as _};
+use std::collections::HashMap;
+
+/// A projection that this build cannot read: better no list than one that leaves it out.
+fn unreadable() -> crate::StoreError {
+    crate::StoreError::Damaged("a section that a family shares or seals".to_owned())
+}
+
+both! {
+    fn of_these(query: &mut QueryBuilder<Db>, select: &str, ids: &[StreamId]) {
+        query.push(select).push(" WHERE stream");
+        push_in(query, ids.iter().map(|id| id.as_bytes().to_vec()).collect());
+    }
+
+    /// Of several families, in one statement: nearly all of them have nothing here.
+    pub(crate) async fn access(conn: &mut Conn, ids: &[StreamId]) -> Result<HashMap<StreamId, Access>> {
+        let mut found: HashMap<StreamId, Access> = HashMap::new();
+        for chunk in ids.chunks(CHUNK) {
+            let mut query = QueryBuilder::<Db>::new("");
+            of_these(
+                &mut query,
+                "SELECT 'excluded' AS what, stream, worker AS who, '' AS purpose, '' AS section, CAST(0 AS BIGINT) AS until \
+                 FROM family_excluded",
+                chunk,
+            );
+            of_these(
+                &mut query,
+                " UNION ALL SELECT 'sealed', stream, NULL, '', section, CAST(0 AS BIGINT) FROM family_sealed",
+                chunk,
+            );
+            of_these(
+                &mut query,
+                " UNION ALL SELECT 'shared', stream, org, purpose, section, until FROM family_shares",
+                chunk,
+            );
+            query.push(" ORDER BY 2, 1, 3, 4, 5");
+            for row in query.build().fetch_all(&mut *conn).await? {
+                let access = found.entry(id_from!(StreamId, row.try_get::<Vec<u8>, _>(1)?)?).or_default();
+                let section = || -> Result<Section> { Section::parse(row.try_get(4)?).ok_or_else(unreadable) };
+                match row.try_get::<&str, _>(0)? {
+                    "excluded" => access.excluded.push(id_from!(WorkerId, row.try_get::<Vec<u8>, _>(2)?)?),
+                    "sealed" => access.sealed.push(section()?),
+                    _ => access.shares.push(LivingShare {
+                        organisation: id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(2)?)?,
+                        purpose: row.try_get(3)?,
+                        section: section()?,
+                        until: Millis(row.try_get(5)?),
+                    }),
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Writes a family's anew.
+    pub(crate) async fn put(conn: &mut Conn, stream: StreamId, access: &Access) -> Result<()> {
+        for table in ["family_excluded", "family_sealed", "family_shares"] {
+            let mut query = QueryBuilder::<Db>::new("DELETE FROM ");
+            query.push(table).push(" WHERE stream = ").push_bind(stream.as_bytes().to_vec());
+            query.build().execute(&mut *conn).await?;
+        }
+        if !access.excluded.is_empty() {
+            let mut query = QueryBuilder::<Db>::new("INSERT INTO family_excluded (stream, worker) ");
+            query.push_values(&access.excluded, |mut to, worker| {
+                to.push_bind(stream.as_bytes().to_vec()).push_bind(worker.as_bytes().to_vec());
+            });
+            query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *conn).await?;
+        }
+        if !access.sealed.is_empty() {
+            let mut query = QueryBuilder::<Db>::new("INSERT INTO family_sealed (stream, section) ");
+            query.push_values(&access.sealed, |mut to, section| {
+                to.push_bind(stream.as_bytes().to_vec()).push_bind(section.code());
+            });
+            query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *conn).await?;
+        }
+        for share in &access.shares {
+            sqlx::query::<Db>(
+                "INSERT INTO family_shares (stream, org, purpose, section, until) VALUES ($1, $2, $3, $4, $5) \
+                 ON CONFLICT (stream, org, purpose, section) DO UPDATE SET until = excluded.until \
+                 WHERE family_shares.until < excluded.until",
+            )
+            .bind(stream.as_bytes().to_vec())
+            .bind(share.organisation.as_bytes().to_vec())
+            .bind(share.purpose.as_str())
+            .bind(share.section.code())
+            .bind(share.until.0)
+            .execute(&mut *conn)
+            .await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn put_grant(conn: &mut Conn, row: &GrantRow) -> Result<()> {
+        sqlx::query::<Db>(
+            "INSERT INTO worker_grants (worker, stream, kind, begins, until) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (worker, stream, kind, begins) DO UPDATE SET until = excluded.until",
+        )
+        .bind(row.worker.as_bytes().to_vec())
+        .bind(row.grant.stream.as_bytes().to_vec())
+        .bind(row.grant.kind.code())
+        .bind(row.begins.0)
+        .bind(row.until.0)
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+
+    /// All that have not ended at `at`; some may not have begun.
+    pub(crate) async fn grants(conn: &mut Conn, at: Millis) -> Result<Vec<GrantRow>> {
+        let rows = sqlx::query::<Db>(
+            "SELECT worker, stream, kind, begins, until FROM worker_grants WHERE until > $1 \
+             ORDER BY worker, stream, kind, begins",
+        )
+        .bind(at.0)
+        .fetch_all(conn)
+        .await?;
+        let mut grants = Vec::with_capacity(rows.len());
+        for row in rows {
+            // A kind that this build does not know gives no rights.
+            let Some(kind) = GrantKind::parse(row.try_get(2)?) else { continue };
+            grants.push(GrantRow {
+                worker: id_from!(WorkerId, row.try_get::<Vec<u8>, _>(0)?)?,
+                grant: Grant { stream: id_from!(StreamId, row.try_get::<Vec<u8>, _>(1)?)?, kind },
+                begins: Millis(row.try_get(3)?),
+                until: Millis(row.try_get(4)?),
+            });
+        }
+        Ok(grants)
+    }
+}
