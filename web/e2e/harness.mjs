@@ -284,5 +284,26 @@ export async function signIn(page, url, account, passphrase) {
   await page.locator('nav').filter({ visible: true }).first().waitFor({ timeout: 60_000 });
 }
 
+/** To a place of the app, by its address. */
+export async function go(page, place) {
+  await page.evaluate((hash) => (location.hash = hash), `#/${place}`);
+  await page.locator('main h1').first().waitFor();
+  await settle(page);
+}
+
+/** Looks at what is shown, at both sizes: axe, touch targets, words, and a picture. */
+export async function look(page, name) {
+  for (const size of [PHONE, DESK]) {
+    await page.setViewportSize(size);
+    await axe(page, `${name} at ${size.width}`);
+    const small = await tooSmall(page);
+    if (small.length > 0) throw new Error(`${name} at ${size.width}: everything can be hit with a thumb: ${small.join(', ')}`);
+  }
+  const text = await page.locator('body').innerText();
+  if (text.includes('⟦')) throw new Error(`${name}: every key has words: ${text.match(/⟦[^⟧]*⟧/g)}`);
+  await shot(page, name, { whole: true });
+  await page.setViewportSize(PHONE);
+}
+
 /** The sources of this folder's parent, for tests that look at what was built. */
 export const web = dirname(fileURLToPath(new URL('.', import.meta.url)));

@@ -12,7 +12,7 @@ fn a_bad_setting_is_named() {
         ("session_hours = 0", "session_hours"),
         ("bindd = \"127.0.0.1:1\"", "bindd"),
         ("public_origin = \"cases.example.org\"", "public_origin"),
-        ("[sign_in]\nper_account = \"many\"", "per_account"),
+        ("[sign_in]\nper_account_hour = \"many\"", "per_account_hour"),
     ] {
         fs::write(place.path("kinkeeper.toml"), text).unwrap();
         let (_, error) = place.fails(&["config", "check"]);

@@ -17,4 +17,5 @@ mod keeping;
 mod lists;
 mod proving;
 mod pulling;
+mod signing_in;
 mod trouble;
