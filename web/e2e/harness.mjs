@@ -1,7 +1,7 @@
 // What the browser tests stand on: a server of their own with a fresh data folder, a browser of their
 // own with a profile that outlives a restart, pictures at the two sizes that matter, and axe.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttp } from 'node:http';
 import { createServer } from 'node:net';
 import { existsSync } from 'node:fs';
@@ -45,22 +45,24 @@ function program() {
 }
 
 /**
- * Starts `kinkeeper serve --demo` on a free port with its own data folder. `stop()` ends it and removes
+ * Starts `kinkeeper serve --demo` on a free port with its own data folder; `settings(url)` writes its settings file. `stop()` ends it and removes
  * the folder; `kill()` ends it as a power cut would, `start()` starts it again on the same folder and port.
  */
-export async function serve(extra = []) {
+export async function serve(extra = [], settings = null) {
   const folder = await mkdtemp(join(tmpdir(), 'kinkeeper-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child = null;
   let log = '';
+  const file = settings ? join(folder, 'settings.toml') : undefined;
+  if (file) await writeFile(file, settings(url));
 
   async function start() {
-    const settings = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: process.env.KINKEEPER_WEB_DIR ?? join(root, 'web/dist') };
+    const environment = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: process.env.KINKEEPER_WEB_DIR ?? join(root, 'web/dist'), KINKEEPER_CONFIG: file };
     child = spawn(program(), ['serve', '--demo', ...extra], {
       cwd: root,
       // The server takes every other KINKEEPER_ for a setting.
-      env: { ...process.env, KINKEEPER_BIN: undefined, KINKEEPER_CHROMIUM: undefined, ...settings },
+      env: { ...process.env, KINKEEPER_BIN: undefined, KINKEEPER_CHROMIUM: undefined, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk) => (log = (log + chunk).slice(-20_000));

@@ -162,5 +162,6 @@ half-second-text = Tell it to her, to nobody else. It is shown only now. She typ
 
 provider-enter = Sign in through { $name }
 provider-failed = The sign-in of your organisation did not work. Try again, or ask your administrator.
+provider-name = Name or e-mail address at { $name }
 provider-invite = Let her sign in through { $name }
 provider-invited = Invited: at her next sign-in there it is bound to her

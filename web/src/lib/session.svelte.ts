@@ -33,12 +33,25 @@ export const session = $state<{
   arrival: Arrival | null;
   /** Until when she may go on without a second factor that she must have. */
   factorUntil: number | null;
-}>({ phase: 'starting', account: null, accounts: [], arrival: null, factorUntil: null });
+  /** The organisation's own sign-in did not work. */
+  providerFailed: boolean;
+}>({ phase: 'starting', account: null, accounts: [], arrival: null, factorUntil: null, providerFailed: false });
 
 /** Looks which accounts this phone knows. */
 export async function startSession(): Promise<void> {
   await loadCore();
   session.accounts = (await listVaults()).map((vault) => vault.account);
+  // Back from an identity provider: the address says how it went, and forgets it.
+  const arrived = new URLSearchParams(location.search).get('arrived');
+  if (arrived !== null) {
+    history.replaceState(null, '', location.pathname + location.hash);
+    const me = arrived === '1' ? await whoAmI() : null;
+    if (me) {
+      await arrive(me, null);
+      return;
+    }
+    session.providerFailed = true;
+  }
   session.phase = 'locked';
 }
 

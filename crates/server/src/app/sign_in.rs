@@ -8,7 +8,7 @@ use super::session::{Signed, hash_of, random_token};
 use crate::http::extract::Circumstances;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use domain::ids::DeviceId;
+use domain::ids::{DeviceId, WorkerId};
 use domain::organisation::Role;
 use domain::time::Millis;
 use std::sync::Arc;
@@ -98,10 +98,10 @@ pub async fn with_passphrase(app: &App, ask: SignIn, about: &Circumstances) -> R
     }
     let guess = guesses::count(app, Guessing::Passphrase, &account, ask.on.device, about).await?;
     let worker = app.store.worker_by_account(&account).await?.filter(|row| row.active);
-    let (epoch, credential) = match &worker {
-        Some(row) => (app.store.session_epoch(row.worker).await?, app.store.credential(row.worker).await?),
-        None => (0, None),
-    };
+    // An account that does not exist is looked up like any other: the same questions, the same hashing.
+    let id = worker.as_ref().map_or(WorkerId::from_u128(0), |row| row.worker);
+    let epoch = app.store.session_epoch(id).await?;
+    let credential = app.store.credential(id).await?.filter(|_| worker.is_some());
     let fits = app.hasher.fits(ask.passphrase, credential.as_ref().map(|c| c.hash.clone())).await?;
     let (Some(row), Some(credential)) = (worker.filter(|_| fits), credential) else {
         app.metrics.sign_in("failed");

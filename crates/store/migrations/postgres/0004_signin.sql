@@ -82,6 +82,8 @@ CREATE UNIQUE INDEX provider_links_worker ON provider_links (worker, issuer);
 CREATE TABLE provider_invitations (
     worker BYTEA NOT NULL PRIMARY KEY,
     issuer TEXT NOT NULL,
+    name TEXT NOT NULL,
     by_worker BYTEA NOT NULL,
     at BIGINT NOT NULL
 );
+CREATE INDEX provider_invitations_name ON provider_invitations (issuer, name);
