@@ -36,8 +36,11 @@ pub async fn run(settings: &Config, what: UserCommand) -> Result<()> {
             add(&app, &organisation, new).await
         }
         UserCommand::List => list(&store).await,
-        UserCommand::Passphrase { account } => {
+        UserCommand::Passphrase { account, without_second_factors } => {
             let row = known(&store, &account).await?;
+            if without_second_factors {
+                store.factors_remove(row.worker).await?;
+            }
             let passphrase = give_passphrase(&app, row.worker).await?;
             store.sessions_close_of(row.worker).await?;
             println!("{account}: {passphrase}");
