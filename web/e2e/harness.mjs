@@ -1,7 +1,7 @@
 // What the browser tests stand on: a server of their own with a fresh data folder, a browser of their
 // own with a profile that outlives a restart, pictures at the two sizes that matter, and axe.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttp } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { existsSync } from 'node:fs';
@@ -76,22 +76,26 @@ async function road(to) {
 }
 
 /**
- * Starts `kinkeeper serve --demo` on a free port with its own data folder. `stop()` ends it and removes
+ * Starts `kinkeeper serve --demo` on a free port with its own data folder; `settings(url)` writes its settings file. `stop()` ends it and removes
  * the folder; `kill()` ends it as a power cut would, `start()` starts it again on the same folder and port.
  */
-export async function serve(extra = []) {
+export async function serve(extra = [], settings = null) {
   const folder = await mkdtemp(join(tmpdir(), 'kinkeeper-e2e-'));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const between = await road(port);
+  const direct = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${between.port}`;
   let child = null;
   let log = '';
+  const file = settings ? join(folder, 'settings.toml') : undefined;
+  if (file) await writeFile(file, settings(url));
 
   async function start() {
-    const settings = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: process.env.KINKEEPER_WEB_DIR ?? join(root, 'web/dist') };
+    const environment = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: process.env.KINKEEPER_WEB_DIR ?? join(root, 'web/dist'), KINKEEPER_CONFIG: file };
     child = spawn(program(), ['serve', '--demo', ...extra], {
       cwd: root,
       // The server takes every other KINKEEPER_ for a setting.
-      env: { ...process.env, KINKEEPER_BIN: undefined, KINKEEPER_CHROMIUM: undefined, ...settings },
+      env: { ...process.env, KINKEEPER_BIN: undefined, KINKEEPER_CHROMIUM: undefined, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk) => (log = (log + chunk).slice(-20_000));
@@ -100,7 +104,7 @@ export async function serve(extra = []) {
     const until = Date.now() + 120_000;
     for (;;) {
       if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log}`);
-      const answer = await fetch(`${url}/healthz`).catch(() => null);
+      const answer = await fetch(`${direct}/healthz`).catch(() => null);
       if (answer?.ok) return;
       if (Date.now() > until) throw new Error(`the server does not answer:\n${log}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -115,11 +119,10 @@ export async function serve(extra = []) {
   }
 
   await start();
-  const between = await road(port);
   return {
-    url: `http://127.0.0.1:${between.port}`,
+    url,
     /** The server itself, past the road. */
-    direct: url,
+    direct,
     road: between,
     folder,
     start,
@@ -318,6 +321,27 @@ export async function signIn(page, url, account, passphrase) {
   await secret.fill(passphrase);
   await page.locator('main form button[type=submit]').click();
   await page.locator('nav').filter({ visible: true }).first().waitFor({ timeout: 60_000 });
+}
+
+/** To a place of the app, by its address. */
+export async function go(page, place) {
+  await page.evaluate((hash) => (location.hash = hash), `#/${place}`);
+  await page.locator('main h1').first().waitFor();
+  await settle(page);
+}
+
+/** Looks at what is shown, at both sizes: axe, touch targets, words, and a picture. */
+export async function look(page, name) {
+  for (const size of [PHONE, DESK]) {
+    await page.setViewportSize(size);
+    await axe(page, `${name} at ${size.width}`);
+    const small = await tooSmall(page);
+    if (small.length > 0) throw new Error(`${name} at ${size.width}: everything can be hit with a thumb: ${small.join(', ')}`);
+  }
+  const text = await page.locator('body').innerText();
+  if (text.includes('⟦')) throw new Error(`${name}: every key has words: ${text.match(/⟦[^⟧]*⟧/g)}`);
+  await shot(page, name, { whole: true });
+  await page.setViewportSize(PHONE);
 }
 
 /** The sources of this folder's parent, for tests that look at what was built. */

@@ -2,7 +2,7 @@
 // a passphrase can be changed, everybody finds only what is theirs.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DESK, PHONE, axe, browse, serve, settle, shot, signIn, tooSmall } from './harness.mjs';
+import { browse, go, look, serve, signIn } from './harness.mjs';
 
 let server, passphrase;
 before(async () => {
@@ -12,24 +12,6 @@ before(async () => {
 after(() => server?.stop());
 
 const FRESH = 'seven quiet rivers bend';
-
-async function go(page, place) {
-  await page.evaluate((hash) => (location.hash = hash), `#/${place}`);
-  await page.locator('main h1').first().waitFor();
-  await settle(page);
-}
-
-async function look(page, name) {
-  for (const size of [PHONE, DESK]) {
-    await page.setViewportSize(size);
-    await axe(page, `${name} at ${size.width}`);
-    assert.deepEqual(await tooSmall(page), [], `${name} at ${size.width}: everything can be hit with a thumb`);
-  }
-  const text = await page.locator('body').innerText();
-  assert.ok(!text.includes('⟦'), `${name}: every key has words: ${text.match(/⟦[^⟧]*⟧/g)}`);
-  await shot(page, name, { whole: true });
-  await page.setViewportSize(PHONE);
-}
 
 test('what is wrong at the sign-in is said, and what was typed stays', async () => {
   const browser = await browse({ language: 'en' });

@@ -139,3 +139,48 @@ test('the tab that comes last takes over; the first one finishes and says so', a
     await other.waitForFunction('window.lost');
   });
 });
+
+test('a vault that is put aside loses nothing, and what was not sent comes back from it', async () => {
+  await withPage(async (page, browser) => {
+    await page.evaluate(async (secret) => {
+      const vault = await import('/src/lib/vault.ts');
+      const key = (n) => new Uint8Array(32).fill(n);
+      const bytes = (text) => new TextEncoder().encode(text);
+      await vault.create('Dara', key(1), vault.newSalt());
+      await vault.write([
+        { table: 'outbox', key: 'unsent', bytes: bytes(secret) },
+        { table: 'drafts', key: 'visit/family', bytes: bytes('older draft') },
+        { table: 'streams', key: 'family', bytes: bytes('from the server') },
+      ]);
+      await vault.putAside('dara');
+      await vault.create('dara', key(2), vault.newSalt());
+      await vault.write([{ table: 'drafts', key: 'visit/family', bytes: bytes('newer draft') }]);
+    }, SECRET);
+    await browser.restart();
+    const again = browser.page();
+    await again.goto(`${server.url}/#/gallery`);
+    const seen = await again.evaluate(async () => {
+      const vault = await import('/src/lib/vault.ts');
+      const key = (n) => new Uint8Array(32).fill(n);
+      const text = (rows) => rows.map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]);
+      const shown = (await vault.listVaults()).map(({ account }) => account);
+      await vault.unlock('dara', key(2));
+      const [aside, ...more] = await vault.listAside('dara');
+      const wrong = await vault.bringBack(aside.id, key(3)).catch((error) => error.name);
+      const kept = (await vault.listAside('dara')).length;
+      await vault.bringBack(aside.id, key(1));
+      return { shown, more, wrong, kept, left: (await vault.listAside('dara')).length, id: aside.id, outbox: text(await vault.readAll('outbox')), drafts: text(await vault.readAll('drafts')), streams: await vault.readAll('streams') };
+    });
+    assert.deepEqual(seen, {
+      shown: ['dara'],
+      more: [],
+      wrong: 'WrongPassphrase',
+      kept: 1,
+      left: 0,
+      id: seen.id,
+      outbox: [['unsent', SECRET]],
+      drafts: [['visit/family', 'newer draft'], [`visit/family/${seen.id}`, 'older draft']],
+      streams: [],
+    });
+  });
+});

@@ -139,3 +139,63 @@ problem-entry-waits = This note follows one that was not taken
     .detail = The note written before it on the same file could not be placed.
     .kept = It stays on the device.
     .next = Nothing: the device sends it again by itself.
+
+problem-sign-in-unfinished = One step is missing
+    .detail = You have begun to sign in, and one step is left.
+    .kept = Everything you wrote is kept on this device.
+    .next = Finish signing in; then go on where you were.
+
+problem-first-passphrase-used = This first passphrase is used up
+    .detail = A first passphrase works once, on one device, and only for some days.
+    .kept = Nothing was changed.
+    .next = Sign in with the passphrase that you chose yourself. If you have none, ask your administrator for a new first one.
+
+problem-prove-again = Please show once more that it is you
+    .detail = Changing how you sign in needs your passphrase once more.
+    .kept = Nothing was changed.
+    .next = Type your passphrase, then try again.
+
+problem-wrong-code = The code does not fit
+    .detail = The code is not right, is too old, or was used before.
+    .kept = Nothing was changed.
+    .next = Take the newest code from your app. Check that the clock of that phone sets itself.
+
+problem-passkey-failed = The passkey did not work
+    .detail = The passkey could not be checked, or it belongs to nobody here.
+    .kept = Nothing was changed.
+    .next = Try again, or sign in with your passphrase.
+
+problem-no-passkeys-here = Passkeys do not work at this address
+    .detail = Passkeys need an address with a name and an encrypted connection.
+    .kept = Nothing was changed.
+    .next = Use an app with codes instead, or ask whoever runs this server.
+
+problem-app-state = The app with codes is not as expected
+    .detail = Either an app is set up already, or none is.
+    .kept = Nothing was changed.
+    .next = Load the page again and look what is set up.
+
+problem-last-factor = You need at least one of these
+    .detail = With your role a passphrase alone is not enough.
+    .kept = Nothing was changed.
+    .next = Set up another passkey or an app first, then remove this one.
+
+problem-recovery-decided = This is decided already
+    .detail = Somebody decided it before you, or it waited longer than three days.
+    .kept = Nothing was changed.
+    .next = Look at the list again. If it is still needed, propose it anew.
+
+problem-two-people = This takes two different people
+    .detail = Whoever proposed it, and whoever it is about, cannot confirm it.
+    .kept = Nothing was changed.
+    .next = Ask her supervisor or a second administrator.
+
+problem-provider-failed = Your organisation's sign-in did not work
+    .detail = The sign-in page of your organisation did not say who you are, or nobody here belongs to what it said.
+    .kept = Nothing was changed.
+    .next = Try again. If it fails again, ask your administrator to invite you.
+
+problem-too-many-at-once = Too much at the same time
+    .detail = Too many requests of yours are still under way.
+    .kept = Everything you wrote is kept on this device.
+    .next = Wait a moment; it goes on by itself.

@@ -35,12 +35,6 @@ session-unreadable = { $count ->
     [one] 1 record on this phone could not be read. It is kept; please tell your administrator.
    *[other] { $count } records on this phone could not be read. They are kept; please tell your administrator.
   }
-session-forgotten = I have a new passphrase
-session-forget-title = Begin anew on this phone?
-session-forget-1 = Everything that this phone keeps for { $account } is removed.
-session-forget-2 = What was not sent yet is lost. What was sent is safe on the server.
-session-forget-3 = Then you sign in with your new passphrase, with a network.
-session-forget-do = Remove and begin anew
 session-demo = Try it out
 session-demo-text = Everybody here is invented. One tap signs you in; the passphrase is { $passphrase } for all.
 session-lock = Lock

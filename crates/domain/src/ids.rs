@@ -89,6 +89,8 @@ ids! {
     OrganisationId = "organisation";
     /// One import of a workbook, rolled back as a whole.
     ImportId = "import";
+    /// Letting a worker in again who lost everything; two people decide.
+    RecoveryId = "recovery";
 }
 
 /// Makes UUIDv7 ids from a clock and random bytes that the caller injects.

@@ -158,6 +158,10 @@ pub enum UserCommand {
     Passphrase {
         /// The account.
         account: String,
+        /// Also remove her passkeys, app and written codes: for the only administrator who lost them. In the
+        /// browser this takes two people; here it takes whoever holds the machine.
+        #[arg(long)]
+        without_second_factors: bool,
     },
     /// Close an account: nobody can sign in with it any more.
     Close {

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use domain::ids::DeviceId;
+use server::app::passphrase::Chosen;
 use server::{App, Clock, Config, SystemClock};
 use std::sync::Arc;
 use store::places::{NewPlace, PlacesImport};
@@ -33,7 +34,7 @@ pub async fn fill(store: &Store, settings: &Config) -> Result<()> {
     send(store, of, waiting).await?;
     let app = App::new(settings.clone(), store.clone());
     for member in &network.workers {
-        server::app::session::set_passphrase(&app, member.worker.id, demo::PASSPHRASE.to_owned(), false)
+        server::app::passphrase::set(&app, member.worker.id, demo::PASSPHRASE.to_owned(), Chosen::Herself)
             .await
             .map_err(|problem| anyhow::anyhow!("a demonstration account could not be made: {problem:?}"))?;
     }

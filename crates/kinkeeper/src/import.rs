@@ -13,8 +13,8 @@ use server::words::Lang;
 use server::{App, Clock, Config, SystemClock};
 use std::path::Path;
 use std::sync::Arc;
-use store::people::SessionRow;
 use store::places::{NewPlace, PlacesImport};
+use store::sessions::SessionRow;
 
 /// Imports the gazetteer; re-importing updates it and keeps what was, with dates.
 pub async fn gazetteer(settings: &Config, file: &Path) -> Result<()> {
@@ -84,11 +84,20 @@ async fn signed(app: &App, account: &str) -> Result<Signed> {
         created: now,
         last_seen: now,
         expires: Millis(now.0 + 3_600_000),
-        csrf: String::new(),
+        device_name: String::new(),
+        proofs: Vec::new(),
+        proved_at: now,
+        waits_for: String::new(),
     };
     let asker =
         directory.asker(row.worker, now).with_context(|| format!("the account `{account}` is closed"))?;
-    let about = Circumstances { id: Arc::from("command-line"), at: now, lang: Lang::En, peer: None };
+    let about = Circumstances {
+        id: Arc::from("command-line"),
+        at: now,
+        lang: Lang::En,
+        peer: None,
+        marks: Arc::default(),
+    };
     Ok(Signed { session: Arc::new(session), asker, directory, about })
 }
 

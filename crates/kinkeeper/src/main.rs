@@ -82,7 +82,8 @@ async fn serve(settings: server::Config) -> Result<()> {
         .with_context(|| format!("cannot listen on {}", settings.bind))?;
     // People type this address; it is the one line that is not for a log collector. Port 0 in the settings means
     // any free one: what is printed is the one that it became.
-    println!("Kinkeeper is ready on http://{}", listener.local_addr()?);
+    let scheme = if settings.tls_files().is_some() { "https" } else { "http" };
+    println!("Kinkeeper is ready on {scheme}://{}", listener.local_addr()?);
     server::serve_on(listener, server::App::new(settings, store), stopped()).await?;
     Ok(())
 }

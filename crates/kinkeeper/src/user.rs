@@ -7,6 +7,7 @@ use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome};
 use domain::ids::{DeviceId, EntryId, OrganisationId, StreamId, WorkerId};
 use domain::organisation::{OrganisationAction, Role, Worker};
 use domain::place::PlaceCode;
+use server::app::passphrase::Chosen;
 use server::app::workers::first_passphrase;
 use server::{App, Clock, Config, SystemClock};
 use std::sync::Arc;
@@ -35,8 +36,11 @@ pub async fn run(settings: &Config, what: UserCommand) -> Result<()> {
             add(&app, &organisation, new).await
         }
         UserCommand::List => list(&store).await,
-        UserCommand::Passphrase { account } => {
+        UserCommand::Passphrase { account, without_second_factors } => {
             let row = known(&store, &account).await?;
+            if without_second_factors {
+                store.factors_remove(row.worker).await?;
+            }
             let passphrase = give_passphrase(&app, row.worker).await?;
             store.sessions_close_of(row.worker).await?;
             println!("{account}: {passphrase}");
@@ -63,7 +67,7 @@ async fn known(store: &Store, account: &str) -> Result<store::people::WorkerRow>
 
 async fn give_passphrase(app: &App, worker: WorkerId) -> Result<String> {
     let passphrase = first_passphrase(app).map_err(|p| anyhow::anyhow!("{}", p.code.name()))?;
-    server::app::session::set_passphrase(app, worker, passphrase.clone(), true)
+    server::app::passphrase::set(app, worker, passphrase.clone(), Chosen::ForHer)
         .await
         .map_err(|p| anyhow::anyhow!("{}", p.code.name()))?;
     Ok(passphrase)

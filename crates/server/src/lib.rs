@@ -6,9 +6,11 @@ pub mod config;
 pub mod effects;
 pub mod http;
 pub mod jobs;
+pub mod network;
 pub mod problem;
 mod state;
 pub mod sync;
+pub mod tls;
 pub mod words;
 
 pub use config::Config;
@@ -17,8 +19,9 @@ pub use http::demo::DEMO_PASSPHRASE;
 pub use http::router;
 pub use state::App;
 
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use store::Store;
 
 /// Why the server could not start or go on.
@@ -35,6 +38,12 @@ pub enum ServeError {
         /// Why not.
         source: std::io::Error,
     },
+    /// Certificate or key cannot be served with.
+    #[error(transparent)]
+    Certificate(#[from] tls::BadCertificate),
+    /// TLS cannot be spoken.
+    #[error("TLS cannot be spoken: {0}")]
+    Tls(String),
     /// Serving ended with a failure.
     #[error("serving failed: {0}")]
     Serve(std::io::Error),
@@ -62,25 +71,61 @@ pub async fn serve_on(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let sweeping = tokio::spawn(jobs::sweep::sweep(app.clone()));
-    let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let shutdown = async move {
         shutdown.await;
         tracing::info!("shutting down");
         let _listener_gone = stopping.send(());
-    });
+    };
     let late = async {
         // An error means that the serving side is gone, which ends the waiting too.
         let _asked = stopped.await;
         tokio::time::sleep(LONGEST_GOODBYE).await;
     };
-    let ended = tokio::select! {
-        ended = std::future::IntoFuture::into_future(serving) => ended.map_err(ServeError::Serve),
-        () = late => Ok(()),
+    let service = router(app.clone()).into_make_service_with_connect_info::<network::Peer>();
+    let ended = match app.config.tls_files() {
+        Some((certificate, key)) => {
+            let certificate = tls::Certificate::read(certificate, key)?;
+            let following = tokio::spawn(Arc::clone(&certificate).follow(hang_ups()));
+            let listener = tls::TlsListener::new(listener, certificate)
+                .map_err(|error| ServeError::Tls(error.to_string()))?;
+            let serving = axum::serve(listener, service).with_graceful_shutdown(shutdown);
+            let ended = tokio::select! {
+                ended = serving.into_future() => ended.map_err(ServeError::Serve),
+                () = late => Ok(()),
+            };
+            following.abort();
+            ended
+        }
+        None => {
+            let serving = axum::serve(listener, service).with_graceful_shutdown(shutdown);
+            tokio::select! {
+                ended = serving.into_future() => ended.map_err(ServeError::Serve),
+                () = late => Ok(()),
+            }
+        }
     };
     sweeping.abort();
     app.store.close().await;
     ended
+}
+
+/// Says when the operator asks (SIGHUP) to read the certificate again.
+fn hang_ups() -> tokio::sync::mpsc::Receiver<()> {
+    let (asked, ask) = tokio::sync::mpsc::channel(1);
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) {
+        Ok(mut signal) => {
+            tokio::spawn(async move {
+                while signal.recv().await.is_some() {
+                    if asked.send(()).await.is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        Err(error) => tracing::warn!(%error, "a change of the certificate is seen by its files only"),
+    }
+    ask
 }
 
 /// How long requests under way are waited for.

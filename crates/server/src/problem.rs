@@ -36,6 +36,30 @@ codes! {
     NotSignedIn = "not-signed-in", UNAUTHORIZED;
     /// Account and passphrase do not belong together. The same for an unknown account.
     SignInFailed = "sign-in-failed", UNAUTHORIZED;
+    /// The sign-in is not finished: a step waits, and `more.waits_for` names it.
+    SignInUnfinished = "sign-in-unfinished", UNAUTHORIZED;
+    /// A first passphrase that was used on another device, or waited too long.
+    FirstPassphraseUsed = "first-passphrase-used", UNAUTHORIZED;
+    /// Changing how one signs in needs a fresh proof of who one is.
+    ProveAgain = "prove-again", FORBIDDEN;
+    /// The code is not right, or was used before.
+    WrongCode = "wrong-code", UNPROCESSABLE_ENTITY;
+    /// The passkey could not be checked, or belongs to nobody here.
+    PasskeyFailed = "passkey-failed", UNPROCESSABLE_ENTITY;
+    /// Passkeys need a host name and an encrypted connection, which this server does not have.
+    NoPasskeysHere = "no-passkeys-here", CONFLICT;
+    /// An app is set up already, or none is.
+    AppState = "app-state", CONFLICT;
+    /// The last second factor of somebody who must have one.
+    LastFactor = "last-factor", CONFLICT;
+    /// The recovery is decided already, or has waited too long.
+    RecoveryDecided = "recovery-decided", CONFLICT;
+    /// It takes two different people, neither of whom it is about.
+    TwoPeople = "two-people", FORBIDDEN;
+    /// The identity provider did not say who it is, or nobody here belongs to what it said.
+    ProviderFailed = "provider-failed", UNAUTHORIZED;
+    /// Too many requests of one session at the same time.
+    TooManyAtOnce = "too-many-at-once", TOO_MANY_REQUESTS;
     /// Too many wrong attempts; `Retry-After` says when.
     TooManyAttempts = "too-many-attempts", TOO_MANY_REQUESTS;
     /// A write that does not come from our own page.

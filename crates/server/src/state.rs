@@ -1,10 +1,12 @@
 //! What every handler has at hand.
 
 use crate::app::directory::DirectoryCache;
+use crate::app::passkeys::Passkeys;
+use crate::app::passphrase::Hasher;
 use crate::app::places::GazetteerCache;
-use crate::app::session::{SessionCache, SignInGuard};
 use crate::config::Config;
 use crate::effects::{Clock, Entropy, Ids};
+use crate::http::at_once::AtOnce;
 use crate::http::metrics::Metrics;
 use crate::http::statics::Web;
 use crate::jobs::events::Events;
@@ -39,10 +41,12 @@ pub struct Inner {
     pub directory: DirectoryCache,
     /// The gazetteer, as last read.
     pub gazetteer: GazetteerCache,
-    /// Sessions, as last read.
-    pub sessions: SessionCache,
-    /// Hashing and the limits around it.
-    pub guard: SignInGuard,
+    /// Requests under way.
+    pub at_once: AtOnce,
+    /// Passkeys.
+    pub passkeys: Passkeys,
+    /// Hashing of passphrases.
+    pub hasher: Hasher,
     /// "Something for you".
     pub events: Events,
     /// The web client.
@@ -75,7 +79,8 @@ impl App {
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         let web = Web::load(config.web_dir.as_deref());
-        let guard = SignInGuard::new(&config);
+        let hasher = Hasher::new(&config);
+        let passkeys = Passkeys::new(&config);
         Self(Arc::new(Inner {
             config,
             store,
@@ -86,8 +91,9 @@ impl App {
             metrics: Metrics::new(),
             directory: DirectoryCache::default(),
             gazetteer: GazetteerCache::default(),
-            sessions: SessionCache::default(),
-            guard,
+            at_once: AtOnce::default(),
+            passkeys,
+            hasher,
             events: Events::new(),
             web,
         }))

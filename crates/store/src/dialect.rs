@@ -37,6 +37,10 @@ pub(crate) mod sqlite {
     pub(crate) async fn lock_ledger(_: &mut Conn) -> Result<(), sqlx::Error> {
         Ok(())
     }
+    /// Guesses are counted and noted by one at a time.
+    pub(crate) async fn lock_guesses(_: &mut Conn) -> Result<(), sqlx::Error> {
+        Ok(())
+    }
     /// A transaction that sees one state of the database throughout.
     pub(crate) async fn begin_snapshot(conn: &mut Conn) -> Result<Tx<'_>, sqlx::Error> {
         conn.begin_with("BEGIN").await
@@ -67,6 +71,7 @@ pub(crate) mod sqlite {
     pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         (1, "first", include_str!("../migrations/sqlite/0001_first.sql")),
         (2, "policy", include_str!("../migrations/sqlite/0002_policy.sql")),
+        (4, "signin", include_str!("../migrations/sqlite/0004_signin.sql")),
     ];
 }
 
@@ -102,6 +107,9 @@ pub(crate) mod postgres {
     pub(crate) async fn lock_ledger(conn: &mut Conn) -> Result<(), sqlx::Error> {
         sqlx::query("LOCK TABLE entries IN EXCLUSIVE MODE").execute(conn).await.map(|_| ())
     }
+    pub(crate) async fn lock_guesses(conn: &mut Conn) -> Result<(), sqlx::Error> {
+        sqlx::query("SELECT pg_advisory_xact_lock(7021554332)").execute(conn).await.map(|_| ())
+    }
     pub(crate) async fn begin_snapshot(conn: &mut Conn) -> Result<Tx<'_>, sqlx::Error> {
         conn.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
     }
@@ -115,6 +123,7 @@ pub(crate) mod postgres {
     pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         (1, "first", include_str!("../migrations/postgres/0001_first.sql")),
         (2, "policy", include_str!("../migrations/postgres/0002_policy.sql")),
+        (4, "signin", include_str!("../migrations/postgres/0004_signin.sql")),
     ];
 }
 

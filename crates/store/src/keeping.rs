@@ -4,19 +4,17 @@ use crate::Result;
 use crate::dialect::{reading, writing};
 use crate::engine::Pools;
 use crate::error::StoreError;
-use crate::people::{CredentialRow, DeviceRow, OrganisationRow, SessionRow, VillageRow, WorkerRow};
+use crate::people::{CredentialRow, OrganisationRow, VillageRow, WorkerRow};
 use crate::places::{PlaceRow, PlacesChanged, PlacesImport};
 use crate::reads::{GrantRow, Reader};
 use crate::records::{AuditEvent, AuditRow, ImportRow, TrayPut, TrayRow, TrayScope};
 use crate::rows::NewTray;
 use crate::seal::OrgKey;
 use crate::store::Store;
-use domain::ids::{EntryId, ImportId, OrganisationId, StreamId, WorkerId};
+use domain::ids::{DeviceId, EntryId, ImportId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
 use std::collections::HashMap;
 
-/// How old `last_seen` of a session may grow before it is written again.
-const SEEN_EVERY_MS: i64 = 60_000;
 /// Most rows of a list.
 const MOST: u32 = 1_000;
 
@@ -55,54 +53,9 @@ impl Store {
     pub async fn set_credential(&self, row: CredentialRow) -> Result<()> {
         writing!(self, conn => people::set_credential(conn, &row))
     }
-    /// Opens a session (and notes the device).
-    pub async fn session_open(&self, row: SessionRow) -> Result<()> {
-        writing!(self, conn => people::session_open(conn, &row))
-    }
-    /// A session that has not expired at `at`; its `last_seen` is moved when it is more than a minute old.
-    pub async fn session(&self, token_hash: &[u8; 32], at: Millis) -> Result<Option<SessionRow>> {
-        let found: Option<SessionRow> = reading!(self, conn => people::session(conn, token_hash, at))?;
-        if let Some(session) = &found
-            && at.0.saturating_sub(session.last_seen.0) > SEEN_EVERY_MS
-        {
-            // Information only: a full disk must not end anybody's session.
-            if let Err(error) = self.session_seen(token_hash, at).await {
-                tracing::warn!(%error, "a session's last use could not be noted");
-            }
-        }
-        Ok(found)
-    }
-    async fn session_seen(&self, token_hash: &[u8; 32], at: Millis) -> Result<()> {
-        writing!(self, conn => people::session_seen(conn, token_hash, at))
-    }
-    /// Ends a session.
-    pub async fn session_close(&self, token_hash: &[u8; 32]) -> Result<()> {
-        writing!(self, conn => people::session_close(conn, token_hash))
-    }
-    /// Ends all of a worker's sessions; says how many.
-    pub async fn sessions_close_of(&self, worker: WorkerId) -> Result<u64> {
-        writing!(self, conn => people::sessions_close_of(conn, worker))
-    }
-    /// Removes what has expired (sessions, sign-in attempts older than a day); says how much.
-    pub async fn sweep(&self, at: Millis) -> Result<u64> {
-        writing!(self, conn => people::sweep(conn, at))
-    }
-    /// Notes a failed sign-in under a key (a keyed hash of account or address, no names) and says how many there
-    /// were since `since`, this one included.
-    pub async fn signin_failed(&self, key: &[u8], at: Millis, since: Millis) -> Result<u32> {
-        writing!(self, conn => people::signin_failed(conn, key, at, since))
-    }
-    /// How many failures under the key since `since`.
-    pub async fn signin_failures(&self, key: &[u8], since: Millis) -> Result<u32> {
-        reading!(self, conn => people::signin_failures(conn, key, since))
-    }
-    /// Forgets the failures under a key, after a good sign-in.
-    pub async fn signin_passed(&self, key: &[u8]) -> Result<()> {
-        writing!(self, conn => people::signin_passed(conn, key))
-    }
-    /// A worker's devices.
-    pub async fn devices(&self, worker: WorkerId) -> Result<Vec<DeviceRow>> {
-        reading!(self, conn => people::devices(conn, worker))
+    /// Claims a given passphrase for the device on which it is used; false when another device was first.
+    pub async fn credential_used(&self, worker: WorkerId, device: DeviceId) -> Result<bool> {
+        writing!(self, conn => people::credential_used(conn, worker, device))
     }
 
     // ---- grants
@@ -232,7 +185,7 @@ impl Store {
         }
     }
 
-    async fn ensure_org_key(&self, org: OrganisationId) -> Result<OrgKey> {
+    pub(crate) async fn ensure_org_key(&self, org: OrganisationId) -> Result<OrgKey> {
         if let Some(key) = self.org_key(org).await? {
             return Ok(key);
         }

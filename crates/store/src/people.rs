@@ -1,4 +1,4 @@
-//! Workers, credentials, sessions: types.
+//! Workers and their passphrases: types.
 
 use domain::ids::{DeviceId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
@@ -59,40 +59,10 @@ pub struct CredentialRow {
     pub hash: String,
     /// When it was set.
     pub changed_at: Millis,
-    /// She must choose another at the next sign-in.
+    /// She must choose another at the next sign-in: an administrator gave her this one.
     pub must_change: bool,
-}
-
-/// A session. The token itself is never stored, only its SHA-256.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SessionRow {
-    /// SHA-256 of the token.
-    pub token_hash: [u8; 32],
-    /// Whose.
-    pub worker: WorkerId,
-    /// Her organisation.
-    pub org: OrganisationId,
-    /// Her device.
-    pub device: DeviceId,
-    /// Signed in at.
-    pub created: Millis,
-    /// Last request (kept to the minute).
-    pub last_seen: Millis,
-    /// Ends at.
-    pub expires: Millis,
-    /// The token that forms and requests must carry.
-    pub csrf: String,
-}
-
-/// A device that a worker has used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeviceRow {
-    /// Which.
-    pub device: DeviceId,
-    /// Whose.
-    pub worker: WorkerId,
-    /// First seen.
-    pub first_seen: Millis,
-    /// Last seen.
-    pub last_seen: Millis,
+    /// The device on which a given one was used for the first time: it is good on that one only.
+    pub used_by: Option<DeviceId>,
+    /// When a given one stops being good.
+    pub expires_at: Option<Millis>,
 }

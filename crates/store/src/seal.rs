@@ -149,12 +149,14 @@ pub(crate) struct OrgKey {
     wrapping: Secret,
     search: Secret,
     tray: Secret,
+    sign_in: Secret,
 }
 
 impl OrgKey {
     fn new(wrapping: Secret) -> Self {
         let (search, tray) = (wrapping.derive("kinkeeper search tokens"), wrapping.derive("kinkeeper tray"));
-        Self { wrapping, search, tray }
+        let sign_in = wrapping.derive("kinkeeper sign-in");
+        Self { wrapping, search, tray, sign_in }
     }
     pub(crate) fn fresh(random: &dyn Random) -> Result<Self> {
         Ok(Self::new(Secret::fresh(random)?))
@@ -183,6 +185,22 @@ impl OrgKey {
     }
     pub(crate) fn open_tray(&self, org: OrganisationId, id: EntryId, sealed: &[u8]) -> Option<Vec<u8>> {
         self.tray.open(sealed, &place(b"tray", org.as_bytes(), id.as_bytes()))
+    }
+}
+
+impl OrgKey {
+    /// Seals a secret that somebody signs in with; `what` and `id` say which.
+    pub(crate) fn seal_sign_in(
+        &self,
+        random: &dyn Random,
+        what: &str,
+        id: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>> {
+        self.sign_in.seal(random, plain, &place(b"sign-in", what.as_bytes(), id))
+    }
+    pub(crate) fn open_sign_in(&self, what: &str, id: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        self.sign_in.open(sealed, &place(b"sign-in", what.as_bytes(), id))
     }
 }
 

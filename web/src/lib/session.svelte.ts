@@ -1,64 +1,159 @@
 /**
  * Who uses this phone now: signing in over the network the first time, opening the vault without it
- * afterwards, locking with one press.
+ * afterwards, locking with one press. The server's word and the phone's own store are two things: the one may
+ * ask for a further step, the other for a passphrase of its own.
  */
 import type { Me } from '../gen/kinkeeper_client.js';
 import { deriveKey, forget, newId, loadCore, settled, signedIn, unlocked } from './core.svelte';
 import { claim, letGo, tabs } from './tabs.svelte';
-import { WrongPassphrase, create, destroy, findVault, listVaults, lock as lockVault, newSalt, rewrap, unlock } from './vault';
+import { WrongPassphrase, bringBack, create, destroy, findVault, listVaults, lock as lockVault, newSalt, putAside, rewrap, unlock, type Vault } from './vault';
 
-/** How signing in went. `wrong`: name or passphrase; `offline`: a first sign-in needs the network. */
-export type SignIn = 'in' | 'wrong' | 'offline' | 'too_many' | 'outdated' | 'trouble';
+/** What the server still asks for before the session is good for work. */
+export type Step = 'second_factor' | 'passphrase' | 'enrolment';
+
+/** Whoever has signed in, as the server tells the page. */
+export type Account = Me & { waits_for: Step | null; second_factor_until: number | null };
+
+/**
+ * How signing in went. `wrong`: name or passphrase; `offline`: a first sign-in needs the network; `step`: there is
+ * more to do, and `session.arrival` says what.
+ */
+export type SignIn = 'in' | 'step' | 'wrong' | 'used_up' | 'offline' | 'too_many' | 'outdated' | 'trouble';
+
+/** Somebody whom the server knows, and the passphrase that she typed, if she did. */
+export type Arrival = { me: Account; secret: string | null };
 
 const DEVICE = 'kinkeeper.device';
 
-export const session = $state<{ phase: 'starting' | 'locked' | 'open'; account: string | null; accounts: string[] }>({
-  phase: 'starting',
-  account: null,
-  accounts: [],
-});
+export const session = $state<{
+  /** `step`: the server asks for more; `store`: the phone's own store must be opened or made. */
+  phase: 'starting' | 'locked' | 'step' | 'store' | 'open';
+  account: string | null;
+  accounts: string[];
+  arrival: Arrival | null;
+  /** Until when she may go on without a second factor that she must have. */
+  factorUntil: number | null;
+  /** The organisation's own sign-in did not work. */
+  providerFailed: boolean;
+}>({ phase: 'starting', account: null, accounts: [], arrival: null, factorUntil: null, providerFailed: false });
 
 /** Looks which accounts this phone knows. */
 export async function startSession(): Promise<void> {
   await loadCore();
   session.accounts = (await listVaults()).map((vault) => vault.account);
+  // Back from an identity provider: the address says how it went, and forgets it.
+  const arrived = new URLSearchParams(location.search).get('arrived');
+  if (arrived !== null) {
+    history.replaceState(null, '', location.pathname + location.hash);
+    const me = arrived === '1' ? await whoAmI() : null;
+    if (me) {
+      await arrive(me, null);
+      return;
+    }
+    session.providerFailed = true;
+  }
   session.phase = 'locked';
 }
 
 /**
- * Signs in. With a vault on this phone the passphrase opens it, network or not, and the server is
- * asked afterwards; without one the server is asked first. A passphrase that was changed elsewhere
- * opens the server but not the vault: then `forgotten` must say that the old vault may go.
+ * Signs in. With a vault on this phone the passphrase opens it, network or not, and the server is asked
+ * afterwards; without one the server is asked first. A passphrase that was changed elsewhere opens the server but
+ * not the vault: then the vault asks for the old one, or is put aside.
  */
 export async function signIn(account: string, passphrase: string): Promise<SignIn> {
   const name = account.trim();
   const known = await findVault(name);
-  if (known) {
-    const kek = await deriveKey(passphrase, known.salt);
-    try {
-      await claim(known.id, yieldToOther);
-      await unlock(name, kek);
-    } catch (error) {
-      letGo();
-      if (error instanceof WrongPassphrase) return 'wrong';
-      throw error;
-    }
-    await unlocked();
-    opened(name);
+  if (known && (await openVault(known, passphrase))) {
     // The server's word comes when it comes; the work is here already.
-    void ask(name, passphrase).then((answer) => answer.me && signedIn(answer.me, device()));
+    void reconnect(name, passphrase);
     return 'in';
   }
   const answer = await ask(name, passphrase);
-  if (!answer.me) return answer.result;
-  const salt = newSalt();
-  const vault = await create(name, await deriveKey(passphrase, salt), salt);
-  await claim(vault.id, yieldToOther);
-  session.accounts = [...session.accounts, name];
-  await unlocked();
-  signedIn(answer.me, device());
-  opened(name);
+  if (!answer.me) return known && answer.result === 'offline' ? 'wrong' : answer.result;
+  return arrive(answer.me, passphrase);
+}
+
+/** The server knows who it is: does what comes next. */
+export async function arrive(me: Account, secret: string | null): Promise<SignIn> {
+  // Somebody else has signed in on a phone that lies open: what is open is locked first.
+  if (session.account !== null && session.account.toLowerCase() !== me.account.toLowerCase()) await lock();
+  session.arrival = { me, secret };
+  if (me.waits_for !== null) {
+    // Whoever is at work already is told, and not pulled away from it.
+    if (session.phase !== 'open') session.phase = 'step';
+    return 'step';
+  }
+  if (session.account === null) {
+    const vault = await findVault(me.account);
+    if (vault && secret !== null && (await openVault(vault, secret))) return settledIn(me);
+    if (!vault && secret !== null) return makeStore(secret);
+    session.phase = 'store';
+    return 'step';
+  }
+  return settledIn(me);
+}
+
+function settledIn(me: Account): SignIn {
+  signedIn(me, device());
+  session.factorUntil = me.second_factor_until;
+  session.arrival = null;
+  session.phase = 'open';
   return 'in';
+}
+
+/** Makes this phone's own store for whoever has arrived, sealed with a passphrase. */
+export async function makeStore(passphrase: string): Promise<SignIn> {
+  if (!session.arrival) return 'trouble';
+  const { me } = session.arrival;
+  const salt = newSalt();
+  const vault = await create(me.account, await deriveKey(passphrase, salt), salt);
+  await claim(vault.id, yieldToOther);
+  session.accounts = [...session.accounts, vault.account];
+  await unlocked();
+  opened(vault.account);
+  return settledIn(me);
+}
+
+/** Opens this phone's store, which is sealed with another passphrase than the account's, and seals it anew. */
+export async function openStore(old: string): Promise<SignIn> {
+  if (!session.arrival) return 'trouble';
+  const { me, secret } = session.arrival;
+  const vault = await findVault(me.account);
+  if (!vault || !(await openVault(vault, old))) return 'wrong';
+  if (secret !== null) await passphraseChanged(old, secret);
+  return settledIn(me);
+}
+
+/** Puts this phone's store aside, sealed as it is, and makes a new one. */
+export async function startNewStore(passphrase: string): Promise<SignIn> {
+  if (!session.arrival) return 'trouble';
+  const { account } = session.arrival.me;
+  await putAside(account);
+  session.accounts = session.accounts.filter((one) => one.toLowerCase() !== account.toLowerCase());
+  return makeStore(passphrase);
+}
+
+/** Brings what was never sent out of a store that was put aside. `false`: the passphrase does not open it. */
+export async function recoverStore(vault: Vault, passphrase: string): Promise<boolean> {
+  const kek = await deriveKey(passphrase, vault.salt);
+  await settled();
+  try {
+    await bringBack(vault.id, kek);
+  } catch (error) {
+    if (error instanceof WrongPassphrase) return false;
+    throw error;
+  }
+  // The core reads everything anew, with what has come.
+  forget();
+  await unlocked();
+  void reconnect(session.account ?? '', null);
+  return true;
+}
+
+/** She has chosen a passphrase of her own, and the server has taken it. */
+export async function passphraseChosen(me: Account, old: string, fresh: string): Promise<SignIn> {
+  if (session.account !== null) await passphraseChanged(old, fresh);
+  return arrive(me, fresh);
 }
 
 /** Locks: the key and everything in memory is forgotten. */
@@ -69,6 +164,7 @@ export async function lock(): Promise<void> {
   letGo();
   session.phase = 'locked';
   session.account = null;
+  session.arrival = null;
 }
 
 /** Signs out of the server as well; what the vault holds stays, sealed. */
@@ -77,12 +173,20 @@ export async function signOut(): Promise<void> {
   await fetch('/api/v1/sign-out', { method: 'POST', headers: { 'x-kinkeeper': '1' } }).catch(() => undefined);
 }
 
+/** Leaves an unfinished sign-in: back to work when the store is open, else back to the beginning. */
+export async function leaveStep(): Promise<void> {
+  if (session.account !== null) session.phase = 'open';
+  else await signOut();
+}
+
 /** After the server has ended the session: signs in again without leaving the page. */
 export async function signInAgain(passphrase: string): Promise<SignIn> {
   if (session.account === null) return 'trouble';
   const answer = await ask(session.account, passphrase);
-  if (answer.me) signedIn(answer.me, device());
-  return answer.result;
+  if (!answer.me) return answer.result;
+  const result = await arrive(answer.me, passphrase);
+  if (result === 'step') session.phase = 'step';
+  return result;
 }
 
 /** Puts this phone's vault under a new passphrase, once the server has taken it. */
@@ -101,6 +205,40 @@ export async function removeAccount(account: string): Promise<void> {
   session.accounts = session.accounts.filter((one) => one !== account);
 }
 
+/** Opens a vault; `false` when the passphrase is not its own. */
+async function openVault(vault: Vault, passphrase: string): Promise<boolean> {
+  const kek = await deriveKey(passphrase, vault.salt);
+  try {
+    await claim(vault.id, yieldToOther);
+    await unlock(vault.account, kek);
+  } catch (error) {
+    letGo();
+    if (error instanceof WrongPassphrase) return false;
+    throw error;
+  }
+  await unlocked();
+  opened(vault.account);
+  return true;
+}
+
+/** The session that this phone still has, or else a new one. */
+async function reconnect(name: string, secret: string | null): Promise<void> {
+  const live = await whoAmI();
+  if (live && live.account.toLowerCase() === name.toLowerCase()) {
+    await arrive(live, secret);
+    return;
+  }
+  if (secret === null) return;
+  const answer = await ask(name, secret);
+  if (answer.me) await arrive(answer.me, secret);
+}
+
+/** Whom the server takes this phone for, if anybody. */
+export async function whoAmI(): Promise<Account | null> {
+  const response = await fetch('/api/v1/me', { cache: 'no-store', signal: AbortSignal.timeout(30_000) }).catch(() => null);
+  return response?.ok ? ((await response.json()) as Account) : null;
+}
+
 function opened(account: string): void {
   session.account = account;
   session.phase = 'open';
@@ -117,7 +255,7 @@ async function yieldToOther(): Promise<void> {
 }
 
 /** This phone's own id, made once. */
-function device(): string {
+export function device(): string {
   const kept = localStorage.getItem(DEVICE);
   if (kept) return kept;
   const fresh = newId();
@@ -125,7 +263,7 @@ function device(): string {
   return fresh;
 }
 
-async function ask(account: string, passphrase: string): Promise<{ me: Me; result: 'in' } | { me: null; result: Exclude<SignIn, 'in'> }> {
+async function ask(account: string, passphrase: string): Promise<{ me: Account; result: 'in' } | { me: null; result: Exclude<SignIn, 'in' | 'step'> }> {
   try {
     const response = await fetch('/api/v1/sign-in', {
       method: 'POST',
@@ -133,7 +271,9 @@ async function ask(account: string, passphrase: string): Promise<{ me: Me; resul
       body: JSON.stringify({ account, passphrase, device: device(), device_name: deviceName() }),
       signal: AbortSignal.timeout(30_000),
     });
-    if (response.ok) return { me: (await response.json()) as Me, result: 'in' };
+    if (response.ok) return { me: (await response.json()) as Account, result: 'in' };
+    const { code } = (await response.json().catch(() => ({}))) as { code?: string };
+    if (code === 'first-passphrase-used') return { me: null, result: 'used_up' };
     if (response.status === 401 || response.status === 403 || response.status === 404) return { me: null, result: 'wrong' };
     if (response.status === 429) return { me: null, result: 'too_many' };
     if (response.status === 409 || response.status === 426) return { me: null, result: 'outdated' };
@@ -144,7 +284,7 @@ async function ask(account: string, passphrase: string): Promise<{ me: Me; resul
 }
 
 /** Enough to tell a person's devices apart, no more. */
-function deviceName(): string {
+export function deviceName(): string {
   const system = /Android|iPhone|iPad|Windows|Macintosh|Linux/.exec(navigator.userAgent)?.[0] ?? '';
   const browser = /Firefox|Edg|Chrome|Safari/.exec(navigator.userAgent)?.[0] ?? '';
   return [browser, system].filter(Boolean).join(' · ');

@@ -17,7 +17,8 @@ export type Write = { table: Table; key: string; bytes: Uint8Array | null };
 /** What is known of an account before anybody unlocks it. `account` is the sign-in name as typed. */
 export type Vault = { id: string; account: string; salt: Uint8Array };
 
-type Kept = Vault & { iv: Uint8Array; wrapped: Uint8Array };
+/** `aside`: since when it is put aside, sealed, because its passphrase is not known; missing when it is in use. */
+type Kept = Vault & { iv: Uint8Array; wrapped: Uint8Array; aside?: number };
 type Sealed = { iv: Uint8Array; box: ArrayBuffer };
 type Open = { id: string; key: CryptoKey; db: IDBDatabase };
 
@@ -44,18 +45,66 @@ export function newSalt(): Uint8Array {
 
 /** The accounts that have a vault on this phone. */
 export async function listVaults(): Promise<Vault[]> {
-  const db = await index();
+  return (await all()).filter(({ aside }) => aside === undefined).map(({ id, account, salt }) => ({ id, account, salt }));
+}
+
+/** The vault of an account, if there is one. Account names know no capitals. */
+export async function findVault(account: string): Promise<Vault | null> {
+  return (await listVaults()).find((vault) => same(vault.account, account)) ?? null;
+}
+
+/** Vaults of an account that are put aside, with the time since when. */
+export async function listAside(account: string): Promise<(Vault & { aside: number })[]> {
+  return (await all()).flatMap(({ id, account: of, salt, aside }) => (aside !== undefined && same(of, account) ? [{ id, account: of, salt, aside }] : []));
+}
+
+/** Puts a vault aside, sealed as it is, to make room for another. Nothing in it is lost. */
+export async function putAside(account: string): Promise<void> {
+  const kept = (await all()).find((one) => one.aside === undefined && same(one.account, account));
+  if (!kept) return;
+  if (open?.id === kept.id) await lock();
+  await keep({ ...kept, aside: Date.now() });
+}
+
+/**
+ * Brings what was never sent, and what was half written, from a vault that is put aside into the open one, and
+ * removes the other. Throws `WrongPassphrase` when the key does not fit. What is cut short is done again: nothing is
+ * removed before everything is over.
+ */
+export async function bringBack(id: string, kek: Uint8Array): Promise<void> {
+  const kept = (await all()).find((one) => one.id === id);
+  if (!kept) return;
+  const key = await unwrap(kept, kek, false);
+  const db = await connect(`${INDEX}-${id}`, build);
   try {
-    const all = await done<Kept[]>(db.transaction('accounts').objectStore('accounts').getAll());
-    return all.map(({ id, account, salt }) => ({ id, account, salt }));
+    for (const table of ['outbox', 'drafts'] as const) {
+      const here = new Set((await readAll(table)).map(([name]) => name));
+      const there = await readFrom(db, key, table);
+      // Two drafts of one form: both stay.
+      await write(there.filter(([name]) => table === 'drafts' || !here.has(name)).map(([name, bytes]) => ({ table, key: here.has(name) ? `${name}/${id}` : name, bytes })));
+    }
   } finally {
     db.close();
   }
+  await remove(id);
 }
 
-/** The vault of an account, if there is one. */
-export async function findVault(account: string): Promise<Vault | null> {
-  return (await listVaults()).find((vault) => vault.account === account) ?? null;
+/** Removes a vault that is put aside, unread. It cannot be undone. */
+export async function removeAside(id: string): Promise<void> {
+  await remove(id);
+}
+
+function same(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+async function all(): Promise<Kept[]> {
+  const db = await index();
+  try {
+    return await done<Kept[]>(db.transaction('accounts').objectStore('accounts').getAll());
+  } finally {
+    db.close();
+  }
 }
 
 /** Makes an empty vault and opens it. `kek` is what the core derived from the passphrase and `salt`. */
@@ -72,14 +121,7 @@ export async function create(account: string, kek: Uint8Array, salt: Uint8Array)
 
 /** Opens a vault; throws `WrongPassphrase` when the key does not fit. */
 export async function unlock(account: string, kek: Uint8Array): Promise<Vault> {
-  const db = await index();
-  let kept: Kept | undefined;
-  try {
-    const all = await done<Kept[]>(db.transaction('accounts').objectStore('accounts').getAll());
-    kept = all.find((one) => one.account === account);
-  } finally {
-    db.close();
-  }
+  const kept = (await all()).find((one) => one.aside === undefined && same(one.account, account));
   if (!kept) throw new Locked('no vault for this account');
   await openWith(kept, kek);
   return { id: kept.id, account: kept.account, salt: kept.salt };
@@ -87,17 +129,10 @@ export async function unlock(account: string, kek: Uint8Array): Promise<Vault> {
 
 /** After a change of passphrase: the same contents under a new wrapping. The vault must be open. */
 export async function rewrap(account: string, oldKek: Uint8Array, kek: Uint8Array, salt: Uint8Array): Promise<void> {
-  const db = await index();
-  try {
-    const all = await done<Kept[]>(db.transaction('accounts').objectStore('accounts').getAll());
-    const kept = all.find((one) => one.account === account);
-    if (!kept) throw new Locked('no vault for this account');
-    const master = await unwrap(kept, oldKek, true);
-    const wrapped = await wrap(kept.id, master, kek);
-    await done(db.transaction('accounts', 'readwrite').objectStore('accounts').put({ ...kept, salt, ...wrapped }));
-  } finally {
-    db.close();
-  }
+  const kept = (await all()).find((one) => one.aside === undefined && same(one.account, account));
+  if (!kept) throw new Locked('no vault for this account');
+  const master = await unwrap(kept, oldKek, true);
+  await keep({ ...kept, salt, ...(await wrap(kept.id, master, kek)) });
 }
 
 /** Forgets the key. What is being written is finished first. */
@@ -115,6 +150,10 @@ export function openId(): string | null {
 /** Every record of a table. One that cannot be unsealed is an error, never left out silently. */
 export async function readAll(table: Table): Promise<[string, Uint8Array][]> {
   const { db, key } = must();
+  return readFrom(db, key, table);
+}
+
+async function readFrom(db: IDBDatabase, key: CryptoKey, table: Table): Promise<[string, Uint8Array][]> {
   const store = db.transaction(table).objectStore(table);
   const [keys, values] = await Promise.all([done<IDBValidKey[]>(store.getAllKeys()), done<Sealed[]>(store.getAll())]);
   return Promise.all(
@@ -140,14 +179,18 @@ export async function destroy(account: string): Promise<void> {
   const vault = await findVault(account);
   if (!vault) return;
   if (open?.id === vault.id) await lock();
+  await remove(vault.id);
+}
+
+async function remove(id: string): Promise<void> {
   const db = await index();
   try {
     // The wrapped key first: without it the rest is noise, even if removing it is interrupted.
-    await done(db.transaction('accounts', 'readwrite').objectStore('accounts').delete(vault.id));
+    await done(db.transaction('accounts', 'readwrite').objectStore('accounts').delete(id));
   } finally {
     db.close();
   }
-  await done(indexedDB.deleteDatabase(`${INDEX}-${vault.id}`));
+  await done(indexedDB.deleteDatabase(`${INDEX}-${id}`));
 }
 
 async function put(batch: readonly Write[]): Promise<void> {
@@ -186,8 +229,12 @@ function must(): Open {
 async function openWith(kept: Kept, kek: Uint8Array): Promise<void> {
   const key = await unwrap(kept, kek, false);
   await lock();
-  const db = await connect(`${INDEX}-${kept.id}`, (fresh) => TABLES.forEach((table) => fresh.createObjectStore(table)));
+  const db = await connect(`${INDEX}-${kept.id}`, build);
   open = { id: kept.id, key, db };
+}
+
+function build(fresh: IDBDatabase): void {
+  TABLES.forEach((table) => fresh.createObjectStore(table));
 }
 
 function wrapping(id: string, iv: Uint8Array): AesGcmParams {

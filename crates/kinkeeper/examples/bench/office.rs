@@ -6,6 +6,7 @@ use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome};
 use domain::ids::{DeviceId, EntryId, OrganisationId, StreamId, WorkerId};
 use domain::organisation::{OrganisationAction, Role, Worker};
 use domain::time::Millis;
+use server::app::passphrase::Chosen;
 use server::config::Argon2Cost;
 use server::{App, Config};
 use std::path::Path;
@@ -108,7 +109,7 @@ pub async fn fill(store: &Store, members: &[Member]) -> Result<()> {
     let app = App::new(Config { argon2, ..Config::default() }, store.clone());
     for member in members.iter().filter(|member| member.signs_in) {
         let worker = WorkerId::from_u128(member.number);
-        server::app::session::set_passphrase(&app, worker, PASSPHRASE.to_owned(), false)
+        server::app::passphrase::set(&app, worker, PASSPHRASE.to_owned(), Chosen::Herself)
             .await
             .map_err(|problem| anyhow::anyhow!("no passphrase: {problem:?}"))?;
     }

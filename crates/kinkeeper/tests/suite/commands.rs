@@ -12,7 +12,7 @@ fn a_bad_setting_is_named() {
         ("session_hours = 0", "session_hours"),
         ("bindd = \"127.0.0.1:1\"", "bindd"),
         ("public_origin = \"cases.example.org\"", "public_origin"),
-        ("[sign_in]\nper_account = \"many\"", "per_account"),
+        ("[sign_in]\nper_account_hour = \"many\"", "per_account_hour"),
     ] {
         fs::write(place.path("kinkeeper.toml"), text).unwrap();
         let (_, error) = place.fails(&["config", "check"]);
@@ -47,7 +47,7 @@ fn accounts_come_get_a_new_passphrase_and_are_closed() {
     let device = "00000000-0000-0000-0000-000000000001";
     let mut client = Client::connect(&server.address).unwrap();
     let sign_in = |client: &mut Client, word: &str| client.sign_in("malis", word, device).unwrap();
-    assert_eq!(ok(&sign_in(&mut client, &first))["must_change_passphrase"], true);
+    assert_eq!(ok(&sign_in(&mut client, &first))["waits_for"], "passphrase");
     let said = place.run(&["user", "passphrase", "malis"]);
     let second = said.trim().strip_prefix("malis: ").unwrap();
     assert_eq!(problem(&sign_in(&mut client, &first)), "sign-in-failed");

@@ -92,7 +92,9 @@ impl Client {
             let value = value.trim();
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.parse().map_err(|_| odd("no length"))?,
-                "set-cookie" => cookie = value.split(';').next().map(str::to_owned),
+                "set-cookie" if value.starts_with("kinkeeper_session=") => {
+                    cookie = value.split(';').next().map(str::to_owned);
+                }
                 "transfer-encoding" => return Err(odd("an answer in pieces")),
                 _ => {}
             }
@@ -120,9 +122,21 @@ impl Client {
             "account": account, "passphrase": passphrase, "device": device, "device_name": "client",
         });
         let answer = self.post("/api/v1/sign-in", body.to_string().as_bytes())?;
+        self.keep(&answer);
+        Ok(answer)
+    }
+
+    /// Chooses her own passphrase instead of a first one, and keeps the session that this opens.
+    pub fn choose(&mut self, first: &str, own: &str) -> Result<Answer> {
+        let body = serde_json::json!({ "old": first, "new": own });
+        let answer = self.post("/api/v1/passphrase", body.to_string().as_bytes())?;
+        self.keep(&answer);
+        Ok(answer)
+    }
+
+    fn keep(&mut self, answer: &Answer) {
         if let Some(cookie) = &answer.cookie {
             self.cookie.clone_from(cookie);
         }
-        Ok(answer)
     }
 }

@@ -197,7 +197,10 @@ impl Person {
     pub fn sign_in(server: &Server, account: &str, passphrase: &str, number: u64) -> Self {
         let device = DeviceId::from_u128(u128::from(number));
         let mut client = Client::connect(&server.address).unwrap();
-        let me = ok(&client.sign_in(account, passphrase, &device.to_string()).unwrap());
+        let mut me = ok(&client.sign_in(account, passphrase, &device.to_string()).unwrap());
+        if me["waits_for"] == "passphrase" {
+            me = ok(&client.choose(passphrase, "rivers bend quietly here").unwrap());
+        }
         let mut ids = Ids::seeded(number);
         ids.set_now(NOON);
         Self { client, worker: me["worker"].as_str().unwrap().parse().unwrap(), device, ids }

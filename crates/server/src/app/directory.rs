@@ -133,30 +133,44 @@ const GOOD_FOR_MS: i64 = 5_000;
 
 /// The last snapshot.
 #[derive(Debug, Default)]
-pub struct DirectoryCache(RwLock<Option<(Millis, Arc<Directory>)>>);
+pub struct DirectoryCache(RwLock<Held>);
+
+/// The snapshot, when it was read, and how often it was forgotten: one that was being read while somebody changed
+/// something is not kept.
+#[derive(Debug, Default)]
+struct Held {
+    snapshot: Option<(Millis, Arc<Directory>)>,
+    forgotten: u64,
+}
 
 impl DirectoryCache {
     /// Forgets the snapshot: somebody changed something.
     pub fn forget(&self) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        held.snapshot = None;
+        held.forgotten = held.forgotten.wrapping_add(1);
     }
 
     /// The snapshot, read anew when it is old.
     pub async fn get(&self, app: &App) -> Result<Arc<Directory>, Problem> {
         let now = app.now();
-        {
+        let forgotten = {
             let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some((at, directory)) = held.as_ref()
+            if let Some((at, directory)) = held.snapshot.as_ref()
                 && (0..GOOD_FOR_MS).contains(&(now.0 - at.0))
             {
                 return Ok(Arc::clone(directory));
             }
-        }
+            held.forgotten
+        };
         let rows = app.store.workers(None).await?;
         let grants = app.store.grants(now).await?;
         let policies = Engine::shipped().map_err(Problem::broken)?;
         let directory = Arc::new(Directory::new(rows, grants, policies, protocol(app).await?));
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&directory)));
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if held.forgotten == forgotten {
+            held.snapshot = Some((now, Arc::clone(&directory)));
+        }
         Ok(directory)
     }
 }

@@ -3,15 +3,21 @@
 
 pub mod directory;
 pub mod duplicates;
+pub mod factors;
 pub mod families;
+pub mod guesses;
 pub mod import;
 mod import_entries;
 pub mod lists;
+pub mod passkeys;
+pub mod passphrase;
 pub mod places;
 pub mod printing;
 mod printing_docs;
 mod printing_kin;
 pub mod push;
+pub mod recovery;
 pub mod session;
+pub mod sign_in;
 pub mod team;
 pub mod workers;

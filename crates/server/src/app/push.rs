@@ -221,7 +221,6 @@ impl Notice {
         match self.kind {
             StreamKind::Organisation | StreamKind::Programme => {
                 app.directory.forget();
-                app.sessions.forget();
             }
             StreamKind::Family | StreamKind::Village => {}
         }

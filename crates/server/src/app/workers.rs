@@ -1,8 +1,9 @@
 //! The administrator's work: who works here, as what, and first passphrases.
 
 use super::directory::Colleague;
+use super::passphrase::{self, Chosen};
 use super::push::PolicyGate;
-use super::session::{Signed, set_passphrase};
+use super::session::{self, Signed};
 use super::team::decide;
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -11,6 +12,7 @@ use domain::ids::{EntryId, StreamId, WorkerId};
 use domain::organisation::{OrganisationAction, Worker};
 use policy::Act;
 use std::sync::Arc;
+use store::sessions::SessionRow;
 use store::{Append, Verdict};
 
 /// Everybody of the administrator's organisation, in the order of their account names.
@@ -31,7 +33,7 @@ pub async fn create(app: &App, signed: &Signed, worker: Worker) -> Result<(Worke
     let id = worker.id;
     set(app, signed, worker).await?;
     let passphrase = first_passphrase(app)?;
-    set_passphrase(app, id, passphrase.clone(), true).await?;
+    passphrase::set(app, id, passphrase.clone(), Chosen::ForHer).await?;
     Ok((id, passphrase))
 }
 
@@ -51,7 +53,6 @@ pub async fn change(app: &App, signed: &Signed, worker: Worker) -> Result<(), Pr
     set(app, signed, worker).await?;
     if !active {
         app.store.sessions_close_of(id).await?;
-        app.sessions.forget();
     }
     Ok(())
 }
@@ -62,13 +63,40 @@ pub async fn reset(app: &App, signed: &Signed, id: WorkerId) -> Result<String, P
     ours(signed, id)?;
     let passphrase = first_passphrase(app)?;
     app.store.audit(vec![signed.event("passphrase_reset", true)]).await?;
-    set_passphrase(app, id, passphrase.clone(), true).await?;
+    passphrase::set(app, id, passphrase.clone(), Chosen::ForHer).await?;
     app.store.sessions_close_of(id).await?;
-    app.sessions.forget();
     Ok(passphrase)
 }
 
-fn ours(signed: &Signed, id: WorkerId) -> Result<&Colleague, Problem> {
+/// Where a worker is signed in.
+pub async fn sessions(app: &App, signed: &Signed, id: WorkerId) -> Result<Vec<SessionRow>, Problem> {
+    decide(signed, Act::ManageWorkers)?;
+    ours(signed, id)?;
+    app.store.audit(vec![signed.event("workers.sessions.read", true)]).await?;
+    session::list(app, id, &signed.about).await
+}
+
+/// Ends one of a worker's sessions, or all.
+pub async fn end_sessions(
+    app: &App,
+    signed: &Signed,
+    id: WorkerId,
+    which: Option<&str>,
+) -> Result<(), Problem> {
+    decide(signed, Act::ManageWorkers)?;
+    ours(signed, id)?;
+    app.store.audit(vec![signed.event("workers.sessions.ended", true)]).await?;
+    match which {
+        Some(which) => session::end_one(app, id, which, &signed.about).await,
+        None => {
+            app.store.sessions_close_of(id).await?;
+            Ok(())
+        }
+    }
+}
+
+/// A worker of the administrator's own organisation.
+pub fn ours(signed: &Signed, id: WorkerId) -> Result<&Colleague, Problem> {
     signed
         .directory
         .get(id)
@@ -102,7 +130,6 @@ async fn set(app: &App, signed: &Signed, worker: Worker) -> Result<(), Problem> 
     };
     let receipts = app.store.append(request).await?;
     app.directory.forget();
-    app.sessions.forget();
     match receipts.into_iter().next().map(|receipt| receipt.verdict) {
         Some(Verdict::Placed { outcome: Outcome::Rejected { reason }, .. }) => Err(rejected(reason)),
         Some(Verdict::Placed { .. } | Verdict::AlreadyThere { .. }) => Ok(()),
@@ -141,7 +168,12 @@ const WORDS: [&str; 64] = [
 /// Six words of 64: 36 bits, for a passphrase that is changed at the first sign-in and whose guessing is
 /// limited.
 pub fn first_passphrase(app: &App) -> Result<String, Problem> {
-    let mut bytes = [0; 6];
+    words(app, 6)
+}
+
+/// So many words.
+pub fn words(app: &App, how_many: usize) -> Result<String, Problem> {
+    let mut bytes = vec![0; how_many];
     app.entropy.fill(&mut bytes)?;
     let words: Vec<&str> =
         bytes.iter().filter_map(|byte| WORDS.get(usize::from(byte % 64)).copied()).collect();

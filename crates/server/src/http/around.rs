@@ -1,9 +1,11 @@
 //! What surrounds every request: an id, the language, who is signed in, the guard against forged writes,
 //! the log line, the counters, and turning problems into words.
 
+use super::at_once::UnderWay;
 use super::extract::Circumstances;
 use super::metrics::Labels;
 use crate::app::session;
+use crate::network::{self, Peer};
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::words::Lang;
@@ -11,8 +13,9 @@ use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The header that our own page sends with every write. A form on another site cannot.
 pub const OUR_HEADER: &str = "x-kinkeeper";
@@ -33,10 +36,21 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
         Err(_) => "-".into(),
     };
     let peer = peer(&app, &request);
-    let circumstances = Circumstances { id: Arc::clone(&id), at: app.now(), lang, peer };
+    let circumstances = Circumstances {
+        id: Arc::clone(&id),
+        at: app.now(),
+        lang,
+        peer,
+        marks: session::marks(request.headers()),
+    };
     request.extensions_mut().insert(circumstances.clone());
+    let longest = Duration::from_secs(u64::from(app.config.request_seconds));
     let mut response = match enter(&app, &mut request, &circumstances).await {
-        Ok(()) => next.run(request).await,
+        // What a request has handed to the store goes on there; only its answer is given up.
+        Ok(_under_way) => match tokio::time::timeout(longest, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => Problem::new(Code::Busy).after(5).because("it took too long").into_response(),
+        },
         Err(problem) => problem.into_response(),
     };
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| bare(&response));
@@ -65,9 +79,9 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
 }
 
 /// Who is it, and may a write come from there?
-async fn enter(app: &App, request: &mut Request, about: &Circumstances) -> Result<(), Problem> {
+async fn enter(app: &App, request: &mut Request, about: &Circumstances) -> Result<Option<UnderWay>, Problem> {
     if !request.uri().path().starts_with("/api/") {
-        return Ok(());
+        return Ok(None);
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         from_our_page(app, request.headers())?;
@@ -75,9 +89,11 @@ async fn enter(app: &App, request: &mut Request, about: &Circumstances) -> Resul
     if let Some(token) = session::token(request.headers())
         && let Some(signed) = session::resume(app, &token, about).await?
     {
+        let under_way = app.at_once.begin(signed.session.token_hash, app.config.requests_at_once)?;
         request.extensions_mut().insert(signed);
+        return Ok(Some(under_way));
     }
-    Ok(())
+    Ok(None)
 }
 
 /// A write must carry our header and, when the browser names an origin, come from ours.
@@ -111,14 +127,8 @@ fn language(headers: &HeaderMap) -> Lang {
 }
 
 fn peer(app: &App, request: &Request) -> Option<IpAddr> {
-    if app.config.behind_proxy {
-        // The last entry is the one that our own proxy wrote; all before it anybody could have written.
-        let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-        if let Some(peer) = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok()) {
-            return Some(peer);
-        }
-    }
-    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+    let connected = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0.ip());
+    network::client(connected, request.headers(), app.config.behind_proxy, &app.config.proxies)
 }
 
 /// Answers that the framework gave without a problem of ours.

@@ -16,6 +16,8 @@ pub enum Decides {
     Policy(&'static str),
     /// Only that somebody is signed in: it is about herself, or known to everybody who is.
     SignedIn,
+    /// Only that somebody has begun to sign in: it is how she finishes.
+    Begun,
     /// Nothing: it is open to everybody, and this is why.
     Open(&'static str),
 }
@@ -95,8 +97,12 @@ impl Endpoint {
     /// Every problem that it can answer with, those that are common to all included.
     pub fn all_problems(&self) -> Vec<Code> {
         let mut codes = vec![Code::Busy, Code::Broken];
-        if !matches!(self.decides, Decides::Open(_)) {
-            codes.push(Code::NotSignedIn);
+        match self.decides {
+            Decides::Open(_) => {}
+            Decides::Begun => codes.push(Code::NotSignedIn),
+            Decides::Policy(_) | Decides::SignedIn => {
+                codes.extend([Code::NotSignedIn, Code::SignInUnfinished]);
+            }
         }
         match self.takes {
             Content::Nothing => {}
@@ -133,6 +139,7 @@ impl Endpoint {
         let decides = match self.decides {
             Decides::Policy(act) => format!("policy: {act}"),
             Decides::SignedIn => "signed in".to_owned(),
+            Decides::Begun => "has begun to sign in".to_owned(),
             Decides::Open(why) => format!("OPEN ({why})"),
         };
         let audits = match self.audits {

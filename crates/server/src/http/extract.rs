@@ -31,6 +31,8 @@ pub struct Circumstances {
     pub lang: Lang,
     /// From where it came, as far as that is known.
     pub peer: Option<IpAddr>,
+    /// What the device says it is known by: marks of accounts that have signed in on it.
+    pub marks: Arc<[String]>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Circumstances {
@@ -43,7 +45,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Circumstances {
 impl<S: Send + Sync> FromRequestParts<S> for Signed {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        parts.extensions.get::<Self>().cloned().ok_or(Problem::new(Code::NotSignedIn))
+        let signed = parts.extensions.get::<Self>().ok_or(Problem::new(Code::NotSignedIn))?;
+        if signed.step().is_some() { Err(signed.unfinished()) } else { Ok(signed.clone()) }
+    }
+}
+
+/// Somebody who is signed in, or has begun to: for the few endpoints with which a sign-in is finished.
+#[derive(Debug, Clone)]
+pub struct Begun(pub Signed);
+
+impl<S: Send + Sync> FromRequestParts<S> for Begun {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Signed>().cloned().map(Self).ok_or(Problem::new(Code::NotSignedIn))
     }
 }
 
@@ -72,8 +86,26 @@ impl<S: Send + Sync> FromRequest<S> for Workbook {
     type Rejection = Problem;
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         expect_type(&request, &WORKBOOK_TYPES)?;
-        whole(request, state).await.map(Self)
+        if !request.headers().get(FILE_NAME).is_none_or(|name| is_workbook_name(name.as_bytes())) {
+            return Err(Problem::new(Code::ImportUnreadable).at("name"));
+        }
+        let bytes = whole(request, state).await?;
+        if bytes.starts_with(ZIP) { Ok(Self(bytes)) } else { Err(Problem::new(Code::ImportUnreadable)) }
     }
+}
+
+/// The header with the name of a file, percent-encoded.
+pub const FILE_NAME: &str = "x-file-name";
+/// How a workbook begins: it is a ZIP file.
+const ZIP: &[u8] = b"PK\x03\x04";
+
+/// A plain name that ends as a workbook's does. Nothing is stored under it: it is a check that the person chose the
+/// file that she meant.
+fn is_workbook_name(name: &[u8]) -> bool {
+    let Ok(name) = std::str::from_utf8(name).map(str::to_ascii_lowercase) else { return false };
+    let plain = name.chars().all(|c| c.is_ascii_graphic() && c != '/' && c != '\\');
+    let hidden = ["%2f", "%5c", "%00"].iter().any(|path| name.contains(path));
+    plain && !hidden && name.len() <= 1_024 && name.len() > 5 && name.ends_with(".xlsx")
 }
 
 /// A query string.

@@ -1,13 +1,16 @@
 //! `GET /api/v1/me`: who is signed in.
 
 use super::endpoint::{Audits, Content, Decides, Endpoint};
+use super::extract::Begun;
 use crate::app::session::Signed;
+use crate::app::sign_in::{self, Proof, Step};
 use crate::app::team::capabilities;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use axum::routing::get;
+use domain::time::Millis;
 use domain::wire::{CAPABILITY, Me};
 use serde::Serialize;
 
@@ -22,6 +25,10 @@ pub struct MeAndMore {
     capabilities: Vec<&'static str>,
     /// She must choose another passphrase before going on.
     must_change_passphrase: bool,
+    /// What is still to be done before the session is good for work.
+    waits_for: Option<&'static str>,
+    /// She must have a second factor, has none, and may go on without until then.
+    second_factor_until: Option<Millis>,
 }
 
 /// Its entry in the register.
@@ -33,14 +40,14 @@ pub fn endpoint() -> Endpoint {
         query: &[],
         takes: Content::Nothing,
         gives: Content::Domain("wire::Me"),
-        decides: Decides::SignedIn,
+        decides: Decides::Begun,
         audits: Audits::Nothing("it is about herself"),
         problems: &[],
         route: get(me),
     }
 }
 
-async fn me(State(app): State<App>, signed: Signed) -> Result<Json<MeAndMore>, Problem> {
+async fn me(State(app): State<App>, Begun(signed): Begun) -> Result<Json<MeAndMore>, Problem> {
     of(&app, &signed).await.map(Json)
 }
 
@@ -53,6 +60,11 @@ pub async fn of(app: &App, signed: &Signed) -> Result<MeAndMore, Problem> {
     let (org_name_km, org_name_latin) = names.map(|names| (names.name_km, names.name_en)).unwrap_or_default();
     let must_change =
         app.store.credential(row.worker).await?.is_some_and(|credential| credential.must_change);
+    let without = app.config.needs_second_factor(&colleague.roles)
+        && signed.step().is_none()
+        && signed.proofs() == [Proof::Passphrase];
+    let second_factor_until =
+        if without { Some(sign_in::grace_until(app, &row, signed.about.at).await?) } else { None };
     let supervisor = row.supervisor.and_then(|supervisor| signed.directory.get(supervisor));
     Ok(MeAndMore {
         supervisor_names: supervisor
@@ -60,6 +72,8 @@ pub async fn of(app: &App, signed: &Signed) -> Result<MeAndMore, Problem> {
             .unwrap_or_default(),
         capabilities: capabilities(signed),
         must_change_passphrase: must_change,
+        waits_for: signed.step().map(Step::code),
+        second_factor_until,
         me: Me {
             worker: row.worker,
             account: row.account,

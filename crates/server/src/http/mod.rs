@@ -1,12 +1,14 @@
 //! The border: one endpoint per file, each of which takes, decides, calls one use case and answers.
 
 mod around;
+pub mod at_once;
 mod caseload;
 pub mod demo;
 mod duplicates;
 pub mod endpoint;
 mod events;
 pub mod extract;
+mod factors;
 mod family;
 mod health;
 mod imports;
@@ -14,12 +16,15 @@ mod me;
 pub mod metrics;
 mod openapi;
 mod papers;
+mod passkeys;
 mod passphrase;
 mod places;
 mod programme;
 mod readers;
+mod recoveries;
 mod search;
 mod security;
+mod sessions;
 mod sign_in;
 pub mod statics;
 mod sync;
@@ -33,7 +38,7 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use endpoint::Endpoint;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -45,6 +50,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let mut all = vec![
         sign_in::sign_in_endpoint(),
         sign_in::sign_out_endpoint(),
+        sign_in::prove_again_endpoint(),
         passphrase::endpoint(),
         me::endpoint(),
         demo::endpoint(),
@@ -68,6 +74,10 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(papers::endpoints());
     all.extend(workers::endpoints());
     all.extend(imports::endpoints());
+    all.extend(sessions::endpoints());
+    all.extend(passkeys::endpoints());
+    all.extend(factors::endpoints());
+    all.extend(recoveries::endpoints());
     all
 }
 
@@ -84,7 +94,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestDecompressionLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), around::around))
-        .layer(from_fn(security::headers))
+        .layer(from_fn_with_state(app.clone(), security::headers))
         .layer(CompressionLayer::new())
         .with_state(app)
 }

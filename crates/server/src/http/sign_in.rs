@@ -1,16 +1,20 @@
 //! `POST /api/v1/sign-in` and `POST /api/v1/sign-out`.
 
-use super::endpoint::{Audits, Content, Decides, Endpoint};
-use super::extract::{Body, Circumstances};
+use super::endpoint::{Audits, Content, Decides, Endpoint, shape};
+use super::extract::{Begun, Body, Circumstances};
 use super::me;
+use crate::app::guesses;
 use crate::app::session::{self, Signed};
+use crate::app::sign_in::{self, On, Opened};
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use domain::wire::SignIn;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// Its entry in the register.
 pub fn sign_in_endpoint() -> Endpoint {
@@ -23,7 +27,7 @@ pub fn sign_in_endpoint() -> Endpoint {
         gives: Content::Domain("wire::Me"),
         decides: Decides::Open("nobody is signed in yet"),
         audits: Audits::Row("sign_in"),
-        problems: &[Code::SignInFailed, Code::TooManyAttempts],
+        problems: &[Code::SignInFailed, Code::FirstPassphraseUsed, Code::TooManyAttempts, Code::NotSignedIn],
         route: post(sign_in),
     }
 }
@@ -33,11 +37,70 @@ async fn sign_in(
     about: Circumstances,
     Body(body): Body<SignIn>,
 ) -> Result<Response, Problem> {
-    let ask = session::SignIn { account: body.account, passphrase: body.passphrase, device: body.device };
-    let opened = session::sign_in(&app, ask, &about).await?;
-    let cookie = session::cookie(&app, Some(&opened.token));
-    let me = me::of(&app, &opened.signed).await?;
-    Ok(([(header::SET_COOKIE, cookie)], axum::Json(me)).into_response())
+    let on = On { device: body.device, name: body.device_name };
+    let ask = sign_in::SignIn { account: body.account, passphrase: body.passphrase, on };
+    let opened = sign_in::with_passphrase(&app, ask, &about).await?;
+    welcome(&app, &opened).await
+}
+
+/// The answer to whatever opens a session: who it is, with the cookies.
+pub async fn welcome(app: &App, opened: &Opened) -> Result<Response, Problem> {
+    let me = me::of(app, &opened.signed).await?;
+    with_cookies(app, Some(opened), axum::Json(me).into_response()).await
+}
+
+/// Adds to an answer the cookie of a session that was opened, and the mark by which the device is known.
+pub async fn with_cookies(
+    app: &App,
+    opened: Option<&Opened>,
+    mut response: Response,
+) -> Result<Response, Problem> {
+    let Some(opened) = opened else { return Ok(response) };
+    let signed = &opened.signed;
+    let mut cookies = vec![session::cookie(app, Some(&opened.token))];
+    // A device is known once a sign-in on it was finished.
+    if let (None, Some(colleague)) = (signed.step(), signed.colleague()) {
+        let account = &colleague.row.account;
+        let marks = guesses::marks_with(app, account, signed.session.device, &signed.about).await?;
+        cookies.push(session::known_cookie(app, &marks));
+    }
+    for cookie in cookies {
+        let value = HeaderValue::from_str(&cookie).map_err(Problem::broken)?;
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+/// Her present passphrase.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ProveAgain {
+    passphrase: String,
+}
+
+/// Its entry in the register.
+pub fn prove_again_endpoint() -> Endpoint {
+    Endpoint {
+        method: "POST",
+        path: "/api/v1/sign-in/again",
+        summary: "Proves oneself once more in a session, before changing how one signs in.",
+        query: &[],
+        takes: Content::Json(shape::<ProveAgain>),
+        gives: Content::Nothing,
+        decides: Decides::SignedIn,
+        audits: Audits::Row("sign_in.proved_again"),
+        problems: &[Code::WrongPassphrase, Code::TooManyAttempts],
+        route: post(prove_again),
+    }
+}
+
+async fn prove_again(
+    State(app): State<App>,
+    signed: Signed,
+    Body(body): Body<ProveAgain>,
+) -> Result<StatusCode, Problem> {
+    sign_in::prove_again(&app, &signed, body.passphrase).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Its entry in the register.
@@ -49,14 +112,14 @@ pub fn sign_out_endpoint() -> Endpoint {
         query: &[],
         takes: Content::Nothing,
         gives: Content::Nothing,
-        decides: Decides::SignedIn,
+        decides: Decides::Begun,
         audits: Audits::Row("sign_out"),
         problems: &[],
         route: post(sign_out),
     }
 }
 
-async fn sign_out(State(app): State<App>, signed: Signed) -> Result<Response, Problem> {
+async fn sign_out(State(app): State<App>, Begun(signed): Begun) -> Result<Response, Problem> {
     session::sign_out(&app, &signed).await?;
     let cookie = session::cookie(&app, None);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())

@@ -81,7 +81,10 @@ pub async fn next_for(
         // Roles and teams change while a connection stays open: decide on what holds now.
         signed.directory = app.directory.get(app).await.ok()?;
         signed.asker = signed.directory.asker(signed.session.worker, app.now())?;
-        if app.now() >= signed.session.expires || signed.principal().roles.is_empty() {
+        // So does a session: one that was ended hears nothing any more.
+        let holding = app.config.holding(app.now());
+        app.store.session(&signed.session.token_hash, holding).await.ok()??;
+        if signed.principal().roles.is_empty() {
             return None;
         }
         if let Some(news) = concerns(app, signed, signal).await {

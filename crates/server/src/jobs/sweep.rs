@@ -1,6 +1,8 @@
-//! Removes sessions and sign-in attempts that have run out.
+//! Removes sessions that have run out and guesses that count no more.
 
+use crate::app::guesses::MONTH_MS;
 use crate::state::App;
+use domain::time::Millis;
 use std::time::Duration;
 
 /// How often.
@@ -11,7 +13,8 @@ pub async fn sweep(app: App) {
     let mut turn = tokio::time::interval(EVERY);
     loop {
         turn.tick().await;
-        match app.store.sweep(app.now()).await {
+        let now = app.now();
+        match app.store.sweep(app.config.holding(now), Millis(now.0 - MONTH_MS)).await {
             Ok(removed) => tracing::debug!(removed, "swept"),
             Err(error) => tracing::warn!(%error, "sweep failed"),
         }

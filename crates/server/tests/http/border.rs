@@ -134,7 +134,19 @@ async fn every_answer_carries_the_security_headers() {
         assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert_eq!(answer.headers[header::REFERRER_POLICY], "no-referrer");
         assert!(answer.headers.contains_key("x-request-id"));
+        for (name, value) in [
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("cross-origin-embedder-policy", "require-corp"),
+        ] {
+            assert_eq!(answer.headers[name], value);
+        }
+        assert!(!csp.contains("'unsafe-eval'") && csp.contains("frame-ancestors 'none'"));
+        assert!(!answer.headers.contains_key(header::STRICT_TRANSPORT_SECURITY), "not in the clear");
     }
+    let public = World::with(|config| config.public_origin = Some("https://cases.example.org".into())).await;
+    let anybody_there = Person { world: &public, cookie: String::new() };
+    assert!(anybody_there.get("/healthz").await.headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
     assert_eq!(anybody.get("/api/v1/me").await.headers[header::CACHE_CONTROL], "no-store");
 }
 
@@ -179,4 +191,44 @@ async fn the_page_is_served_with_the_right_caching() {
     );
     assert!(script.headers[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
     anybody.get("/assets/missing.js").await.is_problem("not-found");
+}
+
+#[tokio::test]
+async fn what_is_uploaded_must_look_like_a_workbook() {
+    let world = World::new().await;
+    let admin = world.sign_in("admin").await;
+    let path = "/api/v1/imports/families/preview";
+    let upload = async |name: Option<&str>, body: &[u8]| {
+        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        let mut request = admin.request("POST", path).header(header::CONTENT_TYPE, kind);
+        if let Some(name) = name {
+            request = request.header("x-file-name", name);
+        }
+        world.send(request.body(Body::from(body.to_vec())).unwrap()).await
+    };
+    upload(None, b"MZ\x90\x00 a program").await.is_problem("import-unreadable");
+    upload(None, b"").await.is_problem("import-unreadable");
+    upload(None, b"PK\x03\x04 and then nothing").await.is_problem("import-unreadable");
+    for name in ["list.exe", "..%2F..%2Flist.xlsx", "a/list.xlsx", ".xlsx", "list.xlsx%00.exe"] {
+        let problem = upload(Some(name), b"PK\x03\x04").await.is_problem("import-unreadable");
+        assert_eq!(problem["fields"], json!(["name"]), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn one_session_does_not_do_everything_at_once() {
+    let world = World::with(|config| config.requests_at_once = 2).await;
+    let sophea = world.sign_in("sophea").await;
+    let held = [0, 1].map(|_| {
+        let token = sophea.cookie.split(';').next().unwrap().split_once('=').unwrap().1;
+        world.app.at_once.begin(kinkeeper_server::app::session::hash_of(token), 2).unwrap()
+    });
+    let refused = sophea.get("/api/v1/me").await;
+    refused.is_problem("too-many-at-once");
+    assert_eq!(refused.headers[header::RETRY_AFTER], "1");
+    world.sign_in("bopha").await.get("/api/v1/me").await.ok();
+    drop(held);
+    sophea.get("/api/v1/me").await.ok();
+    sophea.get("/api/v1/me").await.ok();
+    sophea.get("/api/v1/me").await.ok();
 }

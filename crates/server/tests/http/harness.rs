@@ -11,8 +11,8 @@ use domain::kinship::Sex;
 use domain::organisation::{OrganisationAction, Role, Worker};
 use domain::time::{Birth, Day, Millis};
 use http_body_util::BodyExt;
-use kinkeeper_server::app::session::set_passphrase;
-use kinkeeper_server::config::{Argon2Cost, SignInLimits};
+use kinkeeper_server::app::passphrase::{self, Chosen};
+use kinkeeper_server::config::{Argon2Cost, SecondFactor, SignInLimits};
 use kinkeeper_server::effects::NoEntropy;
 use kinkeeper_server::{App, Clock, Config, Entropy, router};
 use serde_json::{Value, json};
@@ -110,7 +110,9 @@ impl World {
         let store = Store::open(StoreConfig::new(location, RootKey::from_bytes([7; 32]))).await.unwrap();
         let mut config = Config {
             argon2: Argon2Cost { memory_kib: 8, passes: 1, lanes: 1, at_once: 2 },
-            sign_in: SignInLimits { per_account: 3, per_peer: 50, window_seconds: 300 },
+            sign_in: SignInLimits { per_account_hour: 3, per_account_month: 6, per_network_hour: 50 },
+            // Tests of second factors ask for them; all others sign in with a passphrase.
+            second_factor: SecondFactor { required_for: Some(Vec::new()), ..SecondFactor::default() },
             web_dir: Some(dir.path().join("no-web")),
             ..Config::default()
         };
@@ -152,7 +154,7 @@ impl World {
             self.append(org, entries).await;
         }
         for (_, id, ..) in PEOPLE {
-            set_passphrase(&self.app, worker(id), PASSPHRASE.into(), false).await.unwrap();
+            passphrase::set(&self.app, worker(id), PASSPHRASE.into(), Chosen::Herself).await.unwrap();
         }
         self.app.directory.forget();
     }
@@ -254,12 +256,28 @@ impl World {
     }
 
     pub async fn sign_in_on(&self, account: &str, device: u128) -> Person<'_> {
-        let body = sign_in_body(account, PASSPHRASE, device);
-        let answer =
-            self.send(post("/api/v1/sign-in", &body).body(Body::from(body.to_string())).unwrap()).await;
+        let answer = self.attempt(account, PASSPHRASE, device).await;
         answer.ok();
-        let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
-        Person { world: self, cookie: cookie.split(';').next().unwrap().to_owned() }
+        self.person(&answer)
+    }
+
+    /// Tries to sign in.
+    pub async fn attempt(&self, account: &str, passphrase: &str, device: u128) -> Answer {
+        let body = sign_in_body(account, passphrase, device);
+        self.send(post("/api/v1/sign-in", &body).body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Whoever holds the cookies of an answer.
+    pub fn person(&self, answer: &Answer) -> Person<'_> {
+        let cookies = answer.headers.get_all(header::SET_COOKIE).iter();
+        let cookies: Vec<&str> =
+            cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap()).collect();
+        Person { world: self, cookie: cookies.join("; ") }
+    }
+
+    /// Time goes by.
+    pub fn wait(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds * 1_000, Ordering::SeqCst);
     }
 }
 

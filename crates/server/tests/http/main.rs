@@ -10,11 +10,16 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod authenticator;
 mod border;
+mod factors;
 mod golden;
+mod guesses;
 mod harness;
 mod imports;
 mod reading;
+mod recovery;
 mod serving;
+mod sessions;
 mod sign_in;
 mod sync;

@@ -53,7 +53,7 @@ async fn too_many_wrong_attempts_must_wait_even_with_the_right_passphrase() {
     }
     let limited = attempt(&world, "sophea", PASSPHRASE).await;
     limited.is_problem("too-many-attempts");
-    assert_eq!(limited.headers[header::RETRY_AFTER], "300");
+    assert_eq!(limited.headers[header::RETRY_AFTER], "3601");
     // An account that does not exist is limited in the same way.
     for _ in 0..3 {
         attempt(&world, "nobody", "wrong wrong wrong").await.is_problem("sign-in-failed");
@@ -61,7 +61,7 @@ async fn too_many_wrong_attempts_must_wait_even_with_the_right_passphrase() {
     attempt(&world, "nobody", "wrong wrong wrong").await.is_problem("too-many-attempts");
     // Others are not held up, and after the wait she gets in.
     attempt(&world, "bopha", PASSPHRASE).await.ok();
-    world.clock.0.fetch_add(301_000, Ordering::SeqCst);
+    world.clock.0.fetch_add(3_601_000, Ordering::SeqCst);
     attempt(&world, "sophea", PASSPHRASE).await.ok();
 }
 
@@ -114,7 +114,7 @@ async fn an_administrator_adds_a_worker_who_must_change_her_passphrase() {
     let made = admin.post("/api/v1/workers", &form).await.ok();
     let first = made["passphrase"].as_str().unwrap();
     let signed = attempt(&world, "new.one", first).await.ok();
-    assert_eq!(signed["must_change_passphrase"], true);
+    assert_eq!(signed["waits_for"], "passphrase");
     admin.post("/api/v1/workers", &form).await.is_problem("account-taken");
     let sophea = world.sign_in("sophea").await;
     sophea.post("/api/v1/workers", &form).await.is_problem("not-allowed");
@@ -131,4 +131,48 @@ async fn an_administrator_adds_a_worker_who_must_change_her_passphrase() {
     attempt(&world, "sophea", reset["passphrase"].as_str().unwrap()).await.ok();
     let path = format!("/api/v1/workers/{}/passphrase", worker(8));
     admin.post(&path, &json!({})).await.is_problem("not-found");
+}
+
+#[tokio::test]
+async fn a_first_passphrase_is_good_for_one_sign_in_and_then_she_chooses_her_own() {
+    let world = World::with(|config| config.first_passphrase_days = 3).await;
+    let admin = world.sign_in("admin").await;
+    let path = format!("/api/v1/workers/{}/passphrase", worker(3));
+    let first = admin.post(&path, &json!({})).await.ok()["passphrase"].as_str().unwrap().to_owned();
+    let answer = world.attempt("sophea", &first, 3).await;
+    assert_eq!(answer.ok()["waits_for"], "passphrase");
+    let begun = world.person(&answer);
+    // Before anything else: nothing of the work opens, only what finishes the sign-in.
+    let problem = begun.get("/api/v1/sync/events").await.is_problem("sign-in-unfinished");
+    assert_eq!(problem["more"]["waits_for"], "passphrase");
+    begun.get("/api/v1/sessions").await.is_problem("sign-in-unfinished");
+    assert_eq!(begun.get("/api/v1/me").await.ok()["waits_for"], "passphrase");
+    // Another device comes too late; the same one may begin again after the network broke off.
+    world.attempt("sophea", &first, 99).await.is_problem("first-passphrase-used");
+    let again = world.attempt("sophea", &first, 3).await;
+    let again = world.person(&again);
+    let change = |old: &str, new: &str| json!({ "old": old, "new": new });
+    again.post("/api/v1/passphrase", &change(&first, &first)).await.is_problem("weak-passphrase");
+    let done = again.post("/api/v1/passphrase", &change(&first, "rivers bend quietly here")).await;
+    assert_eq!(done.ok()["waits_for"], json!(null));
+    let sophea = world.person(&done);
+    sophea.get("/api/v1/sessions").await.ok();
+    again.get("/api/v1/me").await.is_problem("not-signed-in");
+    begun.get("/api/v1/me").await.is_problem("not-signed-in");
+    world.attempt("sophea", &first, 3).await.is_problem("sign-in-failed");
+    // One that nobody used in time is no good any more.
+    let late = admin.post(&path, &json!({})).await.ok()["passphrase"].as_str().unwrap().to_owned();
+    world.wait(3 * 86_400);
+    world.attempt("sophea", &late, 3).await.is_problem("first-passphrase-used");
+}
+
+#[tokio::test]
+async fn an_unfinished_sign_in_ends_soon() {
+    let world = World::new().await;
+    let admin = world.sign_in("admin").await;
+    let path = format!("/api/v1/workers/{}/passphrase", worker(3));
+    let first = admin.post(&path, &json!({})).await.ok()["passphrase"].as_str().unwrap().to_owned();
+    let begun = world.attempt("sophea", &first, 3).await;
+    world.wait(16 * 60);
+    world.person(&begun).get("/api/v1/me").await.is_problem("not-signed-in");
 }

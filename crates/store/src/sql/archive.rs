@@ -24,8 +24,8 @@ pub(crate) struct Table {
 
 use Kind::{Bytes as B, Number as N, Text as T};
 
-/// Everything that cannot be derived, in the order in which it is written. Sessions and sign-in attempts are
-/// left out: whoever restores signs in anew.
+/// Everything that cannot be derived, in the order in which it is written. Sessions, guesses and
+/// proposed recoveries are left out: whoever restores signs in anew.
 pub(crate) const TABLES: &[Table] = &[
     Table { name: "settings", keys: 1, columns: &[("name", T), ("value", T)] },
     Table { name: "org_keys", keys: 1, columns: &[("org", B), ("wrapped", B)] },
@@ -102,7 +102,31 @@ pub(crate) const TABLES: &[Table] = &[
     Table {
         name: "credentials",
         keys: 1,
-        columns: &[("worker", B), ("hash", T), ("changed_at", N), ("must_change", N)],
+        columns: &[
+            ("worker", B),
+            ("hash", T),
+            ("changed_at", N),
+            ("must_change", N),
+            ("used_by", B),
+            ("expires_at", N),
+        ],
+    },
+    Table {
+        name: "passkeys",
+        keys: 1,
+        columns: &[("id", B), ("worker", B), ("name", T), ("public_key", T), ("added_at", N), ("used_at", N)],
+    },
+    Table {
+        name: "totp",
+        keys: 1,
+        columns: &[("worker", B), ("sealed", B), ("added_at", N), ("active", N), ("last_step", N)],
+    },
+    Table { name: "recovery_codes", keys: 2, columns: &[("worker", B), ("hash", B), ("used_at", N)] },
+    Table { name: "factor_grace", keys: 1, columns: &[("worker", B), ("since", N)] },
+    Table {
+        name: "provider_links",
+        keys: 2,
+        columns: &[("issuer", T), ("subject", T), ("worker", B), ("linked_at", N)],
     },
     Table {
         name: "devices",
@@ -206,12 +230,14 @@ both! {
             let mut query = QueryBuilder::<Db>::new("INSERT INTO ");
             query.push(table.name).push(" (").push(&names).push(") VALUES ");
             for (at, row) in chunk.iter().enumerate() {
-                if row.len() != table.columns.len() {
+                if row.len() > table.columns.len() || row.len() < table.keys {
                     return Err(StoreError::BadArchive("a row of another length".into()));
                 }
                 query.push(if at == 0 { "(" } else { ", (" });
                 let mut list = query.separated(", ");
-                for ((_, kind), value) in table.columns.iter().zip(row) {
+                // A backup by an older build lacks the columns that came later; those may be empty.
+                let later = std::iter::repeat(&Value::Null);
+                for ((_, kind), value) in table.columns.iter().zip(row.iter().chain(later)) {
                     push(&mut list, *kind, value)?;
                 }
                 query.push(")");

@@ -3,13 +3,17 @@
 pub(crate) mod access;
 pub(crate) mod archive;
 pub(crate) mod care;
+pub(crate) mod factors;
+pub(crate) mod guesses;
 pub(crate) mod ledger;
 pub(crate) mod lists;
 pub(crate) mod people;
 pub(crate) mod places;
 pub(crate) mod projections;
 pub(crate) mod records;
+pub(crate) mod recoveries;
 pub(crate) mod scope;
+pub(crate) mod sessions;
 
 /// Rows per statement when many are written: enough to make the cost of a statement small, few enough that
 /// prepared statements of every length stay cached.

@@ -1,17 +1,14 @@
-//! Workers, organisations, credentials, sessions.
+//! Workers, organisations, passphrases.
 
 use super::{id_from, small};
 use crate::Result;
 use crate::dialect::both;
-use crate::error::StoreError;
-use crate::people::{CredentialRow, DeviceRow, OrganisationRow, SessionRow, VillageRow, WorkerRow};
+use crate::people::{CredentialRow, OrganisationRow, VillageRow, WorkerRow};
 use domain::ids::{DeviceId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
 use sqlx::{QueryBuilder, Row as _};
 
 const WORKER: &str = "SELECT w.worker, w.org, w.account, w.name_km, w.name_en, w.roles, w.supervisor, w.areas, w.phone, w.active FROM workers w ";
-const SESSION: &str =
-    "SELECT token_hash, worker, org, device, created, last_seen, expires, csrf FROM sessions ";
 
 fn words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
@@ -95,16 +92,21 @@ both! {
     }
 
     pub(crate) async fn credential(conn: &mut Conn, worker: WorkerId) -> Result<Option<CredentialRow>> {
-        let row = sqlx::query::<Db>("SELECT hash, changed_at, must_change FROM credentials WHERE worker = $1")
-            .bind(worker.as_bytes().as_slice())
-            .fetch_optional(conn)
-            .await?;
+        let row = sqlx::query::<Db>(
+            "SELECT hash, changed_at, must_change, used_by, expires_at FROM credentials WHERE worker = $1",
+        )
+        .bind(worker.as_bytes().as_slice())
+        .fetch_optional(conn)
+        .await?;
         row.map(|row| {
+            let used_by: Option<Vec<u8>> = row.try_get(3)?;
             Ok(CredentialRow {
                 worker,
                 hash: row.try_get(0)?,
                 changed_at: Millis(row.try_get(1)?),
                 must_change: row.try_get::<i64, _>(2)? != 0,
+                used_by: used_by.map(|bytes| id_from!(DeviceId, bytes)).transpose()?,
+                expires_at: row.try_get::<Option<i64>, _>(4)?.map(Millis),
             })
         })
         .transpose()
@@ -112,145 +114,32 @@ both! {
 
     pub(crate) async fn set_credential(conn: &mut Conn, row: &CredentialRow) -> Result<()> {
         sqlx::query::<Db>(
-            "INSERT INTO credentials (worker, hash, changed_at, must_change) VALUES ($1, $2, $3, $4) \
+            "INSERT INTO credentials (worker, hash, changed_at, must_change, used_by, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (worker) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at, \
-             must_change = excluded.must_change",
+             must_change = excluded.must_change, used_by = excluded.used_by, expires_at = excluded.expires_at",
         )
         .bind(row.worker.as_bytes().as_slice())
         .bind(row.hash.as_str())
         .bind(row.changed_at.0)
         .bind(i64::from(row.must_change))
+        .bind(row.used_by.map(|device| device.as_bytes().to_vec()))
+        .bind(row.expires_at.map(|at| at.0))
         .execute(conn)
         .await?;
         Ok(())
     }
 
-    fn session_row(row: &Row) -> Result<SessionRow> {
-        let token: Vec<u8> = row.try_get(0)?;
-        Ok(SessionRow {
-            token_hash: token.try_into().map_err(|_| StoreError::Damaged("a session".into()))?,
-            worker: id_from!(WorkerId, row.try_get::<Vec<u8>, _>(1)?)?,
-            org: id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(2)?)?,
-            device: id_from!(DeviceId, row.try_get::<Vec<u8>, _>(3)?)?,
-            created: Millis(row.try_get(4)?),
-            last_seen: Millis(row.try_get(5)?),
-            expires: Millis(row.try_get(6)?),
-            csrf: row.try_get(7)?,
-        })
-    }
-
-    pub(crate) async fn session_open(conn: &mut Conn, row: &SessionRow) -> Result<()> {
-        let mut tx = begin(conn).await?;
-        sqlx::query::<Db>(
-            "INSERT INTO sessions (token_hash, worker, org, device, created, last_seen, expires, csrf) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    /// Claims a given passphrase for a device; false when another device was first.
+    pub(crate) async fn credential_used(conn: &mut Conn, worker: WorkerId, device: DeviceId) -> Result<bool> {
+        let done = sqlx::query::<Db>(
+            "UPDATE credentials SET used_by = $1 WHERE worker = $2 AND (used_by IS NULL OR used_by = $3)",
         )
-        .bind(row.token_hash.as_slice())
-        .bind(row.worker.as_bytes().as_slice())
-        .bind(row.org.as_bytes().as_slice())
-        .bind(row.device.as_bytes().as_slice())
-        .bind(row.created.0)
-        .bind(row.last_seen.0)
-        .bind(row.expires.0)
-        .bind(row.csrf.as_str())
-        .execute(&mut *tx)
+        .bind(device.as_bytes().as_slice())
+        .bind(worker.as_bytes().as_slice())
+        .bind(device.as_bytes().as_slice())
+        .execute(conn)
         .await?;
-        sqlx::query::<Db>(
-            "INSERT INTO devices (worker, device, first_seen, last_seen) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (worker, device) DO UPDATE SET last_seen = excluded.last_seen",
-        )
-        .bind(row.worker.as_bytes().as_slice())
-        .bind(row.device.as_bytes().as_slice())
-        .bind(row.created.0)
-        .bind(row.created.0)
-        .execute(&mut *tx)
-        .await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    pub(crate) async fn session(conn: &mut Conn, token: &[u8; 32], at: Millis) -> Result<Option<SessionRow>> {
-        let mut query = QueryBuilder::<Db>::new(SESSION);
-        query.push("WHERE token_hash = ").push_bind(token.to_vec()).push(" AND expires > ").push_bind(at.0);
-        query.build().fetch_optional(conn).await?.as_ref().map(session_row).transpose()
-    }
-
-    pub(crate) async fn session_seen(conn: &mut Conn, token: &[u8; 32], at: Millis) -> Result<()> {
-        sqlx::query::<Db>("UPDATE sessions SET last_seen = $1 WHERE token_hash = $2 AND last_seen < $3")
-            .bind(at.0)
-            .bind(token.as_slice())
-            .bind(at.0)
-            .execute(conn)
-            .await?;
-        Ok(())
-    }
-
-    pub(crate) async fn session_close(conn: &mut Conn, token: &[u8; 32]) -> Result<()> {
-        sqlx::query::<Db>("DELETE FROM sessions WHERE token_hash = $1").bind(token.as_slice()).execute(conn).await?;
-        Ok(())
-    }
-
-    pub(crate) async fn sessions_close_of(conn: &mut Conn, worker: WorkerId) -> Result<u64> {
-        let done = sqlx::query::<Db>("DELETE FROM sessions WHERE worker = $1")
-            .bind(worker.as_bytes().as_slice())
-            .execute(conn)
-            .await?;
-        Ok(done.rows_affected())
-    }
-
-    /// Removes sessions that have ended and sign-in attempts older than a day.
-    pub(crate) async fn sweep(conn: &mut Conn, at: Millis) -> Result<u64> {
-        let mut tx = begin(conn).await?;
-        let sessions =
-            sqlx::query::<Db>("DELETE FROM sessions WHERE expires <= $1").bind(at.0).execute(&mut *tx).await?;
-        let attempts = sqlx::query::<Db>("DELETE FROM signin_attempts WHERE at < $1")
-            .bind(at.0.saturating_sub(86_400_000))
-            .execute(&mut *tx)
-            .await?;
-        tx.commit().await?;
-        Ok(sessions.rows_affected() + attempts.rows_affected())
-    }
-
-    pub(crate) async fn signin_failed(conn: &mut Conn, bucket: &[u8], at: Millis, since: Millis) -> Result<u32> {
-        let mut tx = begin(conn).await?;
-        sqlx::query::<Db>("INSERT INTO signin_attempts (bucket, at) VALUES ($1, $2)")
-            .bind(bucket)
-            .bind(at.0)
-            .execute(&mut *tx)
-            .await?;
-        let failures = signin_failures(&mut tx, bucket, since).await?;
-        tx.commit().await?;
-        Ok(failures)
-    }
-
-    pub(crate) async fn signin_failures(conn: &mut Conn, bucket: &[u8], since: Millis) -> Result<u32> {
-        let row = sqlx::query::<Db>("SELECT count(*) FROM signin_attempts WHERE bucket = $1 AND at >= $2")
-            .bind(bucket)
-            .bind(since.0)
-            .fetch_one(conn)
-            .await?;
-        Ok(small(row.try_get(0)?))
-    }
-
-    pub(crate) async fn signin_passed(conn: &mut Conn, bucket: &[u8]) -> Result<()> {
-        sqlx::query::<Db>("DELETE FROM signin_attempts WHERE bucket = $1").bind(bucket).execute(conn).await?;
-        Ok(())
-    }
-
-    pub(crate) async fn devices(conn: &mut Conn, worker: WorkerId) -> Result<Vec<DeviceRow>> {
-        let rows = sqlx::query::<Db>("SELECT device, first_seen, last_seen FROM devices WHERE worker = $1 ORDER BY device")
-            .bind(worker.as_bytes().as_slice())
-            .fetch_all(conn)
-            .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(DeviceRow {
-                    device: id_from!(DeviceId, row.try_get::<Vec<u8>, _>(0)?)?,
-                    worker,
-                    first_seen: Millis(row.try_get(1)?),
-                    last_seen: Millis(row.try_get(2)?),
-                })
-            })
-            .collect()
+        Ok(done.rows_affected() > 0)
     }
 }

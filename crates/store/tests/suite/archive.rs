@@ -40,6 +40,8 @@ async fn filled(store: &Store) {
         hash: "$argon2id$x".into(),
         changed_at: NOW,
         must_change: true,
+        used_by: None,
+        expires_at: None,
     };
     store.set_credential(credential).await.unwrap();
     let unit = |code: &str, parent: Option<&str>| NewPlace {

@@ -3,80 +3,38 @@
 use crate::harness::*;
 use crate::on_both_engines;
 use domain::ids::{DeviceId, ImportId, StreamId};
-use domain::time::Millis;
 use kinkeeper_store::StoreError;
-use kinkeeper_store::people::{CredentialRow, SessionRow};
+use kinkeeper_store::people::CredentialRow;
 use kinkeeper_store::places::{NewPlace, PlacesChanged, PlacesImport};
 use kinkeeper_store::records::ImportRow;
 
 on_both_engines![
-    sessions_open_move_expire_and_close,
-    failed_sign_ins_are_counted,
     credentials_are_kept_and_replaced,
     a_register_of_places_is_imported_and_imported_again,
     sixteen_thousand_places_take_less_than_two_seconds,
     an_import_is_noted_and_rolled_back_once,
 ];
 
-fn session(token: u8, expires: Millis) -> SessionRow {
-    SessionRow {
-        token_hash: [token; 32],
-        worker: actor(1).worker,
-        org: actor(1).org,
-        device: actor(1).device,
-        created: NOW,
-        last_seen: NOW,
-        expires,
-        csrf: "form".into(),
-    }
-}
-
-async fn sessions_open_move_expire_and_close(place: Place) {
-    let store = place.open().await;
-    let end = NOW.plus_hours(8);
-    let one = session(1, end);
-    store.session_open(one.clone()).await.unwrap();
-    store.session_open(session(2, end)).await.unwrap();
-    assert_eq!(store.session(&[1; 32], NOW).await.unwrap(), Some(one));
-    assert_eq!(store.session(&[3; 32], NOW).await.unwrap(), None);
-    let later = Millis(NOW.0 + 61_000);
-    store.session(&[1; 32], later).await.unwrap();
-    assert_eq!(store.session(&[1; 32], later).await.unwrap().unwrap().last_seen, later);
-    assert_eq!(store.session(&[1; 32], end).await.unwrap(), None, "it ended");
-    store.session_close(&[1; 32]).await.unwrap();
-    assert_eq!(store.session(&[1; 32], NOW).await.unwrap(), None);
-    assert_eq!(store.sessions_close_of(actor(1).worker).await.unwrap(), 1);
-    store.session_open(session(4, NOW)).await.unwrap();
-    assert_eq!(store.sweep(end).await.unwrap(), 1);
-    let devices = store.devices(actor(1).worker).await.unwrap();
-    assert_eq!((devices.len(), devices[0].device), (1, actor(1).device));
-    assert_eq!(store.devices(actor(2).worker).await.unwrap(), []);
-    assert_ne!(devices[0].device, DeviceId::from_u128(0));
-}
-
-async fn failed_sign_ins_are_counted(place: Place) {
-    let store = place.open().await;
-    let at = |n: i64| Millis(NOW.0 + n);
-    for n in 0..5 {
-        assert_eq!(
-            store.signin_failed(b"her", at(n * 1_000), NOW).await.unwrap(),
-            u32::try_from(n + 1).unwrap()
-        );
-    }
-    assert_eq!(store.signin_failures(b"her", at(3_000)).await.unwrap(), 2);
-    assert_eq!(store.signin_failures(b"him", NOW).await.unwrap(), 0);
-    store.signin_passed(b"her").await.unwrap();
-    assert_eq!(store.signin_failures(b"her", NOW).await.unwrap(), 0);
-}
-
 async fn credentials_are_kept_and_replaced(place: Place) {
     let store = place.open().await;
     let worker = actor(1).worker;
     assert!(store.credential(worker).await.unwrap().is_none());
     for hash in ["first", "second"] {
-        let row = CredentialRow { worker, hash: hash.into(), changed_at: NOW, must_change: hash == "first" };
+        let row = CredentialRow {
+            worker,
+            hash: hash.into(),
+            changed_at: NOW,
+            must_change: hash == "first",
+            used_by: None,
+            expires_at: Some(NOW),
+        };
         store.set_credential(row).await.unwrap();
     }
+    // A given passphrase is claimed by the first device.
+    let (one, other) = (DeviceId::from_u128(1), DeviceId::from_u128(2));
+    assert!(store.credential_used(worker, one).await.unwrap());
+    assert!(!store.credential_used(worker, other).await.unwrap());
+    assert!(store.credential_used(worker, one).await.unwrap());
     let row = store.credential(worker).await.unwrap().unwrap();
     assert_eq!((row.hash.as_str(), row.must_change), ("second", false));
 }

@@ -18,4 +18,5 @@ mod keeping;
 mod lists;
 mod proving;
 mod pulling;
+mod signing_in;
 mod trouble;

@@ -29,6 +29,9 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../more/MorePage.svelte',
   '../more/SyncPage.svelte',
   '../more/PassphrasePage.svelte',
+  '../more/FactorsPage.svelte',
+  '../more/SessionsPage.svelte',
+  '../more/RecoveriesPage.svelte',
   '../admin/WorkersPage.svelte',
   '../admin/ImportPage.svelte',
 ]);
@@ -50,6 +53,9 @@ export function placeOf({ path }: Route): Place {
     case 'more':
       if (id === 'sync') return to('more/SyncPage');
       if (id === 'passphrase') return to('more/PassphrasePage');
+      if (id === 'factors') return to('more/FactorsPage');
+      if (id === 'sessions') return to('more/SessionsPage');
+      if (id === 'recoveries') return to('more/RecoveriesPage');
       return to('more/MorePage');
     case 'admin':
       return id === 'import' ? to('admin/ImportPage') : to('admin/WorkersPage');
