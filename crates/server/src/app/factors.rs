@@ -45,7 +45,7 @@ pub async fn of(app: &App, signed: &Signed) -> Result<Factors, Problem> {
         passkeys: app.store.passkeys(worker).await?,
         app: totp.filter(|row| row.active),
         counts: app.store.factors_of(worker).await?,
-        required: app.config.needs_second_factor(&signed.principal.roles),
+        required: app.config.needs_second_factor(&signed.principal().roles),
     })
 }
 
@@ -70,7 +70,7 @@ pub async fn enrolled(app: &App, signed: &Signed, by: Proof) -> Result<Option<Op
 pub async fn not_the_last(app: &App, signed: &Signed) -> Result<(), Problem> {
     let counts = app.store.factors_of(signed.session.worker).await?;
     let last = counts.passkeys + u32::from(counts.totp) <= 1;
-    if last && app.config.needs_second_factor(&signed.principal.roles) {
+    if last && app.config.needs_second_factor(&signed.principal().roles) {
         Err(Problem::new(Code::LastFactor))
     } else {
         Ok(())
