@@ -138,9 +138,9 @@ pub async fn open(app: &App, opening: Opening, about: &Circumstances) -> Result<
     let Opening { row, on, proofs, epoch, instead_of } = opening;
     // The rows that decide are read anew: somebody may just have closed the account.
     let directory = app.directory.get(app).await?;
-    let principal = directory.principal(row.worker).filter(|p| !p.roles.is_empty());
-    let Some(principal) = principal else { return Err(Problem::new(Code::SignInFailed)) };
-    let waits_for = next_step(app, &row, &principal.roles, &proofs, about.at).await?;
+    let asker = directory.asker(row.worker, about.at).filter(|asker| !asker.principal().roles.is_empty());
+    let Some(asker) = asker else { return Err(Problem::new(Code::SignInFailed)) };
+    let waits_for = next_step(app, &row, &asker.principal().roles, &proofs, about.at).await?;
     let token = random_token(app)?;
     let lasts = match waits_for {
         Some(_) => STEP_MS,
@@ -159,7 +159,7 @@ pub async fn open(app: &App, opening: Opening, about: &Circumstances) -> Result<
         proved_at: about.at,
         waits_for: waits_for.map(Step::code).unwrap_or_default().to_owned(),
     });
-    let signed = Signed { session: Arc::clone(&session), principal, directory, about: about.clone() };
+    let signed = Signed { session: Arc::clone(&session), asker, directory, about: about.clone() };
     let mut event = signed.event(if waits_for.is_some() { "sign_in.begun" } else { "sign_in" }, true);
     event.outcome = session.proofs.join("+");
     app.store.audit(vec![event]).await?;
