@@ -21,7 +21,9 @@ use domain::organisation::Role;
 use domain::protocol::Risk;
 use domain::stream::AnyStream;
 use domain::time::Millis;
-use domain::wire::{CAPABILITY, Me, Pull, Pulled, PulledEntry, PulledStream, Push, Pushed, Receipt, Verdict};
+use domain::wire::{
+    CAPABILITY, Me, Pull, Pulled, PulledEntry, PulledStream, Push, Pushed, Receipt, Rights, Verdict,
+};
 use kinkeeper_client::view::{Route, View};
 use kinkeeper_client::{Command, Core, Effect, Event};
 use std::collections::BTreeMap;

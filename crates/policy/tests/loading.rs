@@ -206,7 +206,7 @@ fn every_form_that_lists_know_is_translated() {
     let (here, there) = ("00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002");
     let (file, me) = ("00000000-0000-0000-0000-000000000046", "00000000-0000-0000-0000-00000000000a");
     let shown = |body: &str| {
-        let body = body.replace("HERE", here).replace("THERE", there).replace("FILE", file).replace("ME", me);
+        let body = body.replace("THERE", there).replace("HERE", here).replace("FILE", file).replace("ME", me);
         let engine = Arc::new(with(&forbid(&body)).unwrap_or_else(|error| panic!("{body}: {error}")));
         let principal = Principal {
             supervisees: Arc::new([WorkerId::from_u128(11), WorkerId::from_u128(12)].into()),

@@ -157,11 +157,11 @@ async fn plant(place: &Place, world: &World) {
     let bytes = |id: &[u8; 16]| place.bytes(id);
     for (n, facts) in world.families.iter().enumerate() {
         let (stream, org) = (bytes(facts.stream.as_bytes()), bytes(facts.ties.organisation.as_bytes()));
-        let none = place.bytes(&[]);
+        let (none, hash) = (place.bytes(&[]), place.bytes(&[0; 32]));
         writeln!(
             sql,
             "INSERT INTO streams (id, kind, org, head_seq, head_hash, key_wrapped, created_at) VALUES ({stream}, \
-             'family', {org}, 1, {none}, {none}, 0);"
+             'family', {org}, 1, {hash}, {none}, 0);"
         )
         .unwrap();
         let stage = ["open", "accepted", "closed"][n % 3];
