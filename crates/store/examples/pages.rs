@@ -223,6 +223,7 @@ async fn main() -> Result<(), Failure> {
         at: Millis(NOW),
         request_id: "bench".into(),
         purpose: "casework".into(),
+        basis: String::new(),
         readable: Arc::new(|_, _| true),
     };
     let (mut files, mut entries) = (Vec::new(), Vec::new());

@@ -4,14 +4,17 @@
 pub(crate) mod sqlite {
     use sqlx::Connection;
 
+    pub(crate) use crate::audit::sqlite as audit_here;
+    pub(crate) use crate::checkpoint::sqlite as checkpoint_here;
     pub(crate) use crate::rebuild::sqlite as rebuild_here;
     pub(crate) use crate::shared::sqlite as load;
     pub(crate) use crate::sql::archive::sqlite as archive_sql;
+    pub(crate) use crate::sql::audit::sqlite as audit_sql;
     pub(crate) use crate::sql::care::sqlite as care_sql;
+    pub(crate) use crate::sql::erasures::sqlite as erasures_sql;
     pub(crate) use crate::sql::ledger::sqlite as ledger_sql;
     pub(crate) use crate::sql::projections::sqlite as projections_sql;
     pub(crate) use crate::sql::records::sqlite as records_sql;
-    pub(crate) use crate::writer::sqlite as writer_here;
 
     pub(crate) type Db = sqlx::Sqlite;
     pub(crate) type Conn = sqlx::SqliteConnection;
@@ -43,22 +46,27 @@ pub(crate) mod sqlite {
     pub(crate) async fn lock_for_migration(_: &mut Conn) -> Result<(), sqlx::Error> {
         Ok(())
     }
-    pub(crate) const MIGRATIONS: &[(i64, &str, &str)] =
-        &[(1, "first", include_str!("../migrations/sqlite/0001_first.sql"))];
+    pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
+        (1, "first", include_str!("../migrations/sqlite/0001_first.sql")),
+        (3, "audit", include_str!("../migrations/sqlite/0003_audit.sql")),
+    ];
 }
 
 /// The server engine.
 pub(crate) mod postgres {
     use sqlx::Connection;
 
+    pub(crate) use crate::audit::postgres as audit_here;
+    pub(crate) use crate::checkpoint::postgres as checkpoint_here;
     pub(crate) use crate::rebuild::postgres as rebuild_here;
     pub(crate) use crate::shared::postgres as load;
     pub(crate) use crate::sql::archive::postgres as archive_sql;
+    pub(crate) use crate::sql::audit::postgres as audit_sql;
     pub(crate) use crate::sql::care::postgres as care_sql;
+    pub(crate) use crate::sql::erasures::postgres as erasures_sql;
     pub(crate) use crate::sql::ledger::postgres as ledger_sql;
     pub(crate) use crate::sql::projections::postgres as projections_sql;
     pub(crate) use crate::sql::records::postgres as records_sql;
-    pub(crate) use crate::writer::postgres as writer_here;
 
     pub(crate) type Db = sqlx::Postgres;
     pub(crate) type Conn = sqlx::PgConnection;
@@ -83,12 +91,14 @@ pub(crate) mod postgres {
     pub(crate) async fn lock_for_migration(conn: &mut Conn) -> Result<(), sqlx::Error> {
         sqlx::query("SELECT pg_advisory_xact_lock(7021554331)").execute(conn).await.map(|_| ())
     }
-    pub(crate) const MIGRATIONS: &[(i64, &str, &str)] =
-        &[(1, "first", include_str!("../migrations/postgres/0001_first.sql"))];
+    pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
+        (1, "first", include_str!("../migrations/postgres/0001_first.sql")),
+        (3, "audit", include_str!("../migrations/postgres/0003_audit.sql")),
+    ];
 }
 
 /// How many append-only guards a whole database has.
-pub(crate) const GUARDS: i64 = 4;
+pub(crate) const GUARDS: i64 = 8;
 
 /// Compiles the same items once for each engine, in modules `sqlite` and `postgres`, where `Db`, `Conn`, `Row`
 /// and the constants above mean that engine's.

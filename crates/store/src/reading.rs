@@ -30,15 +30,12 @@ const COMMON: i64 = 2_000;
 impl Reader {
     pub(crate) fn event(&self, action: &str, stream: Option<StreamId>, sections: Vec<Section>) -> AuditEvent {
         AuditEvent {
-            at: self.at,
-            actor: self.actor,
-            action: action.to_owned(),
             stream,
             sections,
             purpose: self.purpose.clone(),
-            allowed: true,
             outcome: "read".to_owned(),
-            request_id: self.request_id.clone(),
+            basis: self.basis.clone(),
+            ..AuditEvent::new(self.at, self.actor, action, &self.request_id)
         }
     }
 
@@ -70,7 +67,7 @@ impl Store {
 
     async fn row(&self, id: StreamId) -> Result<Option<StreamRow>> {
         let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams(conn, &[id]))?;
-        Ok(rows.pop().filter(|row| row.head > 0))
+        Ok(rows.pop().filter(|row| row.head > 0 && !row.is_erased()))
     }
 
     /// What the ledger knows of a stream, without its content.
@@ -103,6 +100,7 @@ impl Store {
     }
 
     async fn key(&self, row: &StreamRow) -> Result<StreamKey> {
+        self.inner.not_erased(row)?;
         if let Some(key) = self.inner.cache.key(row.id) {
             return Ok(key);
         }
@@ -201,7 +199,7 @@ impl Store {
                 break;
             }
             let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams(conn, chunk))?;
-            rows.retain(|row| row.head > known.get(&row.id).copied().unwrap_or(0));
+            rows.retain(|row| !row.is_erased() && row.head > known.get(&row.id).copied().unwrap_or(0));
             for (info, row) in self.infos(rows).await? {
                 if budget == 0 {
                     pulled.more = true;

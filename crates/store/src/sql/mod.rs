@@ -1,7 +1,9 @@
 //! The statements, each written once for both engines. Nothing here decides anything.
 
 pub(crate) mod archive;
+pub(crate) mod audit;
 pub(crate) mod care;
+pub(crate) mod erasures;
 pub(crate) mod ledger;
 pub(crate) mod lists;
 pub(crate) mod people;

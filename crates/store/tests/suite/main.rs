@@ -12,9 +12,11 @@
 
 mod appending;
 mod archive;
+mod erasing;
 mod harness;
 mod keeping;
 mod lists;
 mod proving;
 mod pulling;
 mod trouble;
+mod witnessing;
