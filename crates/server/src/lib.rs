@@ -62,6 +62,7 @@ pub async fn serve_on(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let sweeping = tokio::spawn(jobs::sweep::sweep(app.clone()));
+    let signing = tokio::spawn(jobs::checkpoint::keep(app.clone()));
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -79,6 +80,9 @@ pub async fn serve_on(
         () = late => Ok(()),
     };
     sweeping.abort();
+    signing.abort();
+    // What was written since the last one is signed before the doors close.
+    jobs::checkpoint::once(&app).await;
     app.store.close().await;
     ended
 }

@@ -11,7 +11,6 @@ use domain::stream::{AnyStream, Stream};
 use policy::{Act, Authorized, Context, FamilyTies, Purpose, Relation, Request, Resource, relation_to};
 use std::sync::Arc;
 use store::reads::{ReadStream, Readable, Reader, StreamInfo};
-use store::records::AuditRow;
 
 /// The question whether `signed` may do `act` with a family to which she stands so.
 pub fn question<'a>(signed: &'a Signed, act: Act<'a>, relation: Relation) -> Request<'a> {
@@ -72,8 +71,15 @@ pub fn reader(signed: &Signed, purpose: &str) -> Reader {
         at: signed.about.at,
         request_id: signed.about.id.to_string(),
         purpose: purpose.to_owned(),
+        basis: "list_scope".to_owned(),
         readable: readable(signed),
     }
+}
+
+/// On what ground somebody may do something, as the audit log names it: the policy's word, and what she is to
+/// the family.
+fn basis(decision: &policy::Decision, relation: Relation) -> String {
+    format!("{}.{}", decision.reasons.first().map_or("unknown", policy::Reason::code), relation.code())
 }
 
 /// Decides about one family. A no is audited and answers as an unknown family does.
@@ -92,6 +98,7 @@ pub async fn authorize(
             let mut event = signed.event(&format!("family.{}", act.code()), false);
             event.stream = Some(id);
             event.outcome = decision.reasons.first().map_or("denied", policy::Reason::code).to_owned();
+            event.basis = basis(&decision, relation);
             app.store.audit(vec![event]).await?;
             Err(Problem::new(Code::NotFound))
         }
@@ -111,15 +118,18 @@ pub async fn open(app: &App, signed: &Signed, id: StreamId, after: u64) -> Resul
     let authorized = authorize(app, signed, id, Act::Read(Section::Identity)).await?;
     let relation = relation(signed, authorized.get());
     let sections = policy::readable_sections(&question(signed, Act::Read(Section::Identity), relation));
-    let reader = reader(signed, purpose_of(relation));
+    let mut reader = reader(signed, purpose_of(relation));
+    reader.basis = basis(&policy::decide(&question(signed, Act::Read(Section::Identity), relation)), relation);
     let stream = app.store.stream_entries(&reader, id, after).await?.ok_or(Problem::new(Code::NotFound))?;
     Ok(File { stream, sections })
 }
 
 /// The folded file as its reader may know it, for papers. The audit row is written by the store's read.
 pub async fn fold(app: &App, signed: &Signed, id: StreamId, act: Act<'_>) -> Result<Stream<Family>, Problem> {
-    let _authorized = authorize(app, signed, id, act).await?;
-    let reader = reader(signed, act.code());
+    let authorized = authorize(app, signed, id, act).await?;
+    let relation = relation(signed, authorized.get());
+    let mut reader = reader(signed, act.code());
+    reader.basis = basis(&policy::decide(&question(signed, act, relation)), relation);
     let read = app.store.stream_entries(&reader, id, 0).await?.ok_or(Problem::new(Code::NotFound))?;
     let stream =
         AnyStream::replay(StreamKind::Family, read.entries.iter().map(store::reads::ReadEntry::placed));
@@ -138,16 +148,6 @@ pub fn purpose_of(relation: Relation) -> &'static str {
         Relation::Supervisor => "supervision",
         Relation::Colleague | Relation::Outside => "management",
     }
-}
-
-/// Who opened a file: most recent first.
-pub async fn readers(app: &App, signed: &Signed, id: StreamId) -> Result<Vec<AuditRow>, Problem> {
-    let authorized = authorize(app, signed, id, Act::SeeReaders).await?;
-    let organisation = authorized.get().org;
-    let mut event = signed.event("family.see_readers", true);
-    event.stream = Some(id);
-    app.store.audit(vec![event]).await?;
-    Ok(app.store.audit_rows(organisation, Some(id), 200).await?)
 }
 
 /// Names of a worker for people to read: Khmer, Latin.

@@ -3,6 +3,7 @@
 
 pub mod directory;
 pub mod duplicates;
+pub mod erase;
 pub mod families;
 pub mod import;
 mod import_entries;
@@ -11,7 +12,10 @@ pub mod places;
 pub mod printing;
 mod printing_docs;
 mod printing_kin;
+mod printing_readers;
 pub mod push;
+pub mod readers;
 pub mod session;
 pub mod team;
+pub mod views;
 pub mod workers;

@@ -55,7 +55,6 @@ pub fn endpoints() -> Vec<Endpoint> {
         search::endpoint(),
         duplicates::endpoint(),
         family::endpoint(),
-        readers::endpoint(),
         places::search_endpoint(),
         places::area_endpoint(),
         programme::endpoint(),
@@ -66,6 +65,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         metrics::endpoint(),
     ];
     all.extend(papers::endpoints());
+    all.extend(readers::endpoints());
     all.extend(workers::endpoints());
     all.extend(imports::endpoints());
     all

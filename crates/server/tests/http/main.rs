@@ -10,7 +10,9 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod auditing;
 mod border;
+mod canary;
 mod golden;
 mod harness;
 mod imports;
