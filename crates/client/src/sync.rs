@@ -26,10 +26,7 @@ const LONGEST_PAUSE_MS: i64 = 300_000;
 /// What a request in flight was for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Flight {
-    Push {
-        entries: Vec<EntryId>,
-        views: usize,
-    },
+    Push { entries: Vec<EntryId>, views: usize },
     Pull,
     Places,
     Fetch(Wanted),
@@ -109,7 +106,9 @@ impl Sync {
     }
     /// Whether an entry is on its way.
     pub(crate) fn is_flying(&self, id: EntryId) -> bool {
-        self.flights.iter().any(|(_, flight)| matches!(flight, Flight::Push { entries, .. } if entries.contains(&id)))
+        self.flights
+            .iter()
+            .any(|(_, flight)| matches!(flight, Flight::Push { entries, .. } if entries.contains(&id)))
     }
     /// Whether anything is on its way.
     pub(crate) fn is_busy(&self) -> bool {

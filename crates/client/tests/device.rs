@@ -361,7 +361,10 @@ fn a_file_opened_from_the_phones_copy_is_told_once_a_day_and_holds_up_nothing() 
     let mut phone = Phone::new();
     let family = phone.refer(&mut server, Network::Works);
     phone.event(Event::Opened { family }, &mut server, Network::Works);
-    assert!(phone.vault.keys().all(|(_, key)| key != "views"), "what the server has not yet is nobody's copy");
+    assert!(
+        phone.vault.keys().all(|(_, key)| key != "views"),
+        "what the server has not yet is nobody's copy"
+    );
     for _ in 0..2 {
         phone.later(&mut server, Network::Works);
     }

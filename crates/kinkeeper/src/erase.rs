@@ -74,9 +74,8 @@ async fn paper(
         let (first, second) = if tag == "km" { (km, latin) } else { (latin, km) };
         if first.trim().is_empty() { second } else { first }.to_owned()
     };
-    let name = |worker| {
-        directory.get(worker).map(|c| pick(&c.row.name_km, &c.row.name_en)).unwrap_or_default()
-    };
+    let name =
+        |worker| directory.get(worker).map(|c| pick(&c.row.name_km, &c.row.name_en)).unwrap_or_default();
     let organisation = app.store.organisations().await?.into_iter().find(|o| o.org == erased.org);
     let doc = ErasureDoc {
         lang,

@@ -223,7 +223,9 @@ fn readers_and_erasure_print_with_their_source_inside() {
         assert_eq!(serde_json::from_slice::<ErasureDoc>(&attached(&pdf)).unwrap(), doc);
     }
     if let Some(text) = text(&readers_pdf(&common::readers(Lang::En)).unwrap()) {
-        for word in ["Who opened our file", "Meas Chanthy", "opened the file", "Was not let in", "22 November 2026"] {
+        for word in
+            ["Who opened our file", "Meas Chanthy", "opened the file", "Was not let in", "22 November 2026"]
+        {
             assert!(text.contains(word), "{word}: {text}");
         }
     }

@@ -76,7 +76,10 @@ pub(crate) fn link(previous: &Hash, bytes: &[u8]) -> Hash {
 }
 
 /// Chains events onto their organisations' logs; moves the heads.
-fn chain(heads: &mut BTreeMap<OrganisationId, AuditHead>, events: Vec<AuditEvent>) -> (Vec<ChainedAudit>, Vec<AuditNode>) {
+fn chain(
+    heads: &mut BTreeMap<OrganisationId, AuditHead>,
+    events: Vec<AuditEvent>,
+) -> (Vec<ChainedAudit>, Vec<AuditNode>) {
     let mut rows = Vec::with_capacity(events.len());
     let mut nodes = Vec::new();
     for event in events {
@@ -101,11 +104,7 @@ fn chain(heads: &mut BTreeMap<OrganisationId, AuditHead>, events: Vec<AuditEvent
 
 /// The row that takes a stream which is older than the trees into the log.
 fn adopted(row: &crate::rows::StreamRow) -> AuditEvent {
-    let nobody = Actor {
-        worker: WorkerId::from_u128(0),
-        org: row.org,
-        device: DeviceId::from_u128(0),
-    };
+    let nobody = Actor { worker: WorkerId::from_u128(0), org: row.org, device: DeviceId::from_u128(0) };
     AuditEvent {
         stream: Some(row.id),
         purpose: "append".into(),

@@ -101,8 +101,9 @@ pub struct Inclusion {
 impl Inclusion {
     /// Checks every step, from the row to the signed root; the caller has checked the note's signature.
     pub fn holds(&self, point: &Checkpoint) -> bool {
-        let named = State::parse(&self.state)
-            .is_some_and(|state| state.audit.values().any(|(size, root)| (*size, *root) == (self.size, self.root)));
+        let named = State::parse(&self.state).is_some_and(|state| {
+            state.audit.values().any(|(size, root)| (*size, *root) == (self.size, self.root))
+        });
         let index = point.size.checked_sub(1);
         named
             && merkle::is_included(&merkle::leaf(&self.row), self.index, self.size, &self.path, &self.root)
@@ -246,7 +247,9 @@ mod tests {
         let mut state = State { at: Millis(5), streams: 2, heads: [1; 32], audit: BTreeMap::new() };
         state.audit.insert(OrganisationId::from_u128(7), (3, [2; 32]));
         assert_eq!(State::parse(&state.text()), Some(state.clone()));
-        for (what, with) in [("time 5", "time 05"), ("audit", "audits"), ("1\n", "2\n"), ("\nheads", "\n\nheads")] {
+        for (what, with) in
+            [("time 5", "time 05"), ("audit", "audits"), ("1\n", "2\n"), ("\nheads", "\n\nheads")]
+        {
             assert_eq!(State::parse(&state.text().replacen(what, with, 1)), None, "{what}");
         }
     }

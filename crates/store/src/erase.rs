@@ -168,8 +168,12 @@ impl Store {
             return Err(StoreError::NotAcceptable("an erasure needs two people"));
         }
         let done = match &self.inner.pools {
-            Pools::Sqlite { write, .. } => sqlite::erase(&self.inner, &mut *write.acquire().await?, ask).await?,
-            Pools::Postgres { pool } => postgres::erase(&self.inner, &mut *pool.acquire().await?, ask).await?,
+            Pools::Sqlite { write, .. } => {
+                sqlite::erase(&self.inner, &mut *write.acquire().await?, ask).await?
+            }
+            Pools::Postgres { pool } => {
+                postgres::erase(&self.inner, &mut *pool.acquire().await?, ask).await?
+            }
         };
         self.inner.pools.shred().await;
         let certificate = done.certificate(&self.inner.note_key)?;

@@ -126,7 +126,9 @@ impl Checkpoint {
     ///
     /// Errors with [`StoreError::NotACheckpoint`] when it is none, was changed, or was signed by another key.
     pub fn open(note: &str, key: &Verifier) -> Result<Self> {
-        let text = key.open(note).ok_or(StoreError::NotACheckpoint("its signature is not of this database's key"))?;
+        let text = key
+            .open(note)
+            .ok_or(StoreError::NotACheckpoint("its signature is not of this database's key"))?;
         Self::parse(text)
             .filter(|read| read.origin == key.name())
             .ok_or(StoreError::NotACheckpoint("it cannot be read"))

@@ -67,7 +67,6 @@ fn check(entry: &EntryRow, previous: &[u8; 32], key: Option<&StreamKey>) -> Opti
     key.open(&entry.sealed, &entry.coordinates()).is_none().then_some("its content does not open")
 }
 
-
 /// Ends of streams as the audit log tells them.
 type Ends = BTreeMap<StreamId, (u64, Hash)>;
 
@@ -147,7 +146,9 @@ impl Expected {
             .iter()
             .find(|past| wrong(&past.ends))
             .map(|past| format!("it is not the entry that was here at the {}", past.name))
-            .or_else(|| wrong(&self.now).then(|| "it is not the entry that the audit log tells of".to_owned()))
+            .or_else(|| {
+                wrong(&self.now).then(|| "it is not the entry that the audit log tells of".to_owned())
+            })
     }
     /// What is wrong with a stream that ends at `seq`.
     fn end(&self, stream: StreamId, seq: u64) -> Option<String> {
@@ -174,11 +175,15 @@ fn of_checkpoints(n: u64, what: &str) -> Fault {
 fn past(states: &States, from: Option<&Checkpoint>) -> Result<Option<u64>, Fault> {
     let Some(from) = from else { return Ok(None) };
     if from.size > states.edge.size() {
-        let what = "the database is older than the checkpoint: it was put back, or its checkpoints were removed";
+        let what =
+            "the database is older than the checkpoint: it was put back, or its checkpoints were removed";
         return Err(of_checkpoints(from.size, what));
     }
     if from.size == 0 || states.root_at(from.size) != Some(from.root) {
-        return Err(of_checkpoints(from.size, "the states up to here are not those that the checkpoint signed"));
+        return Err(of_checkpoints(
+            from.size,
+            "the states up to here are not those that the checkpoint signed",
+        ));
     }
     Ok(Some(from.size))
 }

@@ -108,7 +108,8 @@ impl Store {
         let most = usize::try_from(limit.clamp(1, MOST)).unwrap_or(usize::MAX);
         let ask = i64::from(limit.clamp(1, MOST)) + 1;
         let mut all: Vec<ChainedAudit> = reading!(self, conn => audit::openings(conn, stream, before, ask))?;
-        let mut lists: Vec<ChainedAudit> = reading!(self, conn => audit::showings(conn, stream, before, ask))?;
+        let mut lists: Vec<ChainedAudit> =
+            reading!(self, conn => audit::showings(conn, stream, before, ask))?;
         all.append(&mut lists);
         all.sort_by_key(|row| std::cmp::Reverse((row.event.at, row.event.actor.org, row.seq)));
         let mut next = None;
@@ -152,7 +153,8 @@ impl Store {
                 Ok(row) => row,
                 Err(last) => return Ok(last),
             };
-            let put: Result<()> = crate::dialect::writing!(self, conn => audit::put_checkpoint(conn, at, &row));
+            let put: Result<()> =
+                crate::dialect::writing!(self, conn => audit::put_checkpoint(conn, at, &row));
             match put {
                 Ok(()) => return Ok(row.note),
                 // Another server, or the command line, was first.

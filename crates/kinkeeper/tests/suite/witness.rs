@@ -67,7 +67,18 @@ fn a_family_is_erased_by_two_people_while_the_server_runs() {
     ok(&person.client.get(&format!("/api/v1/families/{family}")).unwrap());
     let id = family.to_string();
     let erase = |by: &str, approved: &str, reason: &str| {
-        let args = ["erase", &id, "--by", by, "--approved-by", approved, "--reason", reason, "--certificate", "gone.json"];
+        let args = [
+            "erase",
+            &id,
+            "--by",
+            by,
+            "--approved-by",
+            approved,
+            "--reason",
+            reason,
+            "--certificate",
+            "gone.json",
+        ];
         args.map(str::to_owned)
     };
     for (by, approved, reason) in [
@@ -84,7 +95,8 @@ fn a_family_is_erased_by_two_people_while_the_server_runs() {
     let args = erase("admin", "senior", "family_asked");
     let said = place.run(&args.each_ref().map(String::as_str));
     assert!(said.contains("2 entries can no longer be read"), "{said}");
-    let certificate: store::Certificate = serde_json::from_slice(&fs::read(place.path("gone.json")).unwrap()).unwrap();
+    let certificate: store::Certificate =
+        serde_json::from_slice(&fs::read(place.path("gone.json")).unwrap()).unwrap();
     let key = store::Verifier::parse(&place.run(&["checkpoint", "--key"])).unwrap();
     assert!(certificate.is_signed_by(&key));
     for lang in ["km", "en"] {

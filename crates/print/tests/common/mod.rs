@@ -460,7 +460,9 @@ pub fn erasure(lang: Lang) -> ErasureDoc {
         carried_out_by: pick("កែវ រតនា", "Keo Ratana"),
         approved_by: pick("លី ដារ៉ា", "Ly Dara"),
         entries: s("147"),
-        certificate: s("{\"certificate\":\"{…}\",\"signature\":\"mN8q…\",\"key\":\"kinkeeper/0123456789abcdef+00112233+AQ…\"}"),
+        certificate: s(
+            "{\"certificate\":\"{…}\",\"signature\":\"mN8q…\",\"key\":\"kinkeeper/0123456789abcdef+00112233+AQ…\"}",
+        ),
         contacts: Vec::new(),
     }
 }

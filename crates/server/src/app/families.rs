@@ -119,7 +119,8 @@ pub async fn open(app: &App, signed: &Signed, id: StreamId, after: u64) -> Resul
     let relation = relation(signed, authorized.get());
     let sections = policy::readable_sections(&question(signed, Act::Read(Section::Identity), relation));
     let mut reader = reader(signed, purpose_of(relation));
-    reader.basis = basis(&policy::decide(&question(signed, Act::Read(Section::Identity), relation)), relation);
+    reader.basis =
+        basis(&policy::decide(&question(signed, Act::Read(Section::Identity), relation)), relation);
     let stream = app.store.stream_entries(&reader, id, after).await?.ok_or(Problem::new(Code::NotFound))?;
     Ok(File { stream, sections })
 }

@@ -48,13 +48,22 @@ impl Writer<'_> {
         let (first, last) = (clock(reading.first), clock(reading.last));
         let when = if first == last { first } else { format!("{first}–{last}") };
         // In a list there is only a name; naming parts of the file would say too much.
-        let whole = matches!(reading.manner, Manner::Opened | Manner::OnDevice | Manner::Copied | Manner::Printed);
+        let whole =
+            matches!(reading.manner, Manner::Opened | Manner::OnDevice | Manner::Copied | Manner::Printed);
         let parts = if whole { reading.sections.as_slice() } else { &[] };
         ReaderLine {
             who: self.worker_name(reading.worker),
-            role: [role, agency].into_iter().flatten().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", "),
+            role: [role, agency]
+                .into_iter()
+                .flatten()
+                .filter(|s| !s.is_empty())
+                .collect::<Vec<_>>()
+                .join(", "),
             what: self.say(&format!("paper-manner-{}", reading.manner.code())),
-            why: self.words.find(self.lang, &format!("paper-purpose-{}", reading.purpose), None).unwrap_or_default(),
+            why: self
+                .words
+                .find(self.lang, &format!("paper-purpose-{}", reading.purpose), None)
+                .unwrap_or_default(),
             parts: parts
                 .iter()
                 .map(|section| self.say(&format!("section-{}", section.code())))

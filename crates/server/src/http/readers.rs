@@ -127,10 +127,7 @@ async fn report(
     let days = report
         .days
         .into_iter()
-        .map(|day| OneDay {
-            day: day.day.to_string(),
-            readings: day.readings.into_iter().map(one).collect(),
-        })
+        .map(|day| OneDay { day: day.day.to_string(), readings: day.readings.into_iter().map(one).collect() })
         .collect();
     Ok(Json(ReadersReport { days, before: report.before.map(|at| at.0) }))
 }

@@ -74,7 +74,8 @@ async fn without_the_log_nothing_protected_is_read() {
     let tried: Vec<String> =
         readings(family).into_iter().map(|(_, method, path, _)| format!("{method} {path}")).collect();
     for endpoint in endpoints() {
-        let protected = matches!(endpoint.decides, Decides::Policy(_)) && matches!(endpoint.audits, Audits::Row(_));
+        let protected =
+            matches!(endpoint.decides, Decides::Policy(_)) && matches!(endpoint.audits, Audits::Row(_));
         let writes = endpoint.method == "POST"
             && (endpoint.path.contains("/workers") || endpoint.path.contains("/imports"));
         if !protected || writes {
@@ -254,7 +255,8 @@ async fn over_five_thousand_actions_the_log_says_what_happened() {
             }
             _ => {
                 let at = world.app.now().0 - 5_000;
-                let push = json!({ "capability": 1, "entries": [], "views": [{ "family": family, "at": at }] });
+                let push =
+                    json!({ "capability": 1, "entries": [], "views": [{ "family": family, "at": at }] });
                 person.post("/api/v1/sync/push", &push).await.ok();
                 // Told twice, because the answer was lost.
                 person.post("/api/v1/sync/push", &push).await.ok();
@@ -314,7 +316,10 @@ async fn the_family_learns_who_when_and_why() {
     sophea.post("/api/v1/sync/push", &push).await.ok();
     let report = sophea.get(&format!("/api/v1/families/{family}/readers")).await.ok();
     let days = report["days"].as_array().unwrap();
-    assert_eq!(days.iter().map(|d| d["day"].as_str().unwrap()).collect::<Vec<_>>(), ["2026-11-22", "2026-11-21"]);
+    assert_eq!(
+        days.iter().map(|d| d["day"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["2026-11-22", "2026-11-21"]
+    );
     let find = |day: usize, name: &str, manner: &str| {
         days[day]["readings"]
             .as_array()

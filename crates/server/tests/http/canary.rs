@@ -130,12 +130,19 @@ async fn none_of_three_hundred_markers_can_be_read() {
     sophea.push(&entries).await;
     // One that lands in the tray.
     let bopha = world.sign_in("bopha").await;
-    let stray = world.entry(family, worker(4), 4, Action::Family(FamilyAction::AddressSet { address: marker(0) }));
+    let stray =
+        world.entry(family, worker(4), 4, Action::Family(FamilyAction::AddressSet { address: marker(0) }));
     bopha.push(&[stray]).await;
     // The search itself can find them: they are in what she may read.
     let opened = sophea.get(&format!("/api/v1/families/{family}")).await;
     assert_eq!(found(&opened.bytes, &needles).len(), MARKERS);
-    assert_eq!(sophea.post("/api/v1/search", &json!({ "q": marker(0) })).await.ok()["found"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        sophea.post("/api/v1/search", &json!({ "q": marker(0) })).await.ok()["found"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
     sophea.get("/api/v1/caseload").await.ok();
     sophea.get(&format!("/api/v1/families/{family}/readers")).await.ok();
     world.app.store.checkpoint(world.app.now()).await.unwrap();

@@ -72,10 +72,20 @@ async fn an_erased_family_is_gone_and_the_chain_still_proves(place: Place) {
         assert_eq!(names_found(store, "Dara").await, 1);
     }
     // Devices are told to forget it.
-    let pull = Pull { scope: everything(), also: Vec::new(), known: vec![(gone, 7), (stays, 7)], budget_bytes: 100_000 };
+    let pull = Pull {
+        scope: everything(),
+        also: Vec::new(),
+        known: vec![(gone, 7), (stays, 7)],
+        budget_bytes: 100_000,
+    };
     assert_eq!(store.pull(&reader(her), pull).await.unwrap().forget, [gone]);
     // What arrives later is kept apart.
-    let late = append(&store, her, vec![entry(gone, her, renamed(child, "សុខ សុភី")), entry(stays, her, visit("2026-11-22", "b"))]).await;
+    let late = append(
+        &store,
+        her,
+        vec![entry(gone, her, renamed(child, "សុខ សុភី")), entry(stays, her, visit("2026-11-22", "b"))],
+    )
+    .await;
     assert!(matches!(&late[0].verdict, Verdict::Refused { code, .. } if code == "erased"), "{late:?}");
     assert!(matches!(&late[1].verdict, Verdict::Placed { .. }));
     assert_eq!(store.tray(TrayScope::Author(her.worker), 10).await.unwrap().len(), 1);
@@ -149,7 +159,10 @@ async fn who_was_shown_where_is_found_by_family(place: Place) {
         sections: vec![Section::Identity],
         ..AuditEvent::new(at(n), actor(who), "caseload.read", "r").showing(families)
     };
-    store.audit(vec![showed(1, 1, vec![b, a, a]), showed(2, 2, vec![b]), showed(3, 3, Vec::new())]).await.unwrap();
+    store
+        .audit(vec![showed(1, 1, vec![b, a, a]), showed(2, 2, vec![b]), showed(3, 3, Vec::new())])
+        .await
+        .unwrap();
     let mut read = reader(actor(3));
     read.at = at(4);
     store.family_read(&read, a).await.unwrap().unwrap();

@@ -144,38 +144,99 @@ async fn a_row_is_proved_to_be_in_the_log(place: Place) {
     assert!(store.family_read(&reader(actor(1)), a).await.unwrap().is_some());
 }
 
+/// The bytes and the link of a row as builds without trees wrote it.
+fn old_link(previous: &[u8], seq: u64, event: &AuditEvent) -> Vec<u8> {
+    use sha2::Digest;
+    let sections: Vec<&str> = event.sections.iter().map(|section| section.code()).collect();
+    let stream = event.stream.map(|id| id.as_bytes().to_vec()).unwrap_or_default();
+    let decision = if event.allowed { "allow" } else { "deny" };
+    let parts: [Vec<u8>; 12] = [
+        event.actor.org.as_bytes().to_vec(),
+        seq.to_be_bytes().to_vec(),
+        event.at.0.to_be_bytes().to_vec(),
+        event.actor.worker.as_bytes().to_vec(),
+        event.actor.device.as_bytes().to_vec(),
+        event.action.clone().into_bytes(),
+        stream,
+        sections.join(" ").into_bytes(),
+        event.purpose.clone().into_bytes(),
+        decision.as_bytes().to_vec(),
+        event.outcome.clone().into_bytes(),
+        event.request_id.clone().into_bytes(),
+    ];
+    let mut hash = sha2::Sha256::new();
+    hash.update(previous);
+    hash.update(b"kinkeeper:audit:1:");
+    for part in parts {
+        hash.update(u32::try_from(part.len()).unwrap().to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().to_vec()
+}
+
 async fn an_older_database_gets_its_trees(place: Place) {
     let (store, _, a, _) = world(&place).await;
+    let her = actor(1);
+    let rows = store.audit_after(her.org, 0, 1_000).await.unwrap();
     store.close().await;
     unguard(&place).await;
-    // As it was before there were trees, but for the form of the rows.
+    // As a build without trees left it.
+    let mut hash = vec![0; 32];
+    for row in &rows {
+        hash = old_link(&hash, row.seq, &row.event);
+        place
+            .sql(&format!(
+                "UPDATE audit SET hash = {}, v = NULL, basis = NULL, made_at = NULL, shown = NULL, head_seq = NULL, \
+                 head_hash = NULL WHERE seq = {};",
+                place.bytes(&hash),
+                row.seq
+            ))
+            .await
+            .unwrap();
+    }
     place
-        .sql(
-            "UPDATE audit_heads SET edge = NULL; DELETE FROM audit_nodes; DELETE FROM checkpoints; \
+        .sql(&format!(
+            "UPDATE audit_heads SET edge = NULL, hash = {}; DELETE FROM audit_nodes; DELETE FROM checkpoints; \
              DELETE FROM settings WHERE name = 'audit_form';",
-        )
+            place.bytes(&hash)
+        ))
         .await
         .unwrap();
     let store = place.open().await;
-    let her = actor(1);
+    let verified = store.verify().await.unwrap();
+    assert_eq!(found(&verified), Vec::<&kinkeeper_store::Fault>::new());
     append(&store, her, vec![entry(a, her, visit("2026-11-22", "more"))]).await;
     let from = checkpoint(&store).await;
     let verified = store.verify_from(&from).await.unwrap();
     assert_eq!(found(&verified), Vec::<&kinkeeper_store::Fault>::new());
-    let rows = store.audit_after(her.org, 0, 1_000).await.unwrap();
-    let adopted = rows.iter().filter(|row| row.event.action == "ledger.adopted").count();
-    assert_eq!(adopted, 3);
+    let after = store.audit_after(her.org, 0, 1_000).await.unwrap();
+    let adopted = after.iter().filter(|row| row.event.action == "ledger.adopted").count();
+    assert_eq!((adopted, after.len()), (3, rows.len() + 4));
+    // Opening it once more adopts nothing.
+    store.close().await;
+    let store = place.open().await;
+    assert_eq!(store.audit_after(her.org, 0, 1_000).await.unwrap().len(), after.len());
+    assert!(store.inclusion(her.org, 2, NOW).await.unwrap().is_some());
 }
 
 async fn attack_01_an_edit(place: Place) {
     let (store, from, a, _) = world(&place).await;
     unguard(&place).await;
-    place.sql(&format!("UPDATE audit SET purpose = 'supervision' WHERE {} AND purpose = 'casework';", of(&place, a))).await.unwrap();
+    place
+        .sql(&format!(
+            "UPDATE audit SET purpose = 'supervision' WHERE {} AND purpose = 'casework';",
+            of(&place, a)
+        ))
+        .await
+        .unwrap();
     is_found(&store, &from, "an edit of the audit log").await;
     let place = another(&place);
     let (store, from, a, _) = world(&place).await;
     unguard(&place).await;
-    place.sql(&format!("UPDATE entries SET outcome = 'rejected' WHERE {} AND seq = 7;", of(&place, a))).await.unwrap();
+    place
+        .sql(&format!("UPDATE entries SET outcome = 'rejected' WHERE {} AND seq = 7;", of(&place, a)))
+        .await
+        .unwrap();
     is_found(&store, &from, "an edit of the ledger").await;
 }
 
@@ -251,7 +312,10 @@ async fn told_again(place: &Place, days: i64) -> Store {
     let her = actor(1);
     let then = domain::time::Millis(NOW.0 - days * 86_400_000);
     let org = StreamId::from_u128(fresh());
-    let entries = vec![entry(org, her, opened("02040501")), entry(org, her, assigned(her.worker, domain::family::TeamRole::Lead))];
+    let entries = vec![
+        entry(org, her, opened("02040501")),
+        entry(org, her, assigned(her.worker, domain::family::TeamRole::Lead)),
+    ];
     let mut asked = request(her, entries);
     asked.at = then;
     store.append(asked).await.unwrap();
@@ -343,7 +407,10 @@ async fn attack_08_an_older_copy(place: Place) {
     old.import_all(Box::new(std::io::Cursor::new(sink.take()))).await.unwrap();
     assert!(old.verify().await.unwrap().is_sound());
     let verified = old.verify_from(&from).await.unwrap();
-    assert!(found(&verified).iter().any(|fault| fault.what.contains("older than the checkpoint")), "{verified:?}");
+    assert!(
+        found(&verified).iter().any(|fault| fault.what.contains("older than the checkpoint")),
+        "{verified:?}"
+    );
     // And went on from there: a fork.
     append(&old, her, vec![entry(a, her, visit("2026-11-22", "another story"))]).await;
     old.checkpoint(NOW).await.unwrap();
@@ -379,7 +446,10 @@ async fn attack_10_swapped_wrapped_keys(place: Place) {
         .unwrap();
     let verified = store.verify_from(&from).await.unwrap();
     let named: Vec<&str> = found(&verified).iter().map(|fault| fault.stream.as_str()).collect();
-    assert!(named.contains(&a.to_string().as_str()) && named.contains(&b.to_string().as_str()), "{verified:?}");
+    assert!(
+        named.contains(&a.to_string().as_str()) && named.contains(&b.to_string().as_str()),
+        "{verified:?}"
+    );
     // A key that is simply gone is no erasure.
     let nothing = place.bytes(&[]);
     place.sql(&format!("UPDATE streams SET key_wrapped = {nothing} WHERE id = {first};")).await.unwrap();
