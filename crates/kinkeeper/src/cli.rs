@@ -64,6 +64,9 @@ pub enum Command {
         /// The file with the passphrase.
         #[arg(long)]
         passphrase_file: Option<PathBuf>,
+        /// Erase again what this certificate says was erased, before anybody works with the copy. May be repeated.
+        #[arg(long)]
+        erased: Vec<PathBuf>,
     },
     /// Prove the ledger: every chain, every content, the audit log, the checkpoints.
     Verify {

@@ -62,8 +62,9 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Backup { to, recipient, passphrase_file } => {
             backup::backup(&settings, &to, recipient.as_deref(), passphrase_file.as_deref()).await
         }
-        Command::Restore { from, identity, passphrase_file } => {
-            backup::restore(&settings, &from, identity.as_deref(), passphrase_file.as_deref()).await
+        Command::Restore { from, identity, passphrase_file, erased } => {
+            let key = (identity.as_deref(), passphrase_file.as_deref());
+            backup::restore(&settings, &from, key, &erased).await
         }
         Command::Verify { from, inclusion } => match inclusion.as_deref() {
             Some([organisation, place]) => verify::inclusion(&settings, organisation, place).await,

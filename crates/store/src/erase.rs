@@ -68,31 +68,36 @@ pub struct Certificate {
     pub key: String,
 }
 
-#[derive(Serialize)]
-struct Words<'a> {
-    kind: &'static str,
-    origin: &'a str,
-    family: String,
-    organisation: String,
+/// What a certificate says.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    kind: String,
+    origin: String,
+    family: StreamId,
+    organisation: OrganisationId,
     erased_at: i64,
-    carried_out_by: String,
-    approved_by: String,
-    reason: &'a str,
+    carried_out_by: WorkerId,
+    approved_by: WorkerId,
+    reason: String,
     entries: u64,
     last_hash: String,
 }
 
+/// The kind of a certificate, in its first field.
+const KIND: &str = "kinkeeper certificate of erasure 1";
+
 impl Erased {
     fn certificate(&self, key: &NoteKey) -> Result<Certificate> {
         let words = Words {
-            kind: "kinkeeper certificate of erasure 1",
-            origin: key.public().name(),
-            family: self.stream.to_string(),
-            organisation: self.org.to_string(),
+            kind: KIND.to_owned(),
+            origin: key.public().name().to_owned(),
+            family: self.stream,
+            organisation: self.org,
             erased_at: self.at.0,
-            carried_out_by: self.by.to_string(),
-            approved_by: self.approved_by.to_string(),
-            reason: &self.reason,
+            carried_out_by: self.by,
+            approved_by: self.approved_by,
+            reason: self.reason.clone(),
             entries: self.head,
             last_hash: hex::encode(self.hash),
         };
@@ -178,6 +183,35 @@ impl Store {
         self.inner.pools.shred().await;
         let certificate = done.certificate(&self.inner.note_key)?;
         Ok((done, certificate))
+    }
+
+    /// Erases again what a certificate says was erased: for a copy of the database from before. `None` when there
+    /// is nothing to erase in it.
+    ///
+    /// Errors with [`StoreError::NotACheckpoint`] when this database's key did not sign it.
+    pub async fn erase_again(&self, certificate: &Certificate, at: Millis) -> Result<Option<Erased>> {
+        let words: Option<Words> = serde_json::from_str(&certificate.certificate).ok();
+        let words = words
+            .filter(|words| words.kind == KIND && certificate.is_signed_by(self.inner.note_key.public()))
+            .ok_or(StoreError::NotACheckpoint("the certificate is not of this database's key"))?;
+        let actor = Actor {
+            worker: words.carried_out_by,
+            org: words.organisation,
+            device: domain::ids::DeviceId::from_u128(0),
+        };
+        let ask = Erase {
+            stream: words.family,
+            actor,
+            approved_by: words.approved_by,
+            reason: words.reason,
+            at,
+            request_id: "restore".into(),
+        };
+        match self.erase(&ask).await {
+            Ok((done, _)) => Ok(Some(done)),
+            Err(StoreError::NotFound | StoreError::Erased) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// What is kept of an erasure, with its certificate.

@@ -186,7 +186,7 @@ fn body(entries: &[Entry]) -> Result<Vec<u8>> {
         capability: u32,
         entries: &'a [Entry],
     }
-    Ok(serde_json::to_vec(&Push { capability: domain::wire::CAPABILITY, entries, views: Vec::new() })?)
+    Ok(serde_json::to_vec(&Push { capability: domain::wire::CAPABILITY, entries })?)
 }
 
 /// Every entry was placed and applied; counted without reading the answer as JSON, which would cost as much as

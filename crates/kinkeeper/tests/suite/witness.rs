@@ -66,6 +66,8 @@ fn a_family_is_erased_by_two_people_while_the_server_runs() {
     fs::write(place.path("before.txt"), place.run(&["checkpoint"])).unwrap();
     ok(&person.client.get(&format!("/api/v1/families/{family}")).unwrap());
     let id = family.to_string();
+    fs::write(place.path("pass"), "ផ្កាឈូក lotus pond").unwrap();
+    place.run(&["backup", "before.age", "--passphrase-file", "pass"]);
     let erase = |by: &str, approved: &str, reason: &str| {
         let args = [
             "erase",
@@ -112,4 +114,22 @@ fn a_family_is_erased_by_two_people_while_the_server_runs() {
     assert!(place.run(&["verify", "--from", "before.txt"]).contains("1 families erased"));
     assert!(place.run(&["rebuild"]).contains("the projections are as they were"));
     assert!(place.fails(&args.each_ref().map(String::as_str)).1.contains("is there already"));
+    // Yesterday's backup still holds the key: it is destroyed again before anybody works with the copy.
+    let copy = Place::sqlite();
+    for name in ["before.age", "gone.json", "pass"] {
+        fs::copy(place.path(name), copy.path(name)).unwrap();
+    }
+    let said = copy.run(&["restore", "before.age", "--passphrase-file", "pass", "--erased", "gone.json"]);
+    assert!(said.contains(&format!("{id} was erased again")), "{said}");
+    assert!(copy.run(&["verify"]).contains("1 families erased"));
+    // A certificate of another database erases nothing.
+    let other = Place::sqlite();
+    other.run(&["checkpoint"]);
+    let bent = fs::read_to_string(place.path("gone.json")).unwrap().replace("family_asked", "court_order");
+    fs::write(other.path("gone.json"), bent).unwrap();
+    fs::copy(place.path("before.age"), other.path("before.age")).unwrap();
+    fs::copy(place.path("pass"), other.path("pass")).unwrap();
+    fs::remove_dir_all(other.path("data")).unwrap();
+    let args = ["restore", "before.age", "--passphrase-file", "pass", "--erased", "gone.json"];
+    assert!(other.fails(&args).1.contains("certificate"));
 }

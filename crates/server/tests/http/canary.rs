@@ -136,13 +136,8 @@ async fn none_of_three_hundred_markers_can_be_read() {
     // The search itself can find them: they are in what she may read.
     let opened = sophea.get(&format!("/api/v1/families/{family}")).await;
     assert_eq!(found(&opened.bytes, &needles).len(), MARKERS);
-    assert_eq!(
-        sophea.post("/api/v1/search", &json!({ "q": marker(0) })).await.ok()["found"]
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
+    let hits = sophea.post("/api/v1/search", &json!({ "q": marker(0) })).await.ok();
+    assert!(!hits["found"].as_array().unwrap().is_empty());
     sophea.get("/api/v1/caseload").await.ok();
     sophea.get(&format!("/api/v1/families/{family}/readers")).await.ok();
     world.app.store.checkpoint(world.app.now()).await.unwrap();
