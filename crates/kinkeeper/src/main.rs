@@ -127,6 +127,7 @@ async fn rebuild(settings: &server::Config) -> Result<()> {
     let store = open::store(settings).await?;
     let before = store.projections_digest().await?;
     let done = store.rebuild().await?;
+    store.reindex_shown().await?;
     let after = store.projections_digest().await?;
     store.close().await;
     println!("{} streams, {} entries folded", done.streams, done.entries);

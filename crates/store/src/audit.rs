@@ -222,6 +222,14 @@ both! {
         Ok(done)
     }
 
+    /// Makes the index anew from the rows.
+    pub(crate) async fn reindex(conn: &mut Conn) -> Result<u64> {
+        let mut tx = begin(conn).await?;
+        audit_sql::clear_shown(&mut tx).await?;
+        tx.commit().await?;
+        index(conn).await
+    }
+
     /// The root of leaves `first..end` of a log, from stored subtrees as far as there are any.
     async fn range(conn: &mut Conn, org: OrganisationId, (first, end): (u64, u64)) -> Result<Hash> {
         let mut roots = Vec::new();

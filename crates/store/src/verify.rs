@@ -136,6 +136,9 @@ fn remember(ends: &mut Ends, stream: StreamId, seq: u64, hash: Hash) {
 struct Expected {
     past: Vec<Past>,
     now: Ends,
+    /// Up to which place the log that is being read is indexed, and how many places that should make.
+    indexed: u64,
+    places: u64,
 }
 
 impl Expected {
@@ -197,8 +200,17 @@ both! {
             found.faults.push(whole(what));
         }
         let mut expected = expect(&mut tx, from, &mut found).await?;
+        let indexed: BTreeMap<OrganisationId, u64> =
+            audit_sql::indexed(&mut tx).await?.into_iter().map(|(org, indexed, _)| (org, indexed)).collect();
+        let places: BTreeMap<OrganisationId, u64> = audit_sql::indexed_places(&mut tx).await?.into_iter().collect();
         for head in audit_sql::all_heads(&mut tx).await? {
+            expected.indexed = indexed.get(&head.org).copied().unwrap_or(0);
+            expected.places = 0;
             let fault = audit(&mut tx, &head, &mut expected, &mut found.audit).await?;
+            if fault.is_none() && expected.places != places.get(&head.org).copied().unwrap_or(0) {
+                let what = "the index of which lists showed whom is not that of the rows: rebuild".to_owned();
+                found.faults.push(Fault { stream: format!("audit {}", head.org), seq: 0, entry: None, what });
+            }
             found.faults.extend(fault);
         }
         for (org, seq) in care_sql::audit_orphans(&mut tx).await? {
@@ -240,7 +252,7 @@ both! {
 
     /// Reads the checkpoints: what must be found again.
     async fn expect(conn: &mut Conn, from: Option<&Checkpoint>, found: &mut Verified) -> Result<Expected> {
-        let mut expected = Expected { past: Vec::new(), now: Ends::new() };
+        let mut expected = Expected { past: Vec::new(), now: Ends::new(), indexed: 0, places: 0 };
         let states = match checkpoint_here::states(conn).await? {
             Ok(states) => states,
             Err((n, what)) => {
@@ -387,6 +399,9 @@ both! {
                     for past in expected.past.iter_mut().filter(|past| past.covers(head.org, row.seq)) {
                         remember(&mut past.ends, stream, mark.seq, mark.hash);
                     }
+                }
+                if row.seq <= expected.indexed {
+                    expected.places += u64::try_from(row.event.shown.len()).unwrap_or(u64::MAX);
                 }
                 at = row.seq;
                 hash = row.hash;

@@ -100,6 +100,11 @@ impl Store {
         on_writer!(self, conn => audit::index(conn))
     }
 
+    /// Derives anew which rows showed which families; says how many places that are.
+    pub async fn reindex_shown(&self) -> Result<u64> {
+        on_writer!(self, conn => audit::reindex(conn))
+    }
+
     /// Who read a family's file, in which lists it was shown, latest first; by anybody of any organisation.
     /// `before` is a moment of the server's clock. A moment is never cut in two.
     pub async fn readings(&self, stream: StreamId, before: Option<Millis>, limit: u32) -> Result<Readings> {

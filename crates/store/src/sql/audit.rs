@@ -276,6 +276,21 @@ both! {
         Ok(())
     }
 
+    /// How many places the index has for each organisation's rows.
+    pub(crate) async fn indexed_places(conn: &mut Conn) -> Result<Vec<(OrganisationId, u64)>> {
+        let rows = sqlx::query::<Db>("SELECT org, count(*) FROM audit_streams GROUP BY org").fetch_all(conn).await?;
+        rows.iter()
+            .map(|row| Ok((id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(0)?)?, unsigned(row.try_get(1)?))))
+            .collect()
+    }
+
+    /// Empties the index, to be made anew.
+    pub(crate) async fn clear_shown(conn: &mut Conn) -> Result<()> {
+        sqlx::query::<Db>("DELETE FROM audit_streams").execute(&mut *conn).await?;
+        sqlx::query::<Db>("UPDATE audit_heads SET indexed = 0").execute(conn).await?;
+        Ok(())
+    }
+
     // ---- trees
 
     pub(crate) async fn put_nodes(conn: &mut Conn, nodes: &[AuditNode]) -> Result<()> {

@@ -190,6 +190,11 @@ async fn who_was_shown_where_is_found_by_family(place: Place) {
     assert_eq!(all.len(), 52);
     assert!(all.windows(2).all(|pair| pair[0].0 > pair[1].0));
     assert_eq!(store.index_shown().await.unwrap(), 0, "it was done already");
+    // Whoever takes a place out of the index is found; it is made anew from the rows.
+    place.sql("DELETE FROM audit_streams WHERE seq = (SELECT max(seq) FROM audit_streams);").await.unwrap();
+    assert_eq!(store.verify().await.unwrap().faults.len(), 1);
+    assert_eq!(store.reindex_shown().await.unwrap(), 53);
+    assert!(store.verify().await.unwrap().is_sound());
     // A list itself.
     let page = Caseload {
         scope: everything(),
