@@ -218,3 +218,66 @@ test('on paper everything is open and nothing is a button', async () => {
     await browser.close();
   }
 });
+
+test('who opened the file: by day, in both languages, lists when asked for', async () => {
+  const noon = Date.parse('2026-11-22T05:00:00Z');
+  const reading = (name_km, name_latin, manner, more = {}) => ({
+    worker: `${name_latin}-${manner}`,
+    name_km,
+    name_latin,
+    role: 'senior_social_worker',
+    organisation_km: 'អង្គការកូនខ្មែរ',
+    organisation_latin: 'Kon Khmer',
+    manner,
+    purpose: 'supervision',
+    sections: ['identity', 'narrative', 'health', 'protection'],
+    allowed: true,
+    first: noon,
+    last: noon + 3_600_000,
+    times: 2,
+    ...more,
+  });
+  const report = {
+    days: [
+      {
+        day: '2026-11-22',
+        readings: [
+          reading('លី ដារ៉ា', 'Ly Dara', 'opened'),
+          reading('ចាន់ សុភា', 'Chan Sophea', 'on_device', { role: 'village_social_worker', purpose: 'offline', times: 1, last: noon }),
+          reading('កែវ រតនា', 'Keo Ratana', 'opened', { allowed: false, purpose: 'casework', sections: [], times: 1, last: noon }),
+          reading('មាស ចន្ធី', 'Meas Chanthy', 'listed', { purpose: 'casework', sections: ['identity'] }),
+        ],
+      },
+      { day: '2026-11-20', readings: [reading('លី ដារ៉ា', 'Ly Dara', 'printed', { purpose: 'print' })] },
+    ],
+    before: noon - 5 * 86_400_000,
+  };
+  for (const language of ['km', 'en']) {
+    const { browser, page } = await open({ language });
+    try {
+      await page.route('**/api/v1/families/*/readers*', (route) =>
+        route.fulfill({ json: route.request().url().includes('before') ? { days: [{ day: '2026-11-03', readings: [reading('ហេង បូរ៉ា', 'Heng Bora', 'copied', { purpose: 'sync' })] }], before: null } : report }),
+      );
+      await page.locator('button.who').first().click();
+      await page.locator('li.one').first().waitFor();
+      assert.equal(await page.locator('li.one').count(), 4, 'lists are not in the way');
+      for (const size of [PHONE, DESK]) {
+        await page.setViewportSize(size);
+        await axe(page, `who opened the file at ${size.width}`);
+        assert.deepEqual(await tooSmall(page), []);
+      }
+      await page.locator('li.one').first().scrollIntoViewIfNeeded();
+      await shot(page, `readers-${language}`);
+      await page.getByRole('button', { name: language === 'km' ? /បញ្ជីផងដែរ/ : /Show lists/ }).click();
+      assert.equal(await page.locator('li.one').count(), 5);
+      await page.getByRole('button', { name: language === 'km' ? 'ថ្ងៃមុនៗ' : 'Earlier days' }).click();
+      await page.locator('li.one').nth(5).waitFor();
+      const text = await page.locator('body').innerText();
+      assert.ok(!text.includes('⟦'), `every key has words: ${text.match(/⟦[^⟧]*⟧/g)}`);
+      assert.ok(text.includes(language === 'km' ? 'ហេង បូរ៉ា' : 'Heng Bora'));
+      assert.deepEqual(browser.errors, []);
+    } finally {
+      await browser.close();
+    }
+  }
+});

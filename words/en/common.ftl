@@ -182,6 +182,7 @@ thing-visit = visit
 # What the server could not place.
 refused-entry-unreadable = The server does not understand this note. It is kept as it is; please tell your administrator.
 refused-entry-not-allowed = This is not part of your role with this family, or no longer is. Your supervisor can see it and write it into the file.
+refused-family-erased = This family's file was erased, as the family or a court asked. Nothing can be added to it. Speak with your supervisor.
 refused-entry-of-another = Somebody else wrote this on this device. It waits until she signs in here.
 refused-other = The server could not place this note. It is kept; please tell your administrator.
 

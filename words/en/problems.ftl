@@ -130,6 +130,11 @@ problem-entry-not-allowed = One note could not be put into the file
     .kept = It was kept; you and your supervisor can see it. All the rest was saved.
     .next = Speak with your supervisor: she can write it into the file.
 
+problem-family-erased = This family's file was erased
+    .detail = The family or a court asked for it, and its file was destroyed. Nothing can be added to it any more.
+    .kept = Your note was kept apart; you and your supervisor can see that it is there. All the rest was saved.
+    .next = Speak with your supervisor about what the family wanted.
+
 problem-entry-of-another = This note is somebody else's
     .detail = It was written by another person, or on another device.
     .kept = It was not taken, and stays on the device for the person who wrote it.

@@ -11,6 +11,37 @@ paper-goal-reached = reached
 paper-goal-handed-over = { $to } goes on with it
 paper-goal-dropped = no longer needed
 
+paper-role-village_social_worker = village social worker
+paper-role-senior_social_worker = senior social worker
+paper-role-specialist = specialist
+paper-role-programme_manager = programme manager
+paper-role-me_officer = monitoring officer
+paper-role-administrator = administrator
+
+paper-erased-family_asked = the family asked for it
+paper-erased-court_order = a court ordered it
+paper-erased-opened_by_mistake = the file was opened by mistake
+paper-erased-kept_long_enough = it had been kept as long as the rules ask
+
+paper-manner-opened = opened the file
+paper-manner-on_device = opened the file on her phone
+paper-manner-copied = took what was new onto her phone
+paper-manner-printed = printed a paper
+paper-manner-listed = saw the family's name in a list
+paper-manner-counted = counted the family, without its name
+paper-manner-compared = asked whether a family is known already
+paper-manner-asked = looked at who opened the file
+paper-manner-erased = had the file erased
+paper-manner-other = did something else with the file
+
+paper-purpose-casework = to work with the family
+paper-purpose-supervision = to support and check that work
+paper-purpose-management = to answer for the programme
+paper-purpose-sync = to have it along without a network
+paper-purpose-offline = to work with the family
+paper-purpose-print = to have it on paper
+paper-purpose-erasure = as decided by two people
+
 section-identity = Who the people are
 section-narrative = The work together
 section-health = Health and disability

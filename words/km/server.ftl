@@ -11,6 +11,37 @@ paper-goal-reached = សម្រេចបាន
 paper-goal-handed-over = { $to } បន្តការងារនេះ
 paper-goal-dropped = លែងត្រូវការ
 
+paper-role-village_social_worker = បុគ្គលិកសង្គមកិច្ចភូមិ
+paper-role-senior_social_worker = បុគ្គលិកសង្គមកិច្ចជាន់ខ្ពស់
+paper-role-specialist = អ្នកឯកទេស
+paper-role-programme_manager = អ្នកគ្រប់គ្រងកម្មវិធី
+paper-role-me_officer = មន្ត្រីតាមដាន
+paper-role-administrator = អ្នកគ្រប់គ្រងប្រព័ន្ធ
+
+paper-erased-family_asked = គ្រួសារបានស្នើសុំ
+paper-erased-court_order = តុលាការបានបង្គាប់
+paper-erased-opened_by_mistake = ឯកសារត្រូវបានបើកដោយច្រឡំ
+paper-erased-kept_long_enough = បានរក្សាទុកគ្រប់រយៈពេលតាមច្បាប់កំណត់ហើយ
+
+paper-manner-opened = បានបើកឯកសារ
+paper-manner-on_device = បានបើកឯកសារនៅលើទូរស័ព្ទ
+paper-manner-copied = បានទាញព័ត៌មានថ្មីទៅទូរស័ព្ទ
+paper-manner-printed = បានបោះពុម្ពឯកសារ
+paper-manner-listed = បានឃើញឈ្មោះគ្រួសារក្នុងបញ្ជី
+paper-manner-counted = បានរាប់បញ្ចូលគ្រួសារ ដោយមិនឃើញឈ្មោះ
+paper-manner-compared = បានសួរថាតើគ្រួសារនេះធ្លាប់ស្គាល់ហើយឬនៅ
+paper-manner-asked = បានមើលបញ្ជីអ្នកដែលបានបើកឯកសារ
+paper-manner-erased = បានលុបឯកសារចោល
+paper-manner-other = បានធ្វើអ្វីផ្សេងទៀតជាមួយឯកសារ
+
+paper-purpose-casework = ដើម្បីធ្វើការជាមួយគ្រួសារ
+paper-purpose-supervision = ដើម្បីជួយ និងពិនិត្យការងារនោះ
+paper-purpose-management = ដើម្បីទទួលខុសត្រូវលើកម្មវិធី
+paper-purpose-sync = ដើម្បីមានវាប្រើពេលគ្មានអ៊ីនធឺណិត
+paper-purpose-offline = ដើម្បីធ្វើការជាមួយគ្រួសារ
+paper-purpose-print = ដើម្បីមានវានៅលើក្រដាស
+paper-purpose-erasure = តាមការសម្រេចរបស់មនុស្សពីរនាក់
+
 section-identity = ព័ត៌មានអំពីមនុស្សក្នុងគ្រួសារ
 section-narrative = ការងារជាមួយគ្នា
 section-health = សុខភាព និងពិការភាព

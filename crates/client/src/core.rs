@@ -7,6 +7,7 @@ use crate::outbox::{Outbox, Queued, Status};
 use crate::places::Places;
 use crate::sync::Sync;
 use crate::view::Msg;
+use crate::viewed::Views;
 use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, StreamKind};
 use domain::family::FamilyAction;
 use domain::family::referral::Screening;
@@ -40,6 +41,7 @@ pub struct Core {
     spent: BTreeMap<EntryId, (String, String)>,
     pub(crate) places: Places,
     pub(crate) sync: Sync,
+    pub(crate) views: Views,
     fallback: Protocol,
 }
 
@@ -62,6 +64,7 @@ impl Core {
             spent: BTreeMap::new(),
             places: Places::default(),
             sync: Sync::default(),
+            views: Views::default(),
             fallback: Protocol::default(),
         }
     }
@@ -86,6 +89,7 @@ impl Core {
         match table {
             "meta" => match key {
                 "me" => self.me = crate::read(value).ok(),
+                "views" => self.views = crate::read(value).unwrap_or_default(),
                 "device" => self.device = value.trim_matches('"').parse().ok(),
                 _ => {}
             },
@@ -137,6 +141,7 @@ impl Core {
                 self.sync.online = online;
                 self.start(now)
             }
+            Event::Opened { family } => self.opened(family, now),
             Event::SyncNow => {
                 self.sync.online = true;
                 self.sync.hurry();

@@ -56,6 +56,11 @@ pub enum Event {
         /// Whether the browser believes to be online.
         online: bool,
     },
+    /// A family's file came onto the screen.
+    Opened {
+        /// Which.
+        family: StreamId,
+    },
     /// She asks for a synchronisation now.
     SyncNow,
     /// The language of the screen: `km` or `en`.

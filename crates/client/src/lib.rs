@@ -12,6 +12,7 @@ mod places;
 mod sync;
 mod ts;
 pub mod view;
+mod viewed;
 
 pub use crate::core::Core;
 pub use effect::{Effect, Method, Write};

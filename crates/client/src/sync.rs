@@ -26,7 +26,7 @@ const LONGEST_PAUSE_MS: i64 = 300_000;
 /// What a request in flight was for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Flight {
-    Push(Vec<EntryId>),
+    Push { entries: Vec<EntryId>, views: usize },
     Pull,
     Places,
     Fetch(Wanted),
@@ -106,7 +106,9 @@ impl Sync {
     }
     /// Whether an entry is on its way.
     pub(crate) fn is_flying(&self, id: EntryId) -> bool {
-        self.flights.iter().any(|(_, flight)| matches!(flight, Flight::Push(ids) if ids.contains(&id)))
+        self.flights
+            .iter()
+            .any(|(_, flight)| matches!(flight, Flight::Push { entries, .. } if entries.contains(&id)))
     }
     /// Whether anything is on its way.
     pub(crate) fn is_busy(&self) -> bool {
@@ -142,13 +144,17 @@ impl Core {
             return vec![wake(self.sync.not_before.0 - now.0)];
         }
         let due: Vec<_> = self.outbox.due(now, PUSH).into_iter().cloned().collect();
-        if !due.is_empty() {
-            let ids = due.iter().map(|entry| entry.id).collect();
-            let push = Push { capability: CAPABILITY, entries: due };
-            return vec![self.post(Flight::Push(ids), "/api/v1/sync/push", &push)];
-        }
         let stale = self.sync.pulled_at.is_none_or(|at| now.0 - at.0 >= EVERY_MS);
-        if self.sync.pull_wanted || stale {
+        let pulls = self.sync.pull_wanted || stale;
+        // Openings go along with entries, or before the next look for news: they are worth no request of their own.
+        if !due.is_empty() || (pulls && !self.views.is_empty()) {
+            let views = self.views.due();
+            let flight =
+                Flight::Push { entries: due.iter().map(|entry| entry.id).collect(), views: views.len() };
+            let push = Push { capability: CAPABILITY, entries: due, views };
+            return vec![self.post(flight, "/api/v1/sync/push", &push)];
+        }
+        if pulls {
             let known = self
                 .streams
                 .iter()
@@ -225,7 +231,13 @@ impl Core {
             _ => return vec![self.sync.failed(now)],
         }
         let effects = match flight {
-            Flight::Push(ids) => self.pushed(&ids, body),
+            Flight::Push { entries, views } => self.pushed(&entries, body).map(|mut effects| {
+                let writes = self.views.told(views).into_iter().collect::<Vec<_>>();
+                if !writes.is_empty() {
+                    effects.push(Effect::Store { writes });
+                }
+                effects
+            }),
             Flight::Pull => self.pulled(body, now),
             Flight::Places => {
                 self.sync.places_wanted = false;

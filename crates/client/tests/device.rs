@@ -35,6 +35,8 @@ const START: i64 = 1_795_000_000_000;
 struct Server {
     streams: BTreeMap<StreamId, (AnyStreamBox, Vec<Entry>)>,
     refuse: Vec<&'static str>,
+    /// Openings that it was told of, in order.
+    views: Vec<(StreamId, i64)>,
 }
 struct AnyStreamBox(AnyStream);
 
@@ -43,6 +45,7 @@ impl Server {
         match path {
             "/api/v1/sync/push" => {
                 let push: Push = serde_json::from_str(body).unwrap();
+                self.views.extend(push.views.iter().map(|view| (view.family, view.at.0)));
                 let receipts = push.entries.into_iter().map(|entry| self.place(entry)).collect();
                 (200, serde_json::to_string(&Pushed { receipts }).unwrap())
             }
@@ -361,4 +364,43 @@ fn what_cannot_be_is_refused_before_anything_is_recorded() {
     let effects = phone.core.handle(Event::Do { command: Box::new(command) }, Millis(phone.now));
     assert!(matches!(effects.as_slice(), [Effect::Refused { .. }]), "{effects:?}");
     assert_eq!(phone.sync(), (3, 0));
+}
+
+#[test]
+fn a_file_opened_from_the_phones_copy_is_told_once_a_day_and_holds_up_nothing() {
+    let mut server = Server::default();
+    let mut phone = Phone::new();
+    let family = phone.refer(&mut server, Network::Works);
+    phone.event(Event::Opened { family }, &mut server, Network::Works);
+    assert!(
+        phone.vault.keys().all(|(_, key)| key != "views"),
+        "what the server has not yet is nobody's copy"
+    );
+    for _ in 0..2 {
+        phone.later(&mut server, Network::Works);
+    }
+    assert_eq!(server.entries(), 3);
+    let first = phone.now;
+    for _ in 0..3 {
+        phone.event(Event::Opened { family }, &mut server, Network::Down);
+    }
+    phone.killed();
+    phone.event(Event::Opened { family }, &mut server, Network::Down);
+    assert_eq!(server.views, []);
+    // The answer is lost: it is told again, the same.
+    phone.later(&mut server, Network::LosesAnswers);
+    phone.later(&mut server, Network::Works);
+    assert_eq!(server.views, [(family, first), (family, first)]);
+    for _ in 0..3 {
+        phone.later(&mut server, Network::Works);
+    }
+    assert_eq!(server.views.len(), 2, "and then no more");
+    phone.now += 86_400_000;
+    phone.event(Event::Opened { family }, &mut server, Network::Down);
+    phone.later(&mut server, Network::Works);
+    assert_eq!(server.views.len(), 3);
+    let stranger = StreamId::from_u128(5);
+    phone.event(Event::Opened { family: stranger }, &mut server, Network::Works);
+    phone.later(&mut server, Network::Works);
+    assert_eq!(server.views.len(), 3, "what is not on the phone was read from the server");
 }

@@ -24,6 +24,11 @@ impl Millis {
         Day::EPOCH.plus_days(days)
     }
 
+    /// Minutes since midnight in Cambodia at this instant.
+    pub fn minute_of_day(self) -> i64 {
+        (self.0 + PHNOM_PENH_OFFSET_MS).rem_euclid(DAY_MS) / 60_000
+    }
+
     /// This instant, `hours` later.
     pub fn plus_hours(self, hours: i64) -> Self {
         Self(self.0 + hours * 3_600_000)

@@ -101,6 +101,19 @@ pub struct Push {
     pub capability: u32,
     /// In the order in which they were made.
     pub entries: Vec<Entry>,
+    /// Files that were opened on the device from its own copy, for the family's record of who read its file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub views: Vec<Viewed>,
+}
+
+/// A family's file was opened on a device from its own copy: once for each family and day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+#[serde(deny_unknown_fields)]
+pub struct Viewed {
+    /// Which family.
+    pub family: StreamId,
+    /// The first time that day, by the device's clock.
+    pub at: Millis,
 }
 
 /// What became of one pushed entry.

@@ -5,10 +5,10 @@ use crate::open;
 use age::secrecy::SecretString;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
-use server::Config;
+use server::{Clock, Config, SystemClock};
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use store::{RootKey, SystemRandom};
 
 /// The first line of a backup.
@@ -128,9 +128,18 @@ fn decrypted(
 pub async fn restore(
     settings: &Config,
     from: &Path,
-    identity: Option<&Path>,
-    passphrase_file: Option<&Path>,
+    (identity, passphrase_file): (Option<&Path>, Option<&Path>),
+    erased: &[PathBuf],
 ) -> Result<()> {
+    // Read first: what cannot be erased again must not be restored.
+    let certificates: Vec<store::Certificate> = erased
+        .iter()
+        .map(|file| {
+            let text = std::fs::read(file)
+                .with_context(|| format!("the certificate {} cannot be read", file.display()))?;
+            serde_json::from_slice(&text).with_context(|| format!("{} is no certificate", file.display()))
+        })
+        .collect::<Result<_>>()?;
     let plain = zstd::Decoder::new(decrypted(from, identity, passphrase_file)?).context("not a backup")?;
     let mut lines = BufReader::new(plain);
     let mut first = String::new();
@@ -142,7 +151,15 @@ pub async fn restore(
     std::fs::create_dir_all(&settings.data_dir).context("the data directory cannot be made")?;
     let key = keep_root_key(&open::root_key_file(settings), &head.root_key)?;
     let store = open::open_with(settings, key).await?;
+    if !certificates.iter().all(|certificate| certificate.is_signed_by(store.verifier())) {
+        bail!("a certificate was not signed by this database's key; nothing was restored");
+    }
     let imported = store.import_all(Box::new(lines)).await.context("the backup could not be restored")?;
+    for certificate in &certificates {
+        if let Some(done) = store.erase_again(certificate, SystemClock.now()).await? {
+            println!("{} was erased again", done.stream);
+        }
+    }
     let found = store.verify().await?;
     store.close().await;
     if !found.is_sound() {

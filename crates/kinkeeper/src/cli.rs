@@ -64,9 +64,43 @@ pub enum Command {
         /// The file with the passphrase.
         #[arg(long)]
         passphrase_file: Option<PathBuf>,
+        /// Erase again what this certificate says was erased, before anybody works with the copy. May be repeated.
+        #[arg(long)]
+        erased: Vec<PathBuf>,
     },
-    /// Prove the ledger: every chain, every content, the audit log.
-    Verify,
+    /// Prove the ledger: every chain, every content, the audit log, the checkpoints.
+    Verify {
+        /// Prove also that everything continues what this checkpoint signed. Keep such files away from this
+        /// machine: they are what tells a rewritten or put back database from the true one.
+        #[arg(long)]
+        from: Option<PathBuf>,
+        /// Prove that one row is in the audit log: organisation and place, then print the proof as JSON.
+        #[arg(long, num_args = 2, value_names = ["ORGANISATION", "PLACE"], conflicts_with = "from")]
+        inclusion: Option<Vec<String>>,
+    },
+    /// Print a signed checkpoint over the audit log and the ledger as they are now.
+    Checkpoint {
+        /// Print the key that it can be checked with instead.
+        #[arg(long)]
+        key: bool,
+    },
+    /// Destroy a family's key: nothing of its file can be read again, by anybody. There is no way back.
+    Erase {
+        /// The family's id.
+        family: String,
+        /// The account of the administrator who carries it out.
+        #[arg(long)]
+        by: String,
+        /// The account of whoever approved it: somebody else, a supervisor or manager who may read the file.
+        #[arg(long)]
+        approved_by: String,
+        /// family_asked, court_order, opened_by_mistake or kept_long_enough.
+        #[arg(long)]
+        reason: String,
+        /// Write the signed certificate here (JSON); beside it the paper in Khmer and in English (PDF).
+        #[arg(long)]
+        certificate: PathBuf,
+    },
     /// Derive all projections anew from the ledger.
     Rebuild,
     /// Manage accounts.

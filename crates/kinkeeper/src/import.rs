@@ -68,7 +68,7 @@ fn new_place(unit: &Unit) -> NewPlace {
 }
 
 /// The account that answers for what the command line does, as if she were signed in.
-async fn signed(app: &App, account: &str) -> Result<Signed> {
+pub async fn signed(app: &App, account: &str) -> Result<Signed> {
     let directory = app.directory.get(app).await.map_err(said)?;
     let row = app
         .store
@@ -101,7 +101,8 @@ async fn signed(app: &App, account: &str) -> Result<Signed> {
     Ok(Signed { session: Arc::new(session), asker, directory, about })
 }
 
-fn said(problem: Problem) -> anyhow::Error {
+/// A problem in words for the command line.
+pub fn said(problem: Problem) -> anyhow::Error {
     let cause = problem.cause.clone().map(|cause| format!(" ({cause})")).unwrap_or_default();
     anyhow::anyhow!("{}{cause}", problem.code.name())
 }

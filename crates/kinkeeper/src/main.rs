@@ -3,12 +3,14 @@
 mod backup;
 mod cli;
 mod demo;
+mod erase;
 mod import;
 mod open;
 mod settings;
 mod user;
+mod verify;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Parser;
 use cli::{Cli, Command, ConfigCommand, ImportCommand, TemplateCommand};
 use std::io::Write;
@@ -60,10 +62,19 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Backup { to, recipient, passphrase_file } => {
             backup::backup(&settings, &to, recipient.as_deref(), passphrase_file.as_deref()).await
         }
-        Command::Restore { from, identity, passphrase_file } => {
-            backup::restore(&settings, &from, identity.as_deref(), passphrase_file.as_deref()).await
+        Command::Restore { from, identity, passphrase_file, erased } => {
+            let key = (identity.as_deref(), passphrase_file.as_deref());
+            backup::restore(&settings, &from, key, &erased).await
         }
-        Command::Verify => verify(&settings).await,
+        Command::Verify { from, inclusion } => match inclusion.as_deref() {
+            Some([organisation, place]) => verify::inclusion(&settings, organisation, place).await,
+            Some(_) | None => verify::verify(&settings, from.as_deref()).await,
+        },
+        Command::Checkpoint { key } => verify::checkpoint(&settings, key).await,
+        Command::Erase { family, by, approved_by, reason, certificate } => {
+            let ask = erase::Ask { family, by, approved_by, reason, certificate };
+            erase::erase(&settings, ask).await
+        }
         Command::Rebuild => rebuild(&settings).await,
         Command::User { what } => user::run(&settings, what).await,
         Command::Config { what: ConfigCommand::Check } => check(&settings),
@@ -113,26 +124,11 @@ fn start_log() {
         tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
-async fn verify(settings: &server::Config) -> Result<()> {
-    let store = open::store(settings).await?;
-    let found = store.verify().await?;
-    for fault in &found.faults {
-        let entry = fault.entry.map_or_else(String::new, |id| format!(" entry {id}"));
-        println!("FAULT stream {} seq {}{entry}: {}", fault.stream, fault.seq, fault.what);
-    }
-    println!("{} streams, {} entries, {} audit rows checked", found.streams, found.entries, found.audit);
-    store.close().await;
-    if !found.is_sound() {
-        bail!("the ledger is not sound: {} faults", found.faults.len());
-    }
-    println!("sound");
-    Ok(())
-}
-
 async fn rebuild(settings: &server::Config) -> Result<()> {
     let store = open::store(settings).await?;
     let before = store.projections_digest().await?;
     let done = store.rebuild().await?;
+    store.reindex_shown().await?;
     let after = store.projections_digest().await?;
     store.close().await;
     println!("{} streams, {} entries folded", done.streams, done.entries);

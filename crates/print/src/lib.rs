@@ -13,7 +13,8 @@ mod view;
 pub mod words;
 
 pub use model::{
-    Action, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits, Goal, Lang, Person, Share, View,
+    Action, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits, ErasureDoc, Goal, Lang, Person,
+    ReaderDay, ReaderLine, ReadersDoc, Share, View,
 };
 pub use typeset::MAX_INPUT_BYTES;
 
@@ -88,6 +89,38 @@ pub fn closing_pdf(doc: &ClosingDoc) -> Result<Vec<u8>, PrintError> {
         file_no: &doc.file_no,
         drawing: None,
         view: &view::closing(doc),
+        source: doc,
+    })
+}
+
+/// Who opened a family's file, when and why, as PDF (A4).
+///
+/// # Errors
+/// See [`PrintError`].
+pub fn readers_pdf(doc: &ReadersDoc) -> Result<Vec<u8>, PrintError> {
+    print(Sheet {
+        paper: Paper::Readers,
+        lang: doc.lang,
+        digits: doc.digits,
+        file_no: &doc.file_no,
+        drawing: None,
+        view: &view::readers(doc),
+        source: doc,
+    })
+}
+
+/// The certificate of an erasure, as PDF (A4).
+///
+/// # Errors
+/// See [`PrintError`].
+pub fn erasure_pdf(doc: &ErasureDoc) -> Result<Vec<u8>, PrintError> {
+    print(Sheet {
+        paper: Paper::Erasure,
+        lang: doc.lang,
+        digits: doc.digits,
+        file_no: &doc.file_no,
+        drawing: None,
+        view: &view::erasure(doc),
         source: doc,
     })
 }

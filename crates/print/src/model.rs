@@ -225,3 +225,85 @@ pub struct ClosingDoc {
     /// Whom to call.
     pub contacts: Vec<Contact>,
 }
+
+/// What one person did with a family's file on one day.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ReaderLine {
+    /// Who.
+    pub who: String,
+    /// As what, and for which agency. May be empty.
+    pub role: String,
+    /// What she did ("opened the file", "printed a paper").
+    pub what: String,
+    /// What for. May be empty.
+    pub why: String,
+    /// Which parts of the file. May be empty.
+    pub parts: String,
+    /// The time of day; its digits are rewritten. May be empty.
+    pub when: String,
+    /// She was not let in.
+    pub refused: bool,
+}
+
+/// A day on which a family's file was read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ReaderDay {
+    /// The day.
+    pub day: String,
+    /// Who, the latest first.
+    pub lines: Vec<ReaderLine>,
+}
+
+/// Who opened a family's file, when and why: the paper for the family.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ReadersDoc {
+    /// Language of the fixed words.
+    pub lang: Lang,
+    /// Digits of dates, times and page numbers.
+    pub digits: Digits,
+    /// How the family is named.
+    pub family_label: String,
+    /// The number of the family's file.
+    pub file_no: String,
+    /// Village, commune, district and province in one line.
+    pub village_line: String,
+    /// The day of printing.
+    pub printed_on: String,
+    /// The agency's name.
+    pub organisation: String,
+    /// The days, the latest first.
+    pub days: Vec<ReaderDay>,
+    /// There is more, before the last day that is printed.
+    pub more: bool,
+    /// Whom to call.
+    pub contacts: Vec<Contact>,
+}
+
+/// The certificate that a family's file was erased. It names no member of the family.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ErasureDoc {
+    /// Language of the fixed words.
+    pub lang: Lang,
+    /// Digits of dates and page numbers.
+    pub digits: Digits,
+    /// The number of the family's file.
+    pub file_no: String,
+    /// The day of printing.
+    pub printed_on: String,
+    /// The agency's name.
+    pub organisation: String,
+    /// The day of the erasure.
+    pub erased_on: String,
+    /// Why, in words.
+    pub reason: String,
+    /// Who carried it out.
+    pub carried_out_by: String,
+    /// Who approved it.
+    pub approved_by: String,
+    /// How many entries can no longer be read.
+    pub entries: String,
+    /// The signed certificate, as JSON.
+    pub certificate: String,
+    /// Whom to call.
+    pub contacts: Vec<Contact>,
+}

@@ -21,11 +21,13 @@ use crate::PrintError;
 /// is larger than this is not a paper but an attempt to keep the server busy.
 pub const MAX_INPUT_BYTES: usize = 2 * 1024 * 1024;
 
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 6] = [
     ("common.typ", include_str!("../templates/common.typ")),
     ("plan.typ", include_str!("../templates/plan.typ")),
     ("consent.typ", include_str!("../templates/consent.typ")),
     ("closing.typ", include_str!("../templates/closing.typ")),
+    ("readers.typ", include_str!("../templates/readers.typ")),
+    ("erasure.typ", include_str!("../templates/erasure.typ")),
 ];
 
 /// The only fonts there are.
@@ -45,6 +47,10 @@ pub enum Paper {
     Consent,
     /// The summary at the end.
     Closing,
+    /// Who opened the file.
+    Readers,
+    /// The certificate of an erasure.
+    Erasure,
 }
 
 impl Paper {
@@ -53,6 +59,8 @@ impl Paper {
             Self::Plan => "plan.typ",
             Self::Consent => "consent.typ",
             Self::Closing => "closing.typ",
+            Self::Readers => "readers.typ",
+            Self::Erasure => "erasure.typ",
         }
     }
 }

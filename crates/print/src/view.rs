@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::dates::{day, in_digits};
-use crate::model::{CasePlanDoc, ClosingDoc, ConsentDoc, Digits, Lang};
+use crate::model::{CasePlanDoc, ClosingDoc, ConsentDoc, Digits, ErasureDoc, Lang, ReadersDoc};
 
 struct Hand(Lang, Digits);
 
@@ -50,6 +50,28 @@ pub fn closing(doc: &ClosingDoc) -> ClosingDoc {
     hand.maybe_day(&mut view.opened_on);
     hand.maybe_day(&mut view.closed_on);
     hand.maybe_day(&mut view.follow_up_on);
+    view
+}
+
+pub fn readers(doc: &ReadersDoc) -> ReadersDoc {
+    let hand = Hand(doc.lang, doc.digits);
+    let mut view = doc.clone();
+    hand.day(&mut view.printed_on);
+    for day in &mut view.days {
+        hand.day(&mut day.day);
+        for line in &mut day.lines {
+            line.when = in_digits(&line.when, doc.digits);
+        }
+    }
+    view
+}
+
+pub fn erasure(doc: &ErasureDoc) -> ErasureDoc {
+    let hand = Hand(doc.lang, doc.digits);
+    let mut view = doc.clone();
+    hand.day(&mut view.printed_on);
+    hand.day(&mut view.erased_on);
+    view.entries = in_digits(&view.entries, doc.digits);
     view
 }
 

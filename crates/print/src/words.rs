@@ -152,6 +152,48 @@ pub const WORDS: &[Word] = &[
     word("closing_follow_up", "We will come and see you once more on", "យើងនឹងមកសួរសុខទុក្ខម្តងទៀត នៅថ្ងៃទី"),
     word("closing_sign", "We have read this together", "យើងបានអានឯកសារនេះជាមួយគ្នា"),
     word("sig_supervisor", "Supervisor", "អ្នកគ្រប់គ្រងផ្ទាល់"),
+    // who opened the file
+    word("readers_title", "Who opened our file", "អ្នកដែលបានបើកឯកសាររបស់យើង"),
+    word(
+        "readers_lead",
+        "The family may always ask who has read its file, when and why. Nobody can change this list, not even \
+         those who look after the system.",
+        "គ្រួសារអាចសួរបានជានិច្ចថា អ្នកណាបានអានឯកសាររបស់ខ្លួន ពេលណា និងដើម្បីអ្វី។ គ្មាននរណាអាចកែបញ្ជីនេះបានទេ \
+         សូម្បីតែអ្នកថែទាំប្រព័ន្ធ។",
+    ),
+    word("readers_parts", "Parts of the file", "ផ្នែកនៃឯកសារ"),
+    word("readers_refused", "Was not let in", "មិនត្រូវបានអនុញ្ញាត"),
+    word("readers_none", "Nobody has opened this file yet.", "មិនទាន់មាននរណាបើកឯកសារនេះនៅឡើយទេ។"),
+    word(
+        "readers_more",
+        "What was read before is kept as well. Ask us for it.",
+        "អ្វីដែលបានអានពីមុន ក៏ត្រូវបានរក្សាទុកដែរ។ សូមសួរយើង។",
+    ),
+    word(
+        "readers_ask",
+        "Is there a name here that you do not expect? Please tell us. We will find out and answer you.",
+        "តើមានឈ្មោះណាដែលអ្នកមិនបានរំពឹងទុកទេ? សូមប្រាប់យើង។ យើងនឹងស្វែងរកហេតុផល ហើយឆ្លើយជូនអ្នក។",
+    ),
+    // erasure
+    word("erasure_title", "This file was erased", "ឯកសារនេះត្រូវបានលុបចោលហើយ"),
+    word(
+        "erasure_lead",
+        "The key to the family's file was destroyed. What was written in it cannot be read any more, by anybody.",
+        "សោរបស់ឯកសារគ្រួសារត្រូវបានបំផ្លាញ។ អ្វីដែលបានសរសេរក្នុងនោះ គ្មាននរណាអាចអានបានទៀតទេ។",
+    ),
+    word("erasure_on", "Erased on", "ថ្ងៃលុប"),
+    word("erasure_why", "Why", "មូលហេតុ"),
+    word("erasure_entries", "Entries that were closed for ever", "ចំនួនកំណត់ត្រាដែលបិទជារៀងរហូត"),
+    word("erasure_by", "Carried out by", "អនុវត្តដោយ"),
+    word("erasure_approved", "Approved by", "អនុម័តដោយ"),
+    word(
+        "erasure_backups",
+        "Copies of the whole system are kept for a while, so that a broken machine loses nobody's work. They are \
+         locked away, and this file is erased again before anybody works with such a copy.",
+        "ច្បាប់ចម្លងនៃប្រព័ន្ធទាំងមូលត្រូវបានរក្សាទុកមួយរយៈ ដើម្បីកុំឱ្យបាត់ការងារពេលម៉ាស៊ីនខូច។ ច្បាប់ចម្លងទាំងនោះ\
+         ត្រូវបានចាក់សោ ហើយឯកសារនេះនឹងត្រូវលុបម្តងទៀត មុនពេលនរណាម្នាក់ប្រើច្បាប់ចម្លងនោះ។",
+    ),
+    word("erasure_signed", "For whoever checks it by computer", "សម្រាប់អ្នកផ្ទៀងផ្ទាត់ដោយកុំព្យូទ័រ"),
 ];
 
 /// The table of one language, as the templates receive it.

@@ -206,3 +206,27 @@ fn what_cannot_be_printed_is_refused_without_quoting_it() {
     assert_eq!(case_plan_pdf(&drawing(&huge)), Err(PrintError::TooLarge));
     assert_eq!(case_plan_pdf(&CasePlanDoc { strengths: vec![huge], ..plan_en() }), Err(PrintError::TooLarge));
 }
+
+#[test]
+fn readers_and_erasure_print_with_their_source_inside() {
+    use kinkeeper_print::{ErasureDoc, ReadersDoc, erasure_pdf, readers_pdf};
+    for lang in [Lang::Km, Lang::En] {
+        let doc = common::readers(lang);
+        let pdf = readers_pdf(&doc).unwrap();
+        assert!((1..=3).contains(&pages(&pdf)), "{} pages", pages(&pdf));
+        assert_eq!(serde_json::from_slice::<ReadersDoc>(&attached(&pdf)).unwrap(), doc);
+        let none = ReadersDoc { days: Vec::new(), more: false, ..doc };
+        assert_eq!(pages(&readers_pdf(&none).unwrap()), 1);
+        let doc = common::erasure(lang);
+        let pdf = erasure_pdf(&doc).unwrap();
+        assert_eq!(pages(&pdf), 1);
+        assert_eq!(serde_json::from_slice::<ErasureDoc>(&attached(&pdf)).unwrap(), doc);
+    }
+    if let Some(text) = text(&readers_pdf(&common::readers(Lang::En)).unwrap()) {
+        for word in
+            ["Who opened our file", "Meas Chanthy", "opened the file", "Was not let in", "22 November 2026"]
+        {
+            assert!(text.contains(word), "{word}: {text}");
+        }
+    }
+}

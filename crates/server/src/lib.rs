@@ -71,6 +71,7 @@ pub async fn serve_on(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let sweeping = tokio::spawn(jobs::sweep::sweep(app.clone()));
+    let signing = tokio::spawn(jobs::checkpoint::keep(app.clone()));
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let shutdown = async move {
         shutdown.await;
@@ -106,6 +107,9 @@ pub async fn serve_on(
         }
     };
     sweeping.abort();
+    signing.abort();
+    // What was written since the last one is signed before the doors close.
+    jobs::checkpoint::once(&app).await;
     app.store.close().await;
     ended
 }

@@ -108,6 +108,8 @@ codes! {
     EntryUnreadable = "entry-unreadable", UNPROCESSABLE_ENTITY;
     /// An entry of a push that its author may not give. It is kept.
     EntryNotAllowed = "entry-not-allowed", FORBIDDEN;
+    /// An entry of a push for a family whose file was erased. It is kept.
+    FamilyErased = "family-erased", GONE;
     /// An entry of a push that somebody else made. It stays on the device for her.
     EntryOfAnother = "entry-of-another", FORBIDDEN;
     /// An entry of a push that follows one which was not taken. The device sends it again without it.

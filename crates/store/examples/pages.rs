@@ -242,6 +242,7 @@ async fn main() -> Result<(), Failure> {
         at: Millis(NOW),
         request_id: "bench".into(),
         purpose: "casework".into(),
+        basis: String::new(),
         readable: Arc::new(|_| Section::ALL.to_vec()),
     };
     let (mut files, mut entries) = (Vec::new(), Vec::new());

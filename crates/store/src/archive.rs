@@ -151,6 +151,7 @@ both! {
             archive_sql::insert(&mut tx, table, &waiting).await?;
         }
         shared.cache.forget_all();
+        audit_here::adopt_in(&mut tx).await?;
         rebuild_here::rebuild_in(shared, &mut tx).await?;
         tx.commit().await?;
         shared.cache.forget_all();

@@ -99,6 +99,12 @@ impl Cache {
         }
     }
 
+    /// Lets a stream and its key go.
+    pub(crate) fn forget(&self, id: StreamId) {
+        drop(self.take(id));
+        held(&self.keys).remove(&id);
+    }
+
     pub(crate) fn forget_all(&self) {
         *held(&self.streams) = Streams::default();
         held(&self.keys).clear();

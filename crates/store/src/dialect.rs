@@ -4,11 +4,15 @@
 pub(crate) mod sqlite {
     use sqlx::Connection;
 
+    pub(crate) use crate::audit::sqlite as audit_here;
+    pub(crate) use crate::checkpoint::sqlite as checkpoint_here;
     pub(crate) use crate::rebuild::sqlite as rebuild_here;
     pub(crate) use crate::shared::sqlite as load;
     pub(crate) use crate::sql::access::sqlite as access_sql;
     pub(crate) use crate::sql::archive::sqlite as archive_sql;
+    pub(crate) use crate::sql::audit::sqlite as audit_sql;
     pub(crate) use crate::sql::care::sqlite as care_sql;
+    pub(crate) use crate::sql::erasures::sqlite as erasures_sql;
     pub(crate) use crate::sql::ledger::sqlite as ledger_sql;
     pub(crate) use crate::sql::projections::sqlite as projections_sql;
     pub(crate) use crate::sql::records::sqlite as records_sql;
@@ -71,6 +75,7 @@ pub(crate) mod sqlite {
     pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         (1, "first", include_str!("../migrations/sqlite/0001_first.sql")),
         (2, "policy", include_str!("../migrations/sqlite/0002_policy.sql")),
+        (3, "audit", include_str!("../migrations/sqlite/0003_audit.sql")),
         (4, "signin", include_str!("../migrations/sqlite/0004_signin.sql")),
     ];
 }
@@ -79,11 +84,15 @@ pub(crate) mod sqlite {
 pub(crate) mod postgres {
     use sqlx::Connection;
 
+    pub(crate) use crate::audit::postgres as audit_here;
+    pub(crate) use crate::checkpoint::postgres as checkpoint_here;
     pub(crate) use crate::rebuild::postgres as rebuild_here;
     pub(crate) use crate::shared::postgres as load;
     pub(crate) use crate::sql::access::postgres as access_sql;
     pub(crate) use crate::sql::archive::postgres as archive_sql;
+    pub(crate) use crate::sql::audit::postgres as audit_sql;
     pub(crate) use crate::sql::care::postgres as care_sql;
+    pub(crate) use crate::sql::erasures::postgres as erasures_sql;
     pub(crate) use crate::sql::ledger::postgres as ledger_sql;
     pub(crate) use crate::sql::projections::postgres as projections_sql;
     pub(crate) use crate::sql::records::postgres as records_sql;
@@ -123,6 +132,7 @@ pub(crate) mod postgres {
     pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         (1, "first", include_str!("../migrations/postgres/0001_first.sql")),
         (2, "policy", include_str!("../migrations/postgres/0002_policy.sql")),
+        (3, "audit", include_str!("../migrations/postgres/0003_audit.sql")),
         (4, "signin", include_str!("../migrations/postgres/0004_signin.sql")),
     ];
 }
@@ -131,7 +141,7 @@ pub(crate) mod postgres {
 const MANY: usize = 64;
 
 /// How many append-only guards a whole database has.
-pub(crate) const GUARDS: i64 = 4;
+pub(crate) const GUARDS: i64 = 8;
 
 /// Compiles the same items once for each engine, in modules `sqlite` and `postgres`, where `Db`, `Conn`, `Row`
 /// and the constants above mean that engine's.

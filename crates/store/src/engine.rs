@@ -135,6 +135,8 @@ impl Pools {
             .statement_cache_capacity(STATEMENTS)
             .pragma("cache_size", "-24000")
             .pragma("wal_autocheckpoint", "4000")
+            // What was removed is overwritten, so that a destroyed key lies in no forgotten corner of the file.
+            .pragma("secure_delete", "on")
             .pragma("journal_size_limit", "67108864");
         if let Some(pages) = config.max_pages {
             writer = writer.pragma("max_page_count", pages.to_string());
@@ -179,6 +181,23 @@ impl Pools {
                 }
             }
             Self::Postgres { .. } => {}
+        }
+    }
+
+    /// Sees to it that what was just destroyed does not live on beside the tables, as far as the engine can.
+    pub(crate) async fn shred(&self) {
+        let done = match self {
+            // Readers under way can hold the log back; it is emptied at the latest when they are gone.
+            Self::Sqlite { write, .. } => {
+                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await.map(|_| ())
+            }
+            Self::Postgres { pool } => sqlx::raw_sql("VACUUM streams, tray, family_rows, person_tokens")
+                .execute(pool)
+                .await
+                .map(|_| ()),
+        };
+        if let Err(error) = done.map_err(StoreError::from) {
+            tracing::warn!(%error, "the engine's own copies of what was destroyed could not be cleared");
         }
     }
 

@@ -35,6 +35,12 @@ pub enum StoreError {
     /// A backup stream that is not one, is cut short, or has another version.
     #[error("not a usable backup: {0}")]
     BadArchive(String),
+    /// Something that is to be compared with is no checkpoint of this database.
+    #[error("not a checkpoint that can be compared with: {0}")]
+    NotACheckpoint(&'static str),
+    /// The family's key was destroyed: nothing about it can be read or written any more.
+    #[error("the family was erased")]
+    Erased,
     /// What was asked for is not there.
     #[error("not found")]
     NotFound,

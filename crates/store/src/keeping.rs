@@ -7,11 +7,11 @@ use crate::error::StoreError;
 use crate::people::{CredentialRow, OrganisationRow, VillageRow, WorkerRow};
 use crate::places::{PlaceRow, PlacesChanged, PlacesImport};
 use crate::reads::{GrantRow, Reader};
-use crate::records::{AuditEvent, AuditRow, ImportRow, TrayPut, TrayRow, TrayScope};
+use crate::records::{AuditEvent, ImportRow, TrayPut, TrayRow, TrayScope};
 use crate::rows::NewTray;
 use crate::seal::OrgKey;
 use crate::store::Store;
-use domain::ids::{DeviceId, EntryId, ImportId, OrganisationId, StreamId, WorkerId};
+use domain::ids::{EntryId, ImportId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
 use std::collections::HashMap;
 
@@ -103,15 +103,11 @@ impl Store {
             sealed: key.seal_tray(&*self.inner.random, org, put.id, &put.entry)?,
         };
         let event = AuditEvent {
-            at: put.at,
-            actor: put.actor,
-            action: "tray.kept".into(),
             stream: Some(put.stream),
-            sections: Vec::new(),
             purpose: "append".into(),
             allowed: false,
             outcome: put.code,
-            request_id: put.request_id,
+            ..AuditEvent::new(put.at, put.actor, "tray.kept", &put.request_id)
         };
         writing!(self, conn => records::tray_put(conn, &row, &event))
     }
@@ -131,9 +127,12 @@ impl Store {
     ) -> Result<Option<TrayRow>> {
         let found: Option<(TrayRow, Vec<u8>)> = reading!(self, conn => records::tray_item(conn, org, id))?;
         let Some((mut row, sealed)) = found else { return Ok(None) };
-        let key = self.org_key(org).await?.ok_or(StoreError::NotFound)?;
-        let opened = key.open_tray(org, id, &sealed);
-        row.entry = Some(opened.ok_or_else(|| StoreError::Damaged(format!("tray item {id}")))?);
+        // Its content went when its family was erased.
+        if !sealed.is_empty() {
+            let key = self.org_key(org).await?.ok_or(StoreError::NotFound)?;
+            let opened = key.open_tray(org, id, &sealed);
+            row.entry = Some(opened.ok_or_else(|| StoreError::Damaged(format!("tray item {id}")))?);
+        }
         self.audit(vec![reader.event("tray.read", Some(row.stream), Vec::new())]).await?;
         Ok(Some(row))
     }
@@ -155,21 +154,6 @@ impl Store {
     /// An organisation's imports, newest first.
     pub async fn imports(&self, org: OrganisationId) -> Result<Vec<ImportRow>> {
         reading!(self, conn => records::imports(conn, org))
-    }
-
-    // ---- audit
-
-    /// An organisation's audit rows about a stream (or all), newest first.
-    pub async fn audit_rows(
-        &self,
-        org: OrganisationId,
-        stream: Option<StreamId>,
-        limit: u32,
-    ) -> Result<Vec<AuditRow>> {
-        let limit = i64::from(limit.min(MOST));
-        let rows: Vec<crate::rows::ChainedAudit> =
-            reading!(self, conn => ledger::audit_newest(conn, org, stream, limit))?;
-        Ok(rows.into_iter().map(|row| AuditRow { seq: row.seq, event: row.event }).collect())
     }
 
     // ---- keys

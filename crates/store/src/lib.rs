@@ -5,18 +5,24 @@
 //!
 //! Where to look: `ledger` (what an append asks and answers), `writer` and `work` (how it is done), `reads`
 //! (lists, pulls, search), `sql` (every statement, written once for both engines), `dialect` (all that differs),
-//! `seal` and `chain` (keys and hashes), `projection` (from files to rows), `verify`, `rebuild`, `archive`.
+//! `seal`, `chain` and `merkle` (keys and hashes), `audit` and `checkpoint`
+//! (the log of who read and wrote what, and what is signed of it), `erase`, `projection` (from files to rows), `verify`, `rebuild`, `archive`.
 
 mod archive;
+mod audit;
 mod cache;
 mod chain;
+mod checkpoint;
 mod dialect;
 mod engine;
+mod erase;
 mod error;
 pub mod factors;
 pub mod guesses;
 mod keeping;
 pub mod ledger;
+pub mod merkle;
+mod note;
 pub mod people;
 pub mod places;
 mod projection;
@@ -34,17 +40,22 @@ mod shared;
 mod sql;
 mod store;
 mod verify;
+mod witness;
 mod work;
 mod writer;
 
 pub use archive::Exported;
+pub use checkpoint::{Inclusion, State};
 pub use engine::{Engine, Location, StoreConfig};
+pub use erase::{Certificate, Erase, Erased};
 pub use error::StoreError;
 pub use ledger::{Actor, Append, Denied, Gate, OpenGate, Receipt, Verdict};
+pub use note::{Checkpoint, Verifier};
 pub use scope::ListScope;
 pub use seal::{Random, RootKey, SystemRandom};
 pub use store::{Rebuilt, Store};
 pub use verify::{Fault, Verified};
+pub use witness::Readings;
 
 /// A result of the store.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

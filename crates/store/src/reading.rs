@@ -33,15 +33,12 @@ const COMMON: i64 = 2_000;
 impl Reader {
     pub(crate) fn event(&self, action: &str, stream: Option<StreamId>, sections: Vec<Section>) -> AuditEvent {
         AuditEvent {
-            at: self.at,
-            actor: self.actor,
-            action: action.to_owned(),
             stream,
             sections,
             purpose: self.purpose.clone(),
-            allowed: true,
             outcome: "read".to_owned(),
-            request_id: self.request_id.clone(),
+            basis: self.basis.clone(),
+            ..AuditEvent::new(self.at, self.actor, action, &self.request_id)
         }
     }
 
@@ -79,7 +76,7 @@ impl Store {
 
     async fn row(&self, id: StreamId) -> Result<Option<StreamRow>> {
         let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams(conn, &[id]))?;
-        Ok(rows.pop().filter(|row| row.head > 0))
+        Ok(rows.pop().filter(|row| row.head > 0 && !row.is_erased()))
     }
 
     /// What the ledger knows of a stream at `at`, without its content.
@@ -116,6 +113,7 @@ impl Store {
     }
 
     async fn key(&self, row: &StreamRow) -> Result<StreamKey> {
+        self.inner.not_erased(row)?;
         if let Some(key) = self.inner.cache.key(row.id) {
             return Ok(key);
         }
@@ -209,7 +207,7 @@ impl Store {
                 break;
             }
             let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams(conn, chunk))?;
-            rows.retain(|row| row.head > known.get(&row.id).copied().unwrap_or(0));
+            rows.retain(|row| !row.is_erased() && row.head > known.get(&row.id).copied().unwrap_or(0));
             for (info, row) in self.infos(rows, reader.at).await? {
                 if budget == 0 {
                     pulled.more = true;

@@ -127,6 +127,8 @@ pub struct Reader {
     pub request_id: String,
     /// Stable word for why: `casework`, `supervision`, `sync` …
     pub purpose: String,
+    /// On what ground, in stable words of the policy. May be empty.
+    pub basis: String,
     /// Which sections she may read.
     pub readable: Readable,
 }

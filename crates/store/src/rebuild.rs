@@ -40,7 +40,7 @@ both! {
             after = Some(last.id);
             let mut families = Vec::new();
             let mut side = SideRows::default();
-            for row in page.into_iter().filter(|row| row.head > 0) {
+            for row in page.into_iter().filter(|row| row.head > 0 && !row.is_erased()) {
                 done.streams += 1;
                 done.entries += row.head;
                 let key = load::stream_key(shared, conn, &row).await?;

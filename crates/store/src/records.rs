@@ -90,7 +90,7 @@ pub struct AuditEvent {
     pub at: Millis,
     /// Who. The row joins the chain of `actor.org`.
     pub actor: Actor,
-    /// Stable word: `family.read`, `signin`, `export` …
+    /// Stable word: `family.read`, `sign_in`, `caseload.read` …
     pub action: String,
     /// Which stream, if one.
     pub stream: Option<StreamId>,
@@ -104,6 +104,62 @@ pub struct AuditEvent {
     pub outcome: String,
     /// For finding the request in the log.
     pub request_id: String,
+    /// On what ground it was allowed or refused: stable words of the policy. May be empty.
+    pub basis: String,
+    /// When it happened by the clock of the device, if the server heard of it later.
+    pub made_at: Option<Millis>,
+    /// The families that a list, a search or an overview showed.
+    pub shown: Vec<StreamId>,
+    /// For an entry that was placed: where it stands. This is how the audit log covers the ledger.
+    pub mark: Option<LedgerMark>,
+}
+
+/// An end of a stream, as the audit log remembers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LedgerMark {
+    /// Place of the stream's last entry.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: [u8; 32],
+}
+
+impl AuditEvent {
+    /// A row about something allowed that names nothing yet.
+    pub fn new(at: Millis, actor: Actor, action: &str, request_id: &str) -> Self {
+        Self {
+            at,
+            actor,
+            action: action.to_owned(),
+            stream: None,
+            sections: Vec::new(),
+            purpose: String::new(),
+            allowed: true,
+            outcome: String::new(),
+            request_id: request_id.to_owned(),
+            basis: String::new(),
+            made_at: None,
+            shown: Vec::new(),
+            mark: None,
+        }
+    }
+
+    /// The same with the families that were shown, each once.
+    #[must_use]
+    pub fn showing(mut self, streams: impl IntoIterator<Item = StreamId>) -> Self {
+        self.shown = streams.into_iter().collect();
+        self.shown.sort_unstable();
+        self.shown.dedup();
+        self
+    }
+}
+
+/// An opening of a family's file on a device that held it, as the device tells later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeviceView {
+    /// Which family.
+    pub stream: StreamId,
+    /// When, by the device's clock.
+    pub made_at: Millis,
 }
 
 /// A row of the audit log as read back.

@@ -1,6 +1,7 @@
 //! Rows of the ledger as plain values, the same for both engines.
 
 use crate::chain::{self, Taken};
+use crate::merkle::{Edge, Place};
 use domain::entry::{Base, Head, Section, StreamKind};
 use domain::ids::{DeviceId, EntryId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
@@ -15,6 +16,13 @@ pub(crate) struct StreamRow {
     pub(crate) hash: [u8; 32],
     pub(crate) key_wrapped: Vec<u8>,
     pub(crate) created_at: Millis,
+}
+
+impl StreamRow {
+    /// Its key was destroyed. Entries and hashes stay, and nobody can read them.
+    pub(crate) fn is_erased(&self) -> bool {
+        self.key_wrapped.is_empty()
+    }
 }
 
 /// A row of `entries` that makes sense.
@@ -103,14 +111,26 @@ pub(crate) struct AuditHead {
     pub(crate) org: OrganisationId,
     pub(crate) seq: u64,
     pub(crate) hash: [u8; 32],
+    /// The right edge of its tree; `None` when it has to be made from the rows.
+    pub(crate) edge: Option<Edge>,
 }
 
 /// A row of `audit` with its link.
 #[derive(Debug, Clone)]
 pub(crate) struct ChainedAudit {
     pub(crate) seq: u64,
+    /// Which form its bytes have: 1 (before there were trees) or 2.
+    pub(crate) form: u16,
     pub(crate) event: crate::records::AuditEvent,
     pub(crate) sections: String,
+    pub(crate) hash: [u8; 32],
+}
+
+/// A complete subtree of an organisation's audit tree.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AuditNode {
+    pub(crate) org: OrganisationId,
+    pub(crate) place: Place,
     pub(crate) hash: [u8; 32],
 }
 

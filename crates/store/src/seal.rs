@@ -44,6 +44,9 @@ impl Secret {
         random.fill(bytes.as_mut())?;
         Ok(Self(Arc::new(bytes)))
     }
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&Key::from(**self.0))
     }
@@ -136,6 +139,10 @@ impl RootKey {
     }
     pub(crate) fn open_org(&self, org: OrganisationId, wrapped: &[u8]) -> Option<OrgKey> {
         self.0.unwrap_key(wrapped, &place(b"org-key", org.as_bytes(), b"")).map(OrgKey::new)
+    }
+    /// The secret from which the key that signs checkpoints and certificates is made.
+    pub(crate) fn signing(&self) -> Secret {
+        self.0.derive("kinkeeper checkpoint signing key")
     }
     /// A value that tells whether a key is the one this database was made with, and nothing else.
     pub(crate) fn fingerprint(&self) -> String {

@@ -5,6 +5,7 @@ use crate::cache::{Cache, Folded};
 use crate::dialect::both;
 use crate::engine::Pools;
 use crate::error::StoreError;
+use crate::note::NoteKey;
 use crate::reserve::Reserve;
 use crate::rows::{EntryRow, StreamRow};
 use crate::seal::{OrgKey, Random, RootKey, StreamKey};
@@ -22,6 +23,8 @@ pub(crate) struct Shared {
     pub(crate) pools: Pools,
     pub(crate) cache: Cache,
     pub(crate) root: RootKey,
+    /// Signs checkpoints and certificates.
+    pub(crate) note_key: NoteKey,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) in_force: Mutex<Option<InForce>>,
     pub(crate) reserve: Reserve,
@@ -36,6 +39,7 @@ impl Shared {
     }
 
     pub(crate) fn open_stream(&self, row: &StreamRow, org: &OrgKey) -> Result<StreamKey> {
+        self.not_erased(row)?;
         if let Some(key) = self.cache.key(row.id) {
             return Ok(key);
         }
@@ -44,6 +48,15 @@ impl Shared {
             .ok_or_else(|| StoreError::Damaged(format!("the key of stream {}", row.id)))?;
         self.cache.keep_key(row.id, key.clone());
         Ok(key)
+    }
+
+    /// A stream without a key was erased; what memory still has of it is let go.
+    pub(crate) fn not_erased(&self, row: &StreamRow) -> Result<()> {
+        if !row.is_erased() {
+            return Ok(());
+        }
+        self.cache.forget(row.id);
+        Err(StoreError::Erased)
     }
 
     pub(crate) fn known_protocol(&self, heads: &[(StreamId, u64)]) -> Option<Arc<Protocol>> {
@@ -84,6 +97,7 @@ both! {
 
     /// A stream's key.
     pub(crate) async fn stream_key(shared: &Shared, conn: &mut Conn, row: &StreamRow) -> Result<StreamKey> {
+        shared.not_erased(row)?;
         if let Some(key) = shared.cache.key(row.id) {
             return Ok(key);
         }
@@ -120,6 +134,7 @@ both! {
 
     /// A stream folded up to its head as in `row`, from memory as far as possible. `taken`: what memory had.
     pub(crate) async fn folded(shared: &Shared, conn: &mut Conn, row: StreamRow, taken: Option<Folded>) -> Result<Folded> {
+        shared.not_erased(&row)?;
         let (mut state, key, marks) = match taken {
             Some(had) if had.row.head == row.head && had.row.hash == row.hash => return Ok(Folded { row, ..had }),
             Some(had) if had.row.head < row.head => (had.state, had.key, None),

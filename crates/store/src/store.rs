@@ -7,12 +7,12 @@ use crate::dialect::{reading, writing};
 use crate::engine::{Engine, Pools, StoreConfig};
 use crate::error::StoreError;
 use crate::ledger::{Append, MAX_ATOMIC, MAX_ENTRIES, Receipt};
+use crate::note::NoteKey;
 use crate::projection;
 use crate::reads::Counts;
 use crate::records::AuditEvent;
 use crate::reserve::Reserve;
 use crate::shared::Shared;
-use crate::verify::Verified;
 use crate::writer::{self, Job};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -53,6 +53,7 @@ impl Store {
         let inner = Arc::new(Shared {
             pools,
             cache: Cache::new(config.cache_entries),
+            note_key: NoteKey::new(&config.root_key.signing()),
             root: config.root_key,
             random: config.random,
             in_force: Mutex::new(None),
@@ -61,6 +62,7 @@ impl Store {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let store = Self { inner, queue };
         store.check_root_key().await?;
+        store.adopt().await?;
         if store.is_stale().await? {
             writer::rebuild(&store.inner).await?;
         }
@@ -139,18 +141,6 @@ impl Store {
     }
 
     // ---- care
-
-    /// Recomputes every chain and opens every content.
-    pub async fn verify(&self) -> Result<Verified> {
-        match &self.inner.pools {
-            Pools::Sqlite { read, .. } => {
-                crate::verify::sqlite::verify(&self.inner, &mut *read.acquire().await?).await
-            }
-            Pools::Postgres { pool } => {
-                crate::verify::postgres::verify(&self.inner, &mut *pool.acquire().await?).await
-            }
-        }
-    }
 
     /// Derives all projections anew from the ledger. Nothing else is written meanwhile.
     pub async fn rebuild(&self) -> Result<Rebuilt> {

@@ -5,7 +5,7 @@ use crate::error::StoreError;
 use crate::ledger::{Append, Denied, MAX_PAYLOAD, Receipt, Verdict};
 use crate::projection::{self, Marks};
 use crate::reads::StreamInfo;
-use crate::records::AuditEvent;
+use crate::records::{AuditEvent, LedgerMark};
 use crate::rows::{EntryRow, StreamRow};
 use crate::seal::{Random, StreamKey};
 use domain::entry::{ACTION_VERSION, Action, Entry, Outcome, StreamKind};
@@ -91,6 +91,8 @@ pub(crate) struct Work<'a> {
     pub(crate) forced: &'a HashSet<EntryId>,
     /// Entries that would give an account name or a worker of one organisation to another.
     pub(crate) taken: HashSet<EntryId>,
+    /// Streams whose key was destroyed.
+    pub(crate) erased: HashSet<StreamId>,
     pub(crate) rows: Vec<EntryRow>,
     pub(crate) tray: Vec<ForTray>,
     pub(crate) freed: Vec<(EntryId, u64)>,
@@ -135,7 +137,7 @@ impl Work<'_> {
         let verdict = match self.admit(request, entry, bytes.len())? {
             Err(denied) => {
                 let verdict = Verdict::Refused { code: denied.code.clone(), reason: denied.reason.clone() };
-                self.audit.push(event(request, entry, false, &denied.code));
+                self.audit.push(event(request, entry, None, &denied.code));
                 self.tray.push(ForTray {
                     org: request.actor.org,
                     actor: request.actor,
@@ -174,6 +176,9 @@ impl Work<'_> {
         if self.taken.contains(&entry.id) {
             return Ok(Err(denied("account_taken", "another organisation has that account or worker")));
         }
+        if self.erased.contains(&entry.stream) {
+            return Ok(Err(denied("erased", "the family was erased; nothing can be added to its file")));
+        }
         let Some(working) = self.streams.get(&entry.stream) else {
             return Err(StoreError::Damaged("a stream was not loaded".into()).into());
         };
@@ -199,7 +204,7 @@ impl Work<'_> {
         let hash = chain::link(&working.row.hash, &coordinates, taken, &sealed);
         working.row.head = seq;
         working.row.hash = hash;
-        self.audit.push(event(request, entry, true, outcome.code()));
+        self.audit.push(event(request, entry, Some(LedgerMark { seq, hash }), outcome.code()));
         if self.in_tray.contains(&entry.id) {
             self.freed.push((entry.id, seq));
         }
@@ -218,17 +223,15 @@ impl Work<'_> {
     }
 }
 
-fn event(request: &Append, entry: &Entry, allowed: bool, outcome: &str) -> AuditEvent {
+fn event(request: &Append, entry: &Entry, mark: Option<LedgerMark>, outcome: &str) -> AuditEvent {
     AuditEvent {
-        at: request.at,
-        actor: request.actor,
-        action: entry.action.name().to_owned(),
         stream: Some(entry.stream),
         sections: vec![entry.action.section()],
         purpose: "append".to_owned(),
-        allowed,
+        allowed: mark.is_some(),
         outcome: outcome.to_owned(),
-        request_id: request.request_id.clone(),
+        mark,
+        ..AuditEvent::new(request.at, request.actor, entry.action.name(), &request.request_id)
     }
 }
 

@@ -9,12 +9,11 @@ use crate::error::StoreError;
 use crate::ledger::{Append, Receipt};
 use crate::projection::{self, FamilyWrite, Marks, Token};
 use crate::records::AuditEvent;
-use crate::rows::{AuditHead, ChainedAudit, NewTray, StreamRow};
-use crate::seal::{OrgKey, StreamKey, sha256};
+use crate::rows::{NewTray, StreamRow};
+use crate::seal::{OrgKey, StreamKey};
 use crate::shared::Shared;
 use crate::store::Rebuilt;
 use crate::work::{Fault, ForTray, Work, Working, owner, worker_set};
-use domain::entry::Section;
 use domain::ids::{EntryId, OrganisationId, StreamId, WorkerId};
 use domain::stream::AnyStream;
 use domain::time::Millis;
@@ -229,55 +228,6 @@ pub(crate) async fn rebuild(shared: &Shared) -> Result<Rebuilt> {
     }
 }
 
-/// The words for the `sections` column.
-fn section_words(sections: &[Section]) -> String {
-    sections.iter().map(|section| section.code()).collect::<Vec<_>>().join(" ")
-}
-
-/// The link of an audit row: every column, each with its length.
-pub(crate) fn audit_link(previous: &[u8; 32], seq: u64, event: &AuditEvent, sections: &str) -> [u8; 32] {
-    let stream = event.stream.map(|id| id.as_bytes().to_vec()).unwrap_or_default();
-    let (seq, at) = (seq.to_be_bytes(), event.at.0.to_be_bytes());
-    let parts: [&[u8]; 12] = [
-        event.actor.org.as_bytes(),
-        &seq,
-        &at,
-        event.actor.worker.as_bytes(),
-        event.actor.device.as_bytes(),
-        event.action.as_bytes(),
-        &stream,
-        sections.as_bytes(),
-        event.purpose.as_bytes(),
-        if event.allowed { b"allow" } else { b"deny" },
-        event.outcome.as_bytes(),
-        event.request_id.as_bytes(),
-    ];
-    let mut bytes = Vec::with_capacity(320);
-    bytes.extend_from_slice(b"kinkeeper:audit:1:");
-    for part in parts {
-        bytes.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
-        bytes.extend_from_slice(part);
-    }
-    sha256(&[previous, &bytes])
-}
-
-/// Chains events onto their organisations' logs; returns the rows and moves the heads.
-fn chain_audit(
-    heads: &mut BTreeMap<OrganisationId, AuditHead>,
-    events: Vec<AuditEvent>,
-) -> Vec<ChainedAudit> {
-    let mut rows = Vec::with_capacity(events.len());
-    for event in events {
-        let org = event.actor.org;
-        let head = heads.entry(org).or_insert(AuditHead { org, seq: 0, hash: GENESIS });
-        let sections = section_words(&event.sections);
-        head.seq += 1;
-        head.hash = audit_link(&head.hash, head.seq, &event, &sections);
-        rows.push(ChainedAudit { seq: head.seq, event, sections, hash: head.hash });
-    }
-    rows
-}
-
 /// The requests among the jobs.
 fn requests<'a>(jobs: &'a [&'a Job]) -> impl Iterator<Item = &'a Append> {
     jobs.iter().filter_map(|job| match job {
@@ -342,6 +292,7 @@ both! {
             in_tray: HashSet::new(),
             forced,
             taken: HashSet::new(),
+            erased: HashSet::new(),
             rows: Vec::new(),
             tray: Vec::new(),
             freed: Vec::new(),
@@ -400,6 +351,11 @@ both! {
             }
         }
         for row in rows {
+            if row.is_erased() {
+                shared.cache.forget(row.id);
+                work.erased.insert(row.id);
+                continue;
+            }
             let working = open(shared, conn, row, fresh_orgs).await?;
             work.streams.insert(working.row.id, working);
         }
@@ -496,29 +452,8 @@ both! {
             ledger_sql::tray_placed(conn, *id, *seq).await?;
         }
         let stale = project(shared, conn, work, fresh_orgs).await?;
-        audit(conn, std::mem::take(&mut work.audit)).await?;
+        audit_here::append(conn, std::mem::take(&mut work.audit)).await?;
         Ok(stale)
-    }
-
-    /// Adds events to the audit log.
-    pub(crate) async fn audit(conn: &mut Conn, events: Vec<AuditEvent>) -> Result<()> {
-        if events.is_empty() {
-            return Ok(());
-        }
-        let orgs: Vec<OrganisationId> =
-            events.iter().map(|event| event.actor.org).collect::<BTreeSet<_>>().into_iter().collect();
-        let mut found = ledger_sql::lock_audit_heads(conn, &orgs).await?;
-        if LOCKS_ROWS && found.len() < orgs.len() {
-            let zero: Vec<AuditHead> =
-                orgs.iter().map(|org| AuditHead { org: *org, seq: 0, hash: GENESIS }).collect();
-            ledger_sql::put_audit_heads(conn, &zero, "NOTHING").await?;
-            found = ledger_sql::lock_audit_heads(conn, &orgs).await?;
-        }
-        let mut heads: BTreeMap<OrganisationId, AuditHead> = found.into_iter().map(|h| (h.org, h)).collect();
-        let rows = chain_audit(&mut heads, events);
-        ledger_sql::insert_audit(conn, &rows).await?;
-        let heads: Vec<AuditHead> = heads.into_values().collect();
-        ledger_sql::put_audit_heads(conn, &heads, "UPDATE SET seq = excluded.seq, hash = excluded.hash").await
     }
 
     /// Brings the projections of the touched streams up to date.

@@ -219,6 +219,11 @@ export function moment(ms: number): string {
   return `${day(local)} ${digits(local.slice(11, 16))}`;
 }
 
+/** The time of day of an instant, in Cambodia: 14:05. */
+export function clock(ms: number): string {
+  return digits(new Date(ms + 7 * 3_600_000).toISOString().slice(11, 16));
+}
+
 /** An instant (milliseconds) as the ISO day it is in Cambodia. */
 export function dayOf(ms: number): string {
   return new Date(ms + 7 * 3_600_000).toISOString().slice(0, 10);

@@ -20,4 +20,5 @@ mod killing;
 mod program;
 mod proving;
 mod stopping;
+mod witness;
 mod workbook;

@@ -2,8 +2,9 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use kinkeeper_print::{
-    Action, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits, Goal, Lang, Person, PrintError,
-    Share, View, case_plan_pdf, closing_pdf, consent_pdf,
+    Action, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits, ErasureDoc, Goal, Lang, Person,
+    PrintError, ReaderDay, ReaderLine, ReadersDoc, Share, View, case_plan_pdf, closing_pdf, consent_pdf,
+    erasure_pdf, readers_pdf,
 };
 
 fn s(text: &str) -> String {
@@ -401,5 +402,67 @@ pub fn samples() -> Vec<Sample> {
         ("consent-km.pdf", consent_pdf(&consent_km())),
         ("closing-en.pdf", closing_pdf(&closing_en())),
         ("closing-km.pdf", closing_pdf(&closing_km())),
+        ("readers-en.pdf", readers_pdf(&readers(Lang::En))),
+        ("readers-km.pdf", readers_pdf(&readers(Lang::Km))),
+        ("erasure-en.pdf", erasure_pdf(&erasure(Lang::En))),
+        ("erasure-km.pdf", erasure_pdf(&erasure(Lang::Km))),
     ]
+}
+
+pub fn readers(lang: Lang) -> ReadersDoc {
+    let km = lang == Lang::Km;
+    let pick = |km_words: &str, en: &str| s(if km { km_words } else { en });
+    let line = |who: String, what: String, refused: bool| ReaderLine {
+        who,
+        role: pick("បុគ្គលិកសង្គមកិច្ចជាន់ខ្ពស់, ដៃជួយគ្រួសារ", "senior social worker, Hands Together for Families"),
+        what,
+        why: pick("ដើម្បីជួយ និងពិនិត្យការងារនោះ", "to support and check that work"),
+        parts: pick(
+            "ព័ត៌មានអំពីមនុស្សក្នុងគ្រួសារ, ការងារជាមួយគ្នា, សុខភាព និងពិការភាព",
+            "Who the people are, The work together, Health and disability",
+        ),
+        when: s("09:05–16:40"),
+        refused,
+    };
+    let day = |day: &str| ReaderDay {
+        day: s(day),
+        lines: vec![
+            line(pick("មាស ចន្ធី", "Meas Chanthy"), pick("បានបើកឯកសារ", "opened the file"), false),
+            line(pick("លី ដារ៉ា", "Ly Dara"), pick("បានបោះពុម្ពឯកសារ", "printed a paper"), false),
+            line(pick("កែវ រតនា", "Keo Ratana"), pick("បានបើកឯកសារ", "opened the file"), true),
+        ],
+    };
+    ReadersDoc {
+        lang,
+        digits: if km { Digits::Khmer } else { Digits::Latin },
+        family_label: pick("គ្រួសារ ចាន់ សុភាព", "Family of Chan Sopheap"),
+        file_no: s("BTB-2026-0147"),
+        village_line: pick("ភូមិក្បាលខ្មោច ឃុំអូរចារ", "Kbal Khmaoch village, Ou Char commune"),
+        printed_on: s("2026-11-22"),
+        organisation: pick("ដៃជួយគ្រួសារ", "Hands Together for Families"),
+        days: vec![day("2026-11-22"), day("2026-11-20"), day("2026-11-03")],
+        more: true,
+        contacts: vec![contact("Meas Chanthy", "012 345 678")],
+    }
+}
+
+pub fn erasure(lang: Lang) -> ErasureDoc {
+    let km = lang == Lang::Km;
+    let pick = |km_words: &str, en: &str| s(if km { km_words } else { en });
+    ErasureDoc {
+        lang,
+        digits: if km { Digits::Khmer } else { Digits::Latin },
+        file_no: s("00AB-12CD-34EF"),
+        printed_on: s("2026-11-22"),
+        organisation: pick("ដៃជួយគ្រួសារ", "Hands Together for Families"),
+        erased_on: s("2026-11-21"),
+        reason: pick("គ្រួសារបានស្នើសុំ", "the family asked for it"),
+        carried_out_by: pick("កែវ រតនា", "Keo Ratana"),
+        approved_by: pick("លី ដារ៉ា", "Ly Dara"),
+        entries: s("147"),
+        certificate: s(
+            "{\"certificate\":\"{…}\",\"signature\":\"mN8q…\",\"key\":\"kinkeeper/0123456789abcdef+00112233+AQ…\"}",
+        ),
+        contacts: Vec::new(),
+    }
 }

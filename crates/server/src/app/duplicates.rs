@@ -94,9 +94,10 @@ pub async fn look(app: &App, signed: &Signed, candidates: &[Candidate]) -> Resul
     if candidates.len() > MOST {
         return Err(Problem::new(Code::BadValue).at("people"));
     }
-    app.store.audit(vec![signed.event("duplicates", true)]).await?;
     let mut best: BTreeMap<StreamId, Likely> = BTreeMap::new();
     let mut answer = Answer::default();
+    // Families that she may not open: she learns that there is one, not which.
+    let mut hinted = Vec::new();
     for candidate in candidates {
         let keys = search_tokens(&candidate.name_km, &candidate.name_latin);
         if keys.is_empty() {
@@ -114,6 +115,7 @@ pub async fn look(app: &App, signed: &Signed, candidates: &[Candidate]) -> Resul
             };
             if !may_open(signed, &info) {
                 answer.known_elsewhere = true;
+                hinted.push(info.id);
                 continue;
             }
             let likely = Likely { family: info.id, person: found.person, score, signs };
@@ -126,6 +128,11 @@ pub async fn look(app: &App, signed: &Signed, candidates: &[Candidate]) -> Resul
     answer.likely = best.into_values().collect();
     answer.likely.sort_by(|a, b| b.score.cmp(&a.score).then(a.family.cmp(&b.family)));
     answer.likely.truncate(20);
+    let mut rows = vec![signed.showed("duplicates", answer.likely.iter().map(|likely| likely.family))];
+    if !hinted.is_empty() {
+        rows.push(signed.showed("duplicates.hinted", hinted));
+    }
+    app.store.audit(rows).await?;
     answer.ask = signed.directory.supervisor_of(signed.session.worker).filter(|_| answer.known_elsewhere);
     Ok(answer)
 }

@@ -8,11 +8,10 @@ use domain::entry::{Section, StreamKind};
 use domain::family::Family;
 use domain::ids::{StreamId, WorkerId};
 use domain::stream::{AnyStream, Stream};
-use policy::acts::{ReadFile, SeeReaders};
+use policy::acts::ReadFile;
 use policy::{Act, Action, Authorized, Protected, Purpose, Question, Relation, Resource, relation_of};
 use std::sync::Arc;
 use store::reads::{ReadStream, Readable, Reader, StreamInfo};
-use store::records::AuditRow;
 
 /// What somebody is to the family of a stream.
 pub fn relation(signed: &Signed, info: &StreamInfo) -> Relation {
@@ -52,8 +51,22 @@ pub fn reader(signed: &Signed, purpose: &str) -> Reader {
         at: signed.about.at,
         request_id: signed.about.id.to_string(),
         purpose: purpose.to_owned(),
+        basis: "list_scope".to_owned(),
         readable: readable(signed),
     }
+}
+
+/// On what ground somebody may do something, as the audit log names it: the policy's word, and what she is to
+/// the family.
+fn basis(decision: &policy::Decision, relation: Relation) -> String {
+    format!("{}.{}", decision.code(), relation.code())
+}
+
+/// The ground of an act that was decided before, for the audit log.
+fn ground(signed: &Signed, act: Act<'_>, info: &StreamInfo) -> String {
+    let facts = info.facts();
+    let decision = signed.asker.decide(&Question::casework(act, Resource::Family(&facts)));
+    basis(&decision, relation(signed, info))
 }
 
 /// Decides about one family. A no is audited and answers as an unknown family does.
@@ -66,12 +79,14 @@ pub async fn authorize<A: Action>(
     let Some(info) = info.filter(|info| info.kind == StreamKind::Family) else {
         return Err(Problem::new(Code::NotFound));
     };
+    let relation = relation(signed, &info);
     match signed.asker.authorize::<StreamInfo, A>(info, Purpose::Casework) {
         Ok(authorized) => Ok(authorized),
         Err(decision) => {
             let mut event = signed.event(&format!("family.{}", A::ACT.code()), false);
             event.stream = Some(id);
             event.outcome = decision.code().to_owned();
+            event.basis = basis(&decision, relation);
             app.store.audit(vec![event]).await?;
             Err(Problem::new(Code::NotFound))
         }
@@ -91,7 +106,8 @@ pub async fn open(app: &App, signed: &Signed, id: StreamId, after: u64) -> Resul
     let authorized = authorize::<ReadFile>(app, signed, id).await?;
     let info = authorized.get();
     let sections = signed.asker.readable_sections(&info.facts(), authorized.purpose());
-    let reader = reader(signed, purpose_of(relation(signed, info)));
+    let mut reader = reader(signed, purpose_of(relation(signed, info)));
+    reader.basis = ground(signed, ReadFile::ACT, info);
     let stream = app.store.stream_entries(&reader, &authorized, after).await?;
     Ok(File { stream: stream.ok_or(Problem::new(Code::NotFound))?, sections })
 }
@@ -99,7 +115,8 @@ pub async fn open(app: &App, signed: &Signed, id: StreamId, after: u64) -> Resul
 /// The folded file as its reader may know it, for papers. The audit row is written by the store's read.
 pub async fn fold<A: Action>(app: &App, signed: &Signed, id: StreamId) -> Result<Stream<Family>, Problem> {
     let authorized = authorize::<A>(app, signed, id).await?;
-    let reader = reader(signed, authorized.code());
+    let mut reader = reader(signed, authorized.code());
+    reader.basis = ground(signed, A::ACT, authorized.get());
     let read = app.store.stream_entries(&reader, &authorized, 0).await?;
     let read = read.ok_or(Problem::new(Code::NotFound))?;
     let stream =
@@ -119,16 +136,6 @@ pub fn purpose_of(relation: Relation) -> &'static str {
         Relation::Supervisor => "supervision",
         Relation::Colleague | Relation::Outside => "management",
     }
-}
-
-/// Who opened a file: most recent first.
-pub async fn readers(app: &App, signed: &Signed, id: StreamId) -> Result<Vec<AuditRow>, Problem> {
-    let authorized = authorize::<SeeReaders>(app, signed, id).await?;
-    let organisation = authorized.get().org;
-    let mut event = signed.event("family.see_readers", true);
-    event.stream = Some(id);
-    app.store.audit(vec![event]).await?;
-    Ok(app.store.audit_rows(organisation, Some(id), 200).await?)
 }
 
 /// Names of a worker for people to read: Khmer, Latin.

@@ -217,7 +217,10 @@ impl Gate for Untouched {
 /// An organisation's imports, newest first.
 pub async fn list(app: &App, signed: &Signed) -> Result<Vec<ImportRow>, Problem> {
     decide(signed, Act::ImportFamilies)?;
-    Ok(app.store.imports(signed.session.org).await?)
+    let imports = app.store.imports(signed.session.org).await?;
+    // The list says how many, not which: no family is named in its row either.
+    app.store.audit(vec![signed.event("imports.read", true)]).await?;
+    Ok(imports)
 }
 
 /// The families of a row, for whoever needs only their number.

@@ -85,9 +85,10 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
     };
     let limit = ask.limit.unwrap_or(50).clamp(1, 200);
     let ask = Caseload { scope, filter, sort, cursor: ask.cursor, limit };
+    let page = app.store.caseload(ask).await?;
     // A list shows names: it is a read like any other, and is not given out unless that is written down.
-    app.store.audit(vec![signed.event("caseload.read", true)]).await?;
-    Ok(app.store.caseload(ask).await?)
+    app.store.audit(vec![signed.showed("caseload.read", page.rows.iter().map(|row| row.stream))]).await?;
+    Ok(page)
 }
 
 /// Longest query, in characters.
@@ -103,7 +104,8 @@ pub async fn search(app: &App, signed: &Signed, query: &str) -> Result<Vec<Found
         return Ok(Vec::new());
     }
     let scope = scope(app, signed, List::Organisation);
-    app.store.audit(vec![signed.event("search", true)]).await?;
     let ask = Search { scope, org: signed.session.org, groups, limit: 50 };
-    Ok(app.store.search(ask).await?)
+    let found = app.store.search(ask).await?;
+    app.store.audit(vec![signed.showed("search", found.iter().map(|hit| hit.family.stream))]).await?;
+    Ok(found)
 }

@@ -3,6 +3,7 @@
 
 pub mod directory;
 pub mod duplicates;
+pub mod erase;
 pub mod factors;
 pub mod families;
 pub mod guesses;
@@ -15,9 +16,12 @@ pub mod places;
 pub mod printing;
 mod printing_docs;
 mod printing_kin;
+mod printing_readers;
 pub mod push;
+pub mod readers;
 pub mod recovery;
 pub mod session;
 pub mod sign_in;
 pub mod team;
+pub mod views;
 pub mod workers;

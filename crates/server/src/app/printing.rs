@@ -2,13 +2,18 @@
 //! may read.
 
 use super::families;
+use super::places::Gazetteer;
 use super::printing_docs::{Paper, Writer};
+use super::printing_readers::Organisations;
+use super::readers;
 use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::words::Lang;
+use domain::family::Family;
 use domain::ids::StreamId;
 use policy::acts::Print;
+use std::sync::Arc;
 
 /// Which paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,33 +40,95 @@ pub struct Look {
 /// The paper as PDF.
 pub async fn print(app: &App, signed: &Signed, id: StreamId, look: Look) -> Result<Vec<u8>, Problem> {
     let file = families::fold::<Print>(app, signed, id).await?;
-    let gazetteer = app.gazetteer.get(app).await?;
-    let organisation = app.store.organisations().await?.into_iter().find(|o| o.org == signed.session.org);
-    let organisation = organisation.map(|o| (o.name_km, o.name_en)).unwrap_or_default();
-    let writer = Writer {
-        family: &file.state,
-        id,
-        directory: &signed.directory,
-        gazetteer: &gazetteer,
-        words: &app.words,
-        organisation,
-        lang: look.lang,
-        khmer_digits: look.khmer_digits,
-        today: signed.about.at.day(),
-    };
+    let about = About::gather(app).await?;
+    let writer = about.writer(app, signed, &file.state, (id, look.lang, look.khmer_digits));
     let paper = match look.which {
         Which::Plan => writer.plan(),
         Which::Consent => writer.consent(),
         Which::Closing => writer.closing(),
     };
     let paper = paper.ok_or(Problem::new(Code::NothingToPrint))?;
-    // Setting a page is a few hundred milliseconds of computing.
-    tokio::task::spawn_blocking(move || match paper {
+    set(move || match paper {
         Paper::Plan(doc) => print::case_plan_pdf(&doc),
         Paper::Consent(doc) => print::consent_pdf(&doc),
         Paper::Closing(doc) => print::closing_pdf(&doc),
     })
     .await
-    .map_err(Problem::broken)?
-    .map_err(Problem::broken)
+}
+
+/// Parts of the report that go onto paper; more than that is asked for at the desk.
+const PARTS: usize = 4;
+
+/// Who opened the file, on paper.
+pub async fn print_readers(
+    app: &App,
+    signed: &Signed,
+    id: StreamId,
+    lang: Lang,
+    khmer_digits: bool,
+) -> Result<Vec<u8>, Problem> {
+    let mut report = readers::report(app, signed, id, None).await?;
+    for _ in 1..PARTS {
+        let Some(before) = report.before else { break };
+        let more = readers::older(app, signed, id, before).await?;
+        report.join(more);
+    }
+    let file = families::fold(app, signed, id, Act::Print).await?;
+    let about = About::gather(app).await?;
+    let writer = about.writer(app, signed, &file.state, (id, lang, khmer_digits));
+    let doc = writer.readers(&report.days, report.before.is_some(), &about.organisations);
+    set(move || print::readers_pdf(&doc)).await
+}
+
+/// What every paper needs beside the file.
+struct About {
+    gazetteer: Arc<Gazetteer>,
+    organisations: Organisations,
+}
+
+impl About {
+    async fn gather(app: &App) -> Result<Self, Problem> {
+        let organisations = app.store.organisations().await?;
+        Ok(Self {
+            gazetteer: app.gazetteer.get(app).await?,
+            organisations: organisations.into_iter().map(|o| (o.org, (o.name_km, o.name_en))).collect(),
+        })
+    }
+    fn writer<'a>(
+        &'a self,
+        app: &'a App,
+        signed: &'a Signed,
+        family: &'a Family,
+        (id, lang, khmer_digits): (StreamId, Lang, bool),
+    ) -> Writer<'a> {
+        Writer {
+            family,
+            id,
+            directory: &signed.directory,
+            gazetteer: &self.gazetteer,
+            words: &app.words,
+            organisation: self.organisations.get(&signed.session.org).cloned().unwrap_or_default(),
+            lang,
+            khmer_digits,
+            today: signed.about.at.day(),
+        }
+    }
+}
+
+/// Setting a page is a few hundred milliseconds of computing.
+async fn set(
+    work: impl FnOnce() -> Result<Vec<u8>, print::PrintError> + Send + 'static,
+) -> Result<Vec<u8>, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(Problem::broken)?.map_err(Problem::broken)
+}
+
+/// The number on a family's papers: the end of its file's id.
+pub fn file_no(id: StreamId) -> String {
+    let id = id.uuid().simple().to_string().to_uppercase();
+    let tail = id.get(20..).unwrap_or_default();
+    tail.as_bytes()
+        .chunks(4)
+        .map(|chunk| String::from_utf8_lossy(chunk).into_owned())
+        .collect::<Vec<_>>()
+        .join("-")
 }

@@ -191,19 +191,19 @@ impl Writer<'_> {
         })))
     }
 
-    fn print_lang(&self) -> print::Lang {
+    pub(super) fn print_lang(&self) -> print::Lang {
         match self.lang {
             Lang::Km => print::Lang::Km,
             Lang::En => print::Lang::En,
         }
     }
-    fn digits(&self) -> Digits {
+    pub(super) fn digits(&self) -> Digits {
         if self.khmer_digits { Digits::Khmer } else { Digits::Latin }
     }
     fn protocol(&self) -> &Protocol {
         &self.directory.protocol
     }
-    fn say(&self, key: &str) -> String {
+    pub(super) fn say(&self, key: &str) -> String {
         self.words.say(self.lang, key, None)
     }
     fn say_with(&self, key: &str, name: &'static str, value: String) -> String {
@@ -215,7 +215,7 @@ impl Writer<'_> {
         self.pick(&text.km, &text.en)
     }
     /// The one in the paper's language, or the other when it is empty.
-    fn pick(&self, km: &str, latin: &str) -> String {
+    pub(super) fn pick(&self, km: &str, latin: &str) -> String {
         let (first, second) = match self.lang {
             Lang::Km => (km, latin),
             Lang::En => (latin, km),
@@ -231,7 +231,7 @@ impl Writer<'_> {
     fn name(&self, id: PersonId) -> String {
         self.family.person(id).map(|person| self.person_name(person)).unwrap_or_default()
     }
-    fn worker_name(&self, id: WorkerId) -> String {
+    pub(super) fn worker_name(&self, id: WorkerId) -> String {
         self.directory.get(id).map(|c| self.pick(&c.row.name_km, &c.row.name_en)).unwrap_or_default()
     }
     fn lead_name(&self) -> String {
@@ -239,7 +239,7 @@ impl Writer<'_> {
     }
 
     /// "Family of …": the main caregiver, else the first grown-up, else the first person.
-    fn family_label(&self) -> String {
+    pub(super) fn family_label(&self) -> String {
         let family = self.family;
         let carer = family.carers.iter().find(|care| care.main && care.until.is_none());
         let person = carer
@@ -250,16 +250,10 @@ impl Writer<'_> {
         self.say_with("paper-family-of", "name", name)
     }
     /// The end of the file's id: enough to find the file, and it says nothing about anybody.
-    fn file_no(&self) -> String {
-        let id = self.id.uuid().simple().to_string().to_uppercase();
-        let tail = id.get(20..).unwrap_or_default();
-        tail.as_bytes()
-            .chunks(4)
-            .map(|chunk| String::from_utf8_lossy(chunk).into_owned())
-            .collect::<Vec<_>>()
-            .join("-")
+    pub(super) fn file_no(&self) -> String {
+        super::printing::file_no(self.id)
     }
-    fn village_line(&self) -> String {
+    pub(super) fn village_line(&self) -> String {
         let Some(code) = self.family.village.get() else { return String::new() };
         match self.lang {
             Lang::Km => self.gazetteer.index.path_km(code),
@@ -373,7 +367,7 @@ impl Writer<'_> {
     }
     /// Whom to call: the worker, then the numbers of the protocol. A number that the network has not checked
     /// says so.
-    fn contacts(&self) -> Vec<Contact> {
+    pub(super) fn contacts(&self) -> Vec<Contact> {
         let name = self.lead_name();
         let lead = self.family.lead().and_then(|lead| self.directory.get(lead));
         let phone = lead.map(|lead| lead.row.phone.clone()).unwrap_or_default();

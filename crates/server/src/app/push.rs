@@ -194,6 +194,7 @@ fn answer_of(verdict: Verdict) -> Answer {
                 // Its device is told what became of the one before, and sends this one again.
                 WAITS => return Answer::NotTaken { code: Code::EntryWaits },
                 "fault" => Code::Broken,
+                "erased" => Code::FamilyErased,
                 _ => Code::EntryNotAllowed,
             };
             Answer::Kept { code: problem, reason: code }

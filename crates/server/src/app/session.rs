@@ -7,7 +7,8 @@ use crate::http::extract::Circumstances;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use axum::http::{HeaderMap, header};
-use domain::ids::WorkerId;
+use domain::entry::Section;
+use domain::ids::{StreamId, WorkerId};
 use policy::{Asker, Principal};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -75,15 +76,18 @@ impl Signed {
     /// An audit row of hers.
     pub fn event(&self, action: &str, allowed: bool) -> AuditEvent {
         AuditEvent {
-            at: self.about.at,
-            actor: self.actor(),
-            action: action.to_owned(),
-            stream: None,
-            sections: Vec::new(),
             purpose: "casework".to_owned(),
             allowed,
             outcome: if allowed { "ok" } else { "denied" }.to_owned(),
-            request_id: self.about.id.to_string(),
+            ..AuditEvent::new(self.about.at, self.actor(), action, &self.about.id)
+        }
+    }
+    /// The audit row of a list, a search or an overview, with the families whose names it gives out.
+    pub fn showed(&self, action: &str, families: impl IntoIterator<Item = StreamId>) -> AuditEvent {
+        AuditEvent {
+            sections: vec![Section::Identity],
+            basis: "list_scope".to_owned(),
+            ..self.event(action, true).showing(families)
         }
     }
 }
@@ -193,7 +197,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NoSpace => Problem::new(Code::DiskFull),
-            StoreError::NotFound => Problem::new(Code::NotFound),
+            StoreError::NotFound | StoreError::Erased => Problem::new(Code::NotFound),
             StoreError::Unavailable | StoreError::Closed => Problem::new(Code::Busy).after(5).because(error),
             StoreError::NotAcceptable(_) => Problem::new(Code::BadValue).because(error),
             StoreError::Taken(_) => Problem::new(Code::AccountTaken).because(error),
@@ -204,6 +208,7 @@ impl From<StoreError> for Problem {
             | StoreError::Damaged(_)
             | StoreError::NotEmpty
             | StoreError::BadArchive(_)
+            | StoreError::NotACheckpoint(_)
             | StoreError::Io(_)
             | StoreError::NoRandomness
             | StoreError::Database(_) => Problem::broken(error),

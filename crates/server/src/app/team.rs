@@ -55,7 +55,6 @@ const MOST_PAGES: u32 = 50;
 /// Counts what the team carries.
 pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
     decide(signed, Act::SeeTeam)?;
-    app.store.audit(vec![signed.event("team.read", true)]).await?;
     let scope = super::lists::scope(app, signed, List::Organisation);
     let today = signed.about.at.day();
     let mut desk = Desk {
@@ -63,6 +62,7 @@ pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
         stages: app.store.caseload_counts(&scope).await?,
         ..Desk::default()
     };
+    let mut counted = Vec::new();
     let mut cursor = None;
     for _ in 0..MOST_PAGES {
         let ask = Caseload {
@@ -73,6 +73,7 @@ pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
             limit: 200,
         };
         let page = app.store.caseload(ask).await?;
+        counted.extend(page.rows.iter().map(|row| row.stream));
         for row in &page.rows {
             let overdue = row.next_due.is_some_and(|due| due < today);
             desk.loads.entry(row.lead).or_default().count(row, overdue);
@@ -83,6 +84,7 @@ pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
             None => break,
         }
     }
+    app.store.audit(vec![signed.showed("team.read", counted)]).await?;
     Ok(desk)
 }
 

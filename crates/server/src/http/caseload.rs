@@ -87,7 +87,7 @@ pub fn endpoint() -> Endpoint {
         takes: Content::Nothing,
         gives: Content::Json(shape::<Page>),
         decides: Decides::Policy("list scope"),
-        audits: Audits::Row("caseload.read"),
+        audits: Audits::Row("caseload.read (with the families)"),
         problems: &[],
         route: get(caseload),
     }

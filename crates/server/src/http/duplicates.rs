@@ -80,7 +80,7 @@ pub fn endpoint() -> Endpoint {
         takes: Content::Json(shape::<DuplicatesQuestion>),
         gives: Content::Json(shape::<DuplicatesAnswer>),
         decides: Decides::Policy("ask_for_duplicates; read identity for each family found"),
-        audits: Audits::Row("duplicates"),
+        audits: Audits::Row("duplicates (with the families)"),
         problems: &[Code::NotAllowed],
         route: post(look),
     }

@@ -120,7 +120,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             takes: Content::Nothing,
             gives: Content::Json(shape::<Imports>),
             decides,
-            audits: Audits::Nothing("numbers only"),
+            audits: Audits::Row("imports.read"),
             problems: &[Code::NotAllowed],
             route: get(list),
         },

@@ -61,7 +61,6 @@ pub fn endpoints() -> Vec<Endpoint> {
         search::endpoint(),
         duplicates::endpoint(),
         family::endpoint(),
-        readers::endpoint(),
         places::search_endpoint(),
         places::area_endpoint(),
         programme::endpoint(),
@@ -72,6 +71,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         metrics::endpoint(),
     ];
     all.extend(papers::endpoints());
+    all.extend(readers::endpoints());
     all.extend(workers::endpoints());
     all.extend(imports::endpoints());
     all.extend(sessions::endpoints());

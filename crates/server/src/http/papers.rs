@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PaperQuery {
+pub(super) struct PaperQuery {
     lang: Option<String>,
     digits: Option<String>,
 }
@@ -56,6 +56,13 @@ async fn closing(asked: Asked) -> Result<Response, Problem> {
 
 async fn paper(asked: Asked, which: Which) -> Result<Response, Problem> {
     let (State(app), signed, about, PathId(id), Query(query)) = asked;
+    let (lang, khmer_digits) = look(&about, &query)?;
+    let pdf = printing::print(&app, &signed, id, Look { which, lang, khmer_digits }).await?;
+    Ok(self::pdf(pdf))
+}
+
+/// The language and digits of a paper, as asked for or as the person reads.
+pub(super) fn look(about: &Circumstances, query: &PaperQuery) -> Result<(Lang, bool), Problem> {
     let lang = match query.lang.as_deref() {
         Some(lang) => Lang::parse(lang).ok_or_else(|| Problem::new(Code::BadValue).at("lang"))?,
         None => about.lang,
@@ -66,11 +73,15 @@ async fn paper(asked: Asked, which: Which) -> Result<Response, Problem> {
         Some(_) => return Err(Problem::new(Code::BadValue).at("digits")),
         None => lang == Lang::Km,
     };
-    let pdf = printing::print(&app, &signed, id, Look { which, lang, khmer_digits }).await?;
+    Ok((lang, khmer_digits))
+}
+
+/// A paper as an answer.
+pub(super) fn pdf(pdf: Vec<u8>) -> Response {
     // The name of the file names nobody.
     let headers = [
         (header::CONTENT_TYPE, "application/pdf"),
         (header::CONTENT_DISPOSITION, "inline; filename=\"kinkeeper.pdf\""),
     ];
-    Ok((headers, pdf).into_response())
+    (headers, pdf).into_response()
 }

@@ -1,76 +1,145 @@
-//! `GET /api/v1/families/{id}/readers`: who opened the file, when, what for.
+//! `GET /api/v1/families/{id}/readers` and `…/readers.pdf`: who opened the file, when, what for.
 
 use super::endpoint::{Audits, Content, Decides, Endpoint, shape};
-use super::extract::PathId;
-use crate::app::families;
+use super::extract::{Circumstances, PathId, Query};
+use super::papers::{self, PaperQuery};
+use crate::app::families::names_of;
+use crate::app::printing;
+use crate::app::readers::{self, Reading};
 use crate::app::session::Signed;
 use crate::problem::Problem;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use axum::routing::get;
 use domain::ids::StreamId;
-use serde::Serialize;
+use domain::time::Millis;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// One reading.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Before {
+    before: Option<i64>,
+}
+
+/// What one person did in one way on one day.
 #[derive(Serialize, ToSchema)]
-struct Reading {
-    at: i64,
+struct OneReading {
     worker: String,
     name_km: String,
     name_latin: String,
-    /// What was done: `family.read`, `family.print` …
-    action: String,
-    /// What for: `casework`, `supervision`, `management`, `sync`.
+    /// Her role, as far as she is known.
+    role: Option<String>,
+    organisation_km: String,
+    organisation_latin: String,
+    /// `opened`, `on_device`, `copied`, `printed`, `listed`, `counted`, `compared`, `asked`, `erased`, `other`.
+    manner: &'static str,
+    /// What for: `casework`, `supervision`, `management`, `sync`, `print`, `offline`.
     purpose: String,
     sections: Vec<&'static str>,
     allowed: bool,
+    /// The first time that day, in milliseconds since 1970.
+    first: i64,
+    /// The last time.
+    last: i64,
+    times: u32,
 }
 
-/// All readings, the latest first.
+/// A day.
 #[derive(Serialize, ToSchema)]
-struct Readers {
-    readers: Vec<Reading>,
+struct OneDay {
+    /// `2026-11-22`.
+    day: String,
+    readings: Vec<OneReading>,
 }
 
-/// Its entry in the register.
-pub fn endpoint() -> Endpoint {
-    Endpoint {
-        method: "GET",
-        path: "/api/v1/families/{id}/readers",
-        summary: "Who has opened a family's file, the latest first.",
-        query: &[],
-        takes: Content::Nothing,
-        gives: Content::Json(shape::<Readers>),
-        decides: Decides::Policy("see_readers"),
-        audits: Audits::Row("family.see_readers"),
-        problems: &[],
-        route: get(readers),
-    }
+/// Who read the file, the latest day first.
+#[derive(Serialize, ToSchema)]
+struct ReadersReport {
+    days: Vec<OneDay>,
+    /// Hand it in as `before` for older days.
+    before: Option<i64>,
 }
 
-async fn readers(
+/// Their entries in the register.
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint {
+            method: "GET",
+            path: "/api/v1/families/{id}/readers",
+            summary: "Who has opened a family's file, printed it, seen it in a list, by day, the latest first.",
+            query: &["before"],
+            takes: Content::Nothing,
+            gives: Content::Json(shape::<ReadersReport>),
+            decides: Decides::Policy("see_readers"),
+            audits: Audits::Row("family.see_readers"),
+            problems: &[],
+            route: get(report),
+        },
+        Endpoint {
+            method: "GET",
+            path: "/api/v1/families/{id}/readers.pdf",
+            summary: "The same on paper, for the family.",
+            query: &["lang", "digits"],
+            takes: Content::Nothing,
+            gives: Content::Pdf,
+            decides: Decides::Policy("see_readers; print"),
+            audits: Audits::Row("family.see_readers; family.read (purpose print)"),
+            problems: &[],
+            route: get(paper),
+        },
+    ]
+}
+
+async fn report(
     State(app): State<App>,
     signed: Signed,
     PathId(id): PathId<StreamId>,
-) -> Result<Json<Readers>, Problem> {
-    let rows = families::readers(&app, &signed, id).await?;
-    let readers = rows
+    Query(query): Query<Before>,
+) -> Result<Json<ReadersReport>, Problem> {
+    let report = readers::report(&app, &signed, id, query.before.map(Millis)).await?;
+    let organisations: BTreeMap<_, _> =
+        app.store.organisations().await?.into_iter().map(|o| (o.org, (o.name_km, o.name_en))).collect();
+    let one = |reading: Reading| {
+        let (name_km, name_latin) = names_of(&signed, reading.worker);
+        let (organisation_km, organisation_latin) =
+            organisations.get(&reading.org).cloned().unwrap_or_default();
+        let role = signed.directory.get(reading.worker).and_then(|c| c.row.roles.first().cloned());
+        OneReading {
+            worker: reading.worker.to_string(),
+            name_km,
+            name_latin,
+            role,
+            organisation_km,
+            organisation_latin,
+            manner: reading.manner.code(),
+            purpose: reading.purpose,
+            sections: reading.sections.iter().map(|section| section.code()).collect(),
+            allowed: reading.allowed,
+            first: reading.first.0,
+            last: reading.last.0,
+            times: reading.times,
+        }
+    };
+    let days = report
+        .days
         .into_iter()
-        .map(|row| {
-            let (name_km, name_latin) = families::names_of(&signed, row.event.actor.worker);
-            Reading {
-                at: row.event.at.0,
-                worker: row.event.actor.worker.to_string(),
-                name_km,
-                name_latin,
-                action: row.event.action,
-                purpose: row.event.purpose,
-                sections: row.event.sections.iter().map(|section| section.code()).collect(),
-                allowed: row.event.allowed,
-            }
-        })
+        .map(|day| OneDay { day: day.day.to_string(), readings: day.readings.into_iter().map(one).collect() })
         .collect();
-    Ok(Json(Readers { readers }))
+    Ok(Json(ReadersReport { days, before: report.before.map(|at| at.0) }))
+}
+
+async fn paper(
+    State(app): State<App>,
+    signed: Signed,
+    about: Circumstances,
+    PathId(id): PathId<StreamId>,
+    Query(query): Query<PaperQuery>,
+) -> Result<Response, Problem> {
+    let (lang, khmer_digits) = papers::look(&about, &query)?;
+    let pdf = printing::print_readers(&app, &signed, id, lang, khmer_digits).await?;
+    Ok(papers::pdf(pdf))
 }

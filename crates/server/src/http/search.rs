@@ -47,7 +47,7 @@ pub fn endpoint() -> Endpoint {
         takes: Content::Json(shape::<SearchQuery>),
         gives: Content::Json(shape::<SearchAnswer>),
         decides: Decides::Policy("list scope"),
-        audits: Audits::Row("search"),
+        audits: Audits::Row("search (with the families)"),
         problems: &[],
         route: post(search),
     }

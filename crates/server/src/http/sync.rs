@@ -4,6 +4,7 @@ use super::endpoint::{Audits, Content, Decides, Endpoint};
 use super::extract::{self, Body};
 use crate::app::push::{self, Answer, Sent};
 use crate::app::session::Signed;
+use crate::app::views;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::sync::pull;
@@ -22,6 +23,8 @@ use serde_json::value::RawValue;
 struct Push {
     capability: u32,
     entries: Vec<Box<RawValue>>,
+    #[serde(default)]
+    views: Vec<wire::Viewed>,
 }
 
 /// [`wire::Receipt`] and, for a refusal, the finer reason.
@@ -45,7 +48,8 @@ pub fn push_endpoint() -> Endpoint {
     Endpoint {
         method: "POST",
         path: "/api/v1/sync/push",
-        summary: "Takes a device's outbox, in order; a resend changes nothing. One receipt an entry.",
+        summary: "Takes a device's outbox, in order, and which files were opened on it; a resend changes nothing. One \
+                  receipt an entry.",
         query: &[],
         takes: Content::Domain("wire::Push"),
         gives: Content::Domain("wire::Pushed"),
@@ -67,6 +71,8 @@ async fn push_entries(
         sent.push(read(entry).ok_or_else(|| Problem::new(Code::BadValue).at("entries"))?);
     }
     let receipts = push::push(&app, &signed, sent).await?.into_iter().map(receipt).collect();
+    // Entries come first: what is not written down of readings now, the device tells again.
+    views::take(&app, &signed, &body.views).await?;
     Ok(Json(Pushed { receipts }))
 }
 

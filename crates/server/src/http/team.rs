@@ -71,7 +71,7 @@ pub fn endpoint() -> Endpoint {
         takes: Content::Nothing,
         gives: Content::Json(shape::<TeamDesk>),
         decides: Decides::Policy("see_team; list scope"),
-        audits: Audits::Row("team.read"),
+        audits: Audits::Row("team.read (with the families)"),
         problems: &[Code::NotAllowed],
         route: get(desk),
     }

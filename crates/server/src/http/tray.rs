@@ -46,7 +46,7 @@ pub fn endpoint() -> Endpoint {
         takes: Content::Nothing,
         gives: Content::Json(shape::<Tray>),
         decides: Decides::Policy("list scope"),
-        audits: Audits::Nothing("no content: ids and reasons"),
+        audits: Audits::Row("tray.read (with the families)"),
         problems: &[],
         route: get(tray),
     }
@@ -60,10 +60,9 @@ async fn tray(State(app): State<App>, signed: Signed) -> Result<Json<Tray>, Prob
     } else {
         TrayScope::Author(signed.session.worker)
     };
-    let items = app
-        .store
-        .tray(scope, 200)
-        .await?
+    let rows = app.store.tray(scope, 200).await?;
+    app.store.audit(vec![signed.showed("tray.read", rows.iter().map(|row| row.stream))]).await?;
+    let items = rows
         .into_iter()
         .map(|row| {
             let (name_km, name_latin) = names_of(&signed, row.author);

@@ -1,4 +1,5 @@
 //! What goes on beside requests.
 
+pub mod checkpoint;
 pub mod events;
 pub mod sweep;

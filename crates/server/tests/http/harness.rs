@@ -159,6 +159,33 @@ impl World {
         self.app.directory.forget();
     }
 
+    /// A statement from outside, as somebody with access to the database could give it.
+    pub async fn sql(&self, statement: &str) {
+        use sqlx::Connection;
+        let options = sqlx::sqlite::SqliteConnectOptions::new()
+            .filename(self.dir().join("test.sqlite"))
+            .busy_timeout(std::time::Duration::from_secs(10));
+        let mut conn = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned())).execute(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+    }
+
+    /// The first column of the first row, bytes.
+    pub async fn bytes(&self, statement: &str) -> Vec<u8> {
+        use sqlx::{Connection, Row};
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.dir().join("test.sqlite"));
+        let mut conn = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+        let query = sqlx::query(sqlx::AssertSqlSafe(statement.to_owned()));
+        let bytes = query.fetch_one(&mut conn).await.unwrap().try_get(0).unwrap();
+        conn.close().await.unwrap();
+        bytes
+    }
+
+    /// Where its files are.
+    pub fn dir(&self) -> &std::path::Path {
+        self._dir.path()
+    }
+
     pub async fn places(&self) {
         let unit = |code: &str, kind: &str, km: &str, en: &str| NewPlace {
             code: code.into(),

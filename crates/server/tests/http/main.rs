@@ -10,8 +10,10 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod auditing;
 mod authenticator;
 mod border;
+mod canary;
 mod factors;
 mod golden;
 mod guesses;

@@ -30,7 +30,7 @@ async fn a_family_is_opened_and_the_reading_written_down() {
     assert!(managed.to_string().contains("Sok Sophea"));
     let readers = sophea.get(&format!("/api/v1/families/{family}/readers")).await.ok();
     let who: Vec<_> =
-        readers["readers"].as_array().unwrap().iter().map(|r| r["name_latin"].clone()).collect();
+        readers["days"][0]["readings"].as_array().unwrap().iter().map(|r| r["name_latin"].clone()).collect();
     assert!(who.contains(&json!("CHANTHY")) && who.contains(&json!("SOPHEA")), "{readers}");
 }
 

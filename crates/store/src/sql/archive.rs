@@ -96,6 +96,12 @@ pub(crate) const TABLES: &[Table] = &[
             ("outcome", T),
             ("request_id", T),
             ("hash", B),
+            ("v", N),
+            ("basis", T),
+            ("made_at", N),
+            ("shown", B),
+            ("head_seq", N),
+            ("head_hash", B),
         ],
     },
     Table { name: "audit_heads", keys: 1, columns: &[("org", B), ("seq", N), ("hash", B)] },
@@ -151,9 +157,31 @@ pub(crate) const TABLES: &[Table] = &[
         keys: 2,
         columns: &[("org", B), ("id", B), ("by_worker", B), ("at", N), ("rolled_back", N)],
     },
+    Table {
+        name: "checkpoints",
+        keys: 1,
+        columns: &[("n", N), ("at", N), ("state", T), ("note", T), ("edge", B)],
+    },
+    Table {
+        name: "erasures",
+        keys: 1,
+        columns: &[
+            ("stream", B),
+            ("org", B),
+            ("at", N),
+            ("by_worker", B),
+            ("approved_by", B),
+            ("reason", T),
+            ("head_seq", N),
+            ("head_hash", B),
+        ],
+    },
+    Table { name: "views_taken", keys: 3, columns: &[("worker", B), ("made_at", N), ("stream", B)] },
     Table { name: "import_families", keys: 2, columns: &[("import", B), ("stream", B)] },
 ];
 
+/// Columns of the audit log before it had trees.
+const AUDIT_ONCE: usize = 13;
 /// Rows read per statement.
 const PAGE: i64 = 1_000;
 
@@ -230,14 +258,16 @@ both! {
             let mut query = QueryBuilder::<Db>::new("INSERT INTO ");
             query.push(table.name).push(" (").push(&names).push(") VALUES ");
             for (at, row) in chunk.iter().enumerate() {
-                if row.len() > table.columns.len() || row.len() < table.keys {
+                // An older build knew fewer columns of the audit log, and of others all but those that came later; what
+                // it did not know stays empty.
+                let known = if table.name == "audit" { AUDIT_ONCE } else { table.keys };
+                if row.len() > table.columns.len() || row.len() < known {
                     return Err(StoreError::BadArchive("a row of another length".into()));
                 }
                 query.push(if at == 0 { "(" } else { ", (" });
                 let mut list = query.separated(", ");
-                // A backup by an older build lacks the columns that came later; those may be empty.
-                let later = std::iter::repeat(&Value::Null);
-                for ((_, kind), value) in table.columns.iter().zip(row.iter().chain(later)) {
+                let missing = std::iter::repeat(&Value::Null);
+                for ((_, kind), value) in table.columns.iter().zip(row.iter().chain(missing)) {
                     push(&mut list, *kind, value)?;
                 }
                 query.push(")");

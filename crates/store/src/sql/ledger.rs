@@ -1,23 +1,20 @@
-//! Ledger, tray and audit rows.
+//! Ledger and tray rows.
 
 use super::{CHUNK, id_from, signed, unsigned};
 use crate::Result;
 use crate::dialect::both;
 use crate::error::StoreError;
-use crate::records::AuditEvent;
-use crate::rows::{AuditHead, ChainedAudit, EntryRow, NewTray, RawEntry, StreamRow};
-use domain::entry::{Section, StreamKind};
-use domain::ids::{DeviceId, EntryId, OrganisationId, StreamId, WorkerId};
+use crate::rows::{EntryRow, NewTray, RawEntry, StreamRow};
+use domain::entry::StreamKind;
+use domain::ids::{EntryId, OrganisationId, StreamId};
 use domain::time::Millis;
 use sqlx::{QueryBuilder, Row as _};
 
 const STREAM: &str = "SELECT id, kind, org, head_seq, head_hash, key_wrapped, created_at FROM streams ";
 pub(crate) const ENTRY: &str = "SELECT stream, seq, id, section, author, device, made_at, received_at, base_seen, base_after, v, \
                      outcome, sealed, hash FROM entries ";
-const AUDIT: &str = "SELECT org, seq, at, actor, device, action, stream, sections, purpose, decision, outcome, \
-                     request_id, hash FROM audit ";
 
-fn thirty_two(bytes: Vec<u8>) -> Result<[u8; 32]> {
+pub(crate) fn thirty_two(bytes: Vec<u8>) -> Result<[u8; 32]> {
     bytes.try_into().map_err(|_| StoreError::Damaged("a hash is not 32 bytes".into()))
 }
 
@@ -105,6 +102,25 @@ both! {
         }
         query.push(" ORDER BY id LIMIT ").push_bind(limit);
         query.build().fetch_all(conn).await?.iter().map(stream_row).collect()
+    }
+
+    /// The ends of streams that have entries, in the order of their ids, after `after`.
+    pub(crate) async fn ends_page(conn: &mut Conn, after: Option<StreamId>, limit: i64) -> Result<Vec<(StreamId, u64, [u8; 32])>> {
+        let mut query = QueryBuilder::<Db>::new("SELECT id, head_seq, head_hash FROM streams WHERE head_seq > 0");
+        if let Some(after) = after {
+            query.push(" AND id > ").push_bind(after.as_bytes().to_vec());
+        }
+        query.push(" ORDER BY id LIMIT ").push_bind(limit);
+        query
+            .build()
+            .fetch_all(conn)
+            .await?
+            .iter()
+            .map(|row| {
+                let id = id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?;
+                Ok((id, unsigned(row.try_get(1)?), thirty_two(row.try_get(2)?)?))
+            })
+            .collect()
     }
 
     /// Makes the rows of new streams, so that they can be locked.
@@ -218,112 +234,6 @@ both! {
     }
 
     // ---- audit
-
-    /// The ends of these chains, locked. `orgs` must be sorted.
-    pub(crate) async fn lock_audit_heads(conn: &mut Conn, orgs: &[OrganisationId]) -> Result<Vec<AuditHead>> {
-        let mut query = QueryBuilder::<Db>::new("SELECT org, seq, hash FROM audit_heads WHERE org IN (");
-        in_list(&mut query, orgs.iter().map(|id| id.as_bytes().as_slice()));
-        query.push(") ORDER BY org").push(FOR_UPDATE);
-        let rows = query.build().fetch_all(conn).await?;
-        rows.iter().map(audit_head).collect()
-    }
-
-    fn audit_head(row: &Row) -> Result<AuditHead> {
-        Ok(AuditHead {
-            org: id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(0)?)?,
-            seq: unsigned(row.try_get(1)?),
-            hash: thirty_two(row.try_get(2)?)?,
-        })
-    }
-
-    pub(crate) async fn all_audit_heads(conn: &mut Conn) -> Result<Vec<AuditHead>> {
-        let rows = sqlx::query::<Db>("SELECT org, seq, hash FROM audit_heads ORDER BY org").fetch_all(conn).await?;
-        rows.iter().map(audit_head).collect()
-    }
-
-    pub(crate) async fn put_audit_heads(conn: &mut Conn, heads: &[AuditHead], tail: &str) -> Result<()> {
-        for chunk in heads.chunks(CHUNK) {
-            let mut query = QueryBuilder::<Db>::new("INSERT INTO audit_heads (org, seq, hash) ");
-            query.push_values(chunk, |mut to, head| {
-                to.push_bind(head.org.as_bytes().as_slice()).push_bind(signed(head.seq)).push_bind(head.hash.as_slice());
-            });
-            query.push(" ON CONFLICT (org) DO ").push(tail).build().execute(&mut *conn).await?;
-        }
-        Ok(())
-    }
-
-    pub(crate) async fn insert_audit(conn: &mut Conn, rows: &[ChainedAudit]) -> Result<()> {
-        for chunk in rows.chunks(CHUNK) {
-            let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO audit (org, seq, at, actor, device, action, stream, sections, purpose, decision, \
-                 outcome, request_id, hash) ",
-            );
-            query.push_values(chunk, |mut to, row| {
-                let event = &row.event;
-                to.push_bind(event.actor.org.as_bytes().as_slice())
-                    .push_bind(signed(row.seq))
-                    .push_bind(event.at.0)
-                    .push_bind(event.actor.worker.as_bytes().as_slice())
-                    .push_bind(event.actor.device.as_bytes().as_slice())
-                    .push_bind(event.action.as_str())
-                    .push_bind(event.stream.map(|id| id.as_bytes().to_vec()))
-                    .push_bind(row.sections.as_str())
-                    .push_bind(event.purpose.as_str())
-                    .push_bind(if event.allowed { "allow" } else { "deny" })
-                    .push_bind(event.outcome.as_str())
-                    .push_bind(event.request_id.as_str())
-                    .push_bind(row.hash.as_slice());
-            });
-            query.build().execute(&mut *conn).await?;
-        }
-        Ok(())
-    }
-
-    fn audit_row(row: &Row) -> Result<ChainedAudit> {
-        let sections: String = row.try_get(7)?;
-        let decision: String = row.try_get(9)?;
-        let stream: Option<Vec<u8>> = row.try_get(6)?;
-        Ok(ChainedAudit {
-            seq: unsigned(row.try_get(1)?),
-            event: AuditEvent {
-                at: Millis(row.try_get(2)?),
-                actor: crate::ledger::Actor {
-                    org: id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(0)?)?,
-                    worker: id_from!(WorkerId, row.try_get::<Vec<u8>, _>(3)?)?,
-                    device: id_from!(DeviceId, row.try_get::<Vec<u8>, _>(4)?)?,
-                },
-                action: row.try_get(5)?,
-                stream: stream.map(|bytes| id_from!(StreamId, bytes)).transpose()?,
-                sections: sections.split_whitespace().filter_map(Section::parse).collect(),
-                purpose: row.try_get(8)?,
-                allowed: decision == "allow",
-                outcome: row.try_get(10)?,
-                request_id: row.try_get(11)?,
-            },
-            sections,
-            hash: thirty_two(row.try_get(12)?)?,
-        })
-    }
-
-    /// A chain's rows after a place, in order.
-    pub(crate) async fn audit_after(conn: &mut Conn, org: OrganisationId, after: u64, limit: i64) -> Result<Vec<ChainedAudit>> {
-        let mut query = QueryBuilder::<Db>::new(AUDIT);
-        query.push("WHERE org = ").push_bind(org.as_bytes().to_vec());
-        query.push(" AND seq > ").push_bind(signed(after));
-        query.push(" ORDER BY seq LIMIT ").push_bind(limit);
-        query.build().fetch_all(conn).await?.iter().map(audit_row).collect()
-    }
-
-    /// The newest rows of an organisation, about one stream or all.
-    pub(crate) async fn audit_newest(conn: &mut Conn, org: OrganisationId, stream: Option<StreamId>, limit: i64) -> Result<Vec<ChainedAudit>> {
-        let mut query = QueryBuilder::<Db>::new(AUDIT);
-        query.push("WHERE org = ").push_bind(org.as_bytes().to_vec());
-        if let Some(stream) = stream {
-            query.push(" AND stream = ").push_bind(stream.as_bytes().to_vec());
-        }
-        query.push(" ORDER BY seq DESC LIMIT ").push_bind(limit);
-        query.build().fetch_all(conn).await?.iter().map(audit_row).collect()
-    }
 
     // ---- tray
 

@@ -2,7 +2,9 @@
 
 pub(crate) mod access;
 pub(crate) mod archive;
+pub(crate) mod audit;
 pub(crate) mod care;
+pub(crate) mod erasures;
 pub(crate) mod factors;
 pub(crate) mod guesses;
 pub(crate) mod ledger;

@@ -80,7 +80,7 @@ both! {
     pub(crate) async fn tray_put(conn: &mut Conn, row: &NewTray, event: &crate::records::AuditEvent) -> Result<()> {
         let mut tx = begin(conn).await?;
         ledger_sql::insert_tray(&mut tx, std::slice::from_ref(row)).await?;
-        writer_here::audit(&mut tx, vec![event.clone()]).await?;
+        audit_here::append(&mut tx, vec![event.clone()]).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -355,6 +355,7 @@ pub fn reader_of(
         at: NOW,
         request_id: "test".into(),
         purpose: "casework".into(),
+        basis: String::new(),
         readable: Arc::new(readable),
     }
 }

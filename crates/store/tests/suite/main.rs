@@ -13,6 +13,7 @@
 mod agreeing;
 mod appending;
 mod archive;
+mod erasing;
 mod harness;
 mod keeping;
 mod lists;
@@ -20,3 +21,4 @@ mod proving;
 mod pulling;
 mod signing_in;
 mod trouble;
+mod witnessing;

@@ -1,0 +1,87 @@
+//! Two papers that are not about what the file says: who opened it, and that it was erased.
+
+use super::printing_docs::Writer;
+use super::readers::{Manner, Reading, ReadingDay};
+use domain::ids::OrganisationId;
+use domain::time::Millis;
+use print::{ReaderDay, ReaderLine, ReadersDoc};
+use std::collections::BTreeMap;
+
+/// Names of organisations: Khmer, Latin.
+pub type Organisations = BTreeMap<OrganisationId, (String, String)>;
+
+/// The time of day in Cambodia, `14:05`.
+fn clock(at: Millis) -> String {
+    let minutes = at.minute_of_day();
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+impl Writer<'_> {
+    /// Who opened the file.
+    pub fn readers(&self, days: &[ReadingDay], more: bool, organisations: &Organisations) -> ReadersDoc {
+        ReadersDoc {
+            lang: self.print_lang(),
+            digits: self.digits(),
+            family_label: self.family_label(),
+            file_no: self.file_no(),
+            village_line: self.village_line(),
+            printed_on: self.today.to_string(),
+            organisation: self.pick(&self.organisation.0, &self.organisation.1),
+            days: days
+                .iter()
+                .map(|day| ReaderDay {
+                    day: day.day.to_string(),
+                    lines: day.readings.iter().map(|one| self.reader_line(one, organisations)).collect(),
+                })
+                .collect(),
+            more,
+            contacts: self.contacts(),
+        }
+    }
+
+    fn reader_line(&self, reading: &Reading, organisations: &Organisations) -> ReaderLine {
+        let colleague = self.directory.get(reading.worker);
+        let role = colleague
+            .and_then(|c| c.row.roles.first())
+            .and_then(|role| self.words.find(self.lang, &format!("paper-role-{role}"), None));
+        let agency = organisations.get(&reading.org).map(|(km, latin)| self.pick(km, latin));
+        let (first, last) = (clock(reading.first), clock(reading.last));
+        let when = if first == last { first } else { format!("{first}–{last}") };
+        // In a list there is only a name; naming parts of the file would say too much.
+        let whole =
+            matches!(reading.manner, Manner::Opened | Manner::OnDevice | Manner::Copied | Manner::Printed);
+        let parts = if whole { reading.sections.as_slice() } else { &[] };
+        ReaderLine {
+            who: self.worker_name(reading.worker),
+            role: [role, agency]
+                .into_iter()
+                .flatten()
+                .filter(|s| !s.is_empty())
+                .collect::<Vec<_>>()
+                .join(", "),
+            what: self.say(&format!("paper-manner-{}", reading.manner.code())),
+            why: self
+                .words
+                .find(self.lang, &format!("paper-purpose-{}", reading.purpose), None)
+                .unwrap_or_default(),
+            parts: parts
+                .iter()
+                .map(|section| self.say(&format!("section-{}", section.code())))
+                .collect::<Vec<_>>()
+                .join(", "),
+            when,
+            refused: !reading.allowed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_is_cambodias() {
+        assert_eq!(clock(Millis(1_795_323_600_000)), "12:00");
+        assert_eq!(clock(Millis(1_795_323_600_000 + 61 * 60_000)), "13:01");
+    }
+}
