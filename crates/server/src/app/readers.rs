@@ -8,7 +8,7 @@ use crate::state::App;
 use domain::entry::Section;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::time::{Day, Millis};
-use policy::Act;
+use policy::acts::SeeReaders;
 use std::collections::BTreeMap;
 use store::records::{AuditEvent, AuditRow};
 
@@ -121,7 +121,7 @@ pub async fn report(
     id: StreamId,
     before: Option<Millis>,
 ) -> Result<Report, Problem> {
-    let authorized = authorize(app, signed, id, Act::SeeReaders).await?;
+    let authorized = authorize::<SeeReaders>(app, signed, id).await?;
     let mut event = signed.event("family.see_readers", true);
     event.stream = Some(id);
     event.basis = format!("granted.{}", relation(signed, authorized.get()).code());
@@ -131,7 +131,7 @@ pub async fn report(
 
 /// A later part of a report that was asked for, and written down, before.
 pub async fn older(app: &App, signed: &Signed, id: StreamId, before: Millis) -> Result<Report, Problem> {
-    let _authorized = authorize(app, signed, id, Act::SeeReaders).await?;
+    let _authorized = authorize::<SeeReaders>(app, signed, id).await?;
     part(app, id, Some(before)).await
 }
 

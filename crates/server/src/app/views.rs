@@ -5,9 +5,9 @@ use super::families;
 use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use domain::entry::{Section, StreamKind};
+use domain::entry::StreamKind;
 use domain::wire::Viewed;
-use policy::{Act, Relation};
+use policy::{Protected, Purpose, Relation};
 use std::collections::BTreeSet;
 use store::records::{AuditEvent, DeviceView};
 
@@ -23,12 +23,14 @@ pub async fn take(app: &App, signed: &Signed, views: &[Viewed]) -> Result<(), Pr
     let mut rows = Vec::with_capacity(told.len());
     for (at, family) in told {
         let view = DeviceView { stream: family, made_at: domain::time::Millis(at) };
-        let info = app.store.stream_info(family).await?.filter(|info| info.kind == StreamKind::Family);
+        let info = app.store.stream_info(family, signed.about.at).await?;
+        let info = info.filter(|info| info.kind == StreamKind::Family);
         let relation = info.as_ref().map(|info| families::relation(signed, info));
         let known = relation.is_some_and(|relation| relation != Relation::Outside);
-        let sections = relation.map_or_else(Vec::new, |relation| {
-            policy::readable_sections(&families::question(signed, Act::Read(Section::Identity), relation))
-        });
+        let readable = |info: &store::reads::StreamInfo| {
+            signed.asker.readable_sections(&info.facts(), Purpose::Casework)
+        };
+        let sections = info.as_ref().map(readable).unwrap_or_default();
         let event = AuditEvent {
             stream: Some(family),
             sections,
