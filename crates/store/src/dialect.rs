@@ -17,7 +17,6 @@ pub(crate) mod sqlite {
     pub(crate) use crate::sql::projections::sqlite as projections_sql;
     pub(crate) use crate::sql::records::sqlite as records_sql;
     pub(crate) use crate::sql::scope::sqlite as scope_sql;
-    pub(crate) use crate::writer::sqlite as writer_here;
 
     pub(crate) type Db = sqlx::Sqlite;
     pub(crate) type Conn = sqlx::SqliteConnection;
@@ -97,7 +96,6 @@ pub(crate) mod postgres {
     pub(crate) use crate::sql::projections::postgres as projections_sql;
     pub(crate) use crate::sql::records::postgres as records_sql;
     pub(crate) use crate::sql::scope::postgres as scope_sql;
-    pub(crate) use crate::writer::postgres as writer_here;
 
     pub(crate) type Db = sqlx::Postgres;
     pub(crate) type Conn = sqlx::PgConnection;

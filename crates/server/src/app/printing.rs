@@ -73,7 +73,7 @@ pub async fn print_readers(
         let more = readers::older(app, signed, id, before).await?;
         report.join(more);
     }
-    let file = families::fold(app, signed, id, Act::Print).await?;
+    let file = families::fold::<Print>(app, signed, id).await?;
     let about = About::gather(app).await?;
     let writer = about.writer(app, signed, &file.state, (id, lang, khmer_digits));
     let doc = writer.readers(&report.days, report.before.is_some(), &about.organisations);

@@ -38,7 +38,8 @@ async fn a_resend_from_two_tabs_changes_nothing() {
     assert_eq!(verdicts(&again), ["already_there"; 4]);
     assert_eq!(verdicts(&other_tab), ["already_there"; 3]);
     assert_eq!(again["receipts"][3]["seq"], 4);
-    let info = world.app.store.stream_info(StreamId::from_u128(0x100)).await.unwrap().unwrap();
+    let info =
+        world.app.store.stream_info(StreamId::from_u128(0x100), world.app.now()).await.unwrap().unwrap();
     assert_eq!(info.head, 4);
 }
 
@@ -79,7 +80,9 @@ async fn a_newer_app_is_told_so_and_nothing_is_written() {
     sophea.post("/api/v1/sync/push", &body).await.is_problem("please-update");
     let pull = json!({ "capability": 2, "known": [], "budget": 1000 });
     sophea.post("/api/v1/sync/pull", &pull).await.is_problem("please-update");
-    assert!(world.app.store.stream_info(StreamId::from_u128(0x100)).await.unwrap().is_none());
+    assert!(
+        world.app.store.stream_info(StreamId::from_u128(0x100), world.app.now()).await.unwrap().is_none()
+    );
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use domain::ids::StreamId;
 use domain::time::Millis;
 use kinkeeper_store::reads::{Caseload, CaseloadFilter, CaseloadSort, Pull, Search};
 use kinkeeper_store::records::{AuditEvent, DeviceView, TrayScope};
-use kinkeeper_store::{Checkpoint, Erase, ListScope, Store, StoreError, Verdict};
+use kinkeeper_store::{Checkpoint, Erase, Store, StoreError, Verdict};
 
 on_both_engines![
     an_erased_family_is_gone_and_the_chain_still_proves,
@@ -27,13 +27,9 @@ fn erase(stream: StreamId) -> Erase {
     }
 }
 
-fn everything() -> ListScope {
-    ListScope::Organisation { organisation: actor(1).org }
-}
-
 async fn names_found(store: &Store, word: &str) -> usize {
     let ask = Search {
-        scope: everything(),
+        scope: whole(),
         org: actor(1).org,
         groups: domain::khmer::keys::query_tokens(word),
         limit: 10,
@@ -51,7 +47,8 @@ async fn an_erased_family_is_gone_and_the_chain_still_proves(place: Place) {
     assert_eq!(names_found(&store, "Sophea").await, 1);
     // Another server that has it in memory.
     let other = place.open().await;
-    other.family_read(&reader(her), gone).await.unwrap().unwrap();
+    let held = proof(&store, gone).await;
+    other.family_read(&reader(her), &held).await.unwrap().unwrap();
 
     let (done, certificate) = store.erase(&erase(gone)).await.unwrap();
     assert_eq!((done.head, done.stream), (7, gone));
@@ -63,21 +60,16 @@ async fn an_erased_family_is_gone_and_the_chain_still_proves(place: Place) {
     assert_eq!(store.erased(stays).await.unwrap(), None);
 
     for store in [&store, &other] {
-        assert!(store.family_read(&reader(her), gone).await.unwrap().is_none());
-        assert!(store.stream_entries(&reader(her), gone, 0).await.unwrap().is_none());
-        assert!(store.stream(gone).await.unwrap().is_none());
-        assert!(store.stream_info(gone).await.unwrap().is_none());
-        assert!(store.family_row(gone).await.unwrap().is_none());
+        assert!(store.family_read(&reader(her), &held).await.unwrap().is_none());
+        assert!(store.stream_entries(&reader(her), &held, 0).await.unwrap().is_none());
+        assert!(store.stream_info(gone, NOW).await.unwrap().is_none());
+        assert!(store.family_row(&whole(), gone).await.unwrap().is_none());
         assert_eq!(names_found(store, "Sophea").await, 0);
         assert_eq!(names_found(store, "Dara").await, 1);
     }
     // Devices are told to forget it.
-    let pull = Pull {
-        scope: everything(),
-        also: Vec::new(),
-        known: vec![(gone, 7), (stays, 7)],
-        budget_bytes: 100_000,
-    };
+    let pull =
+        Pull { scope: whole(), also: Vec::new(), known: vec![(gone, 7), (stays, 7)], budget_bytes: 100_000 };
     assert_eq!(store.pull(&reader(her), pull).await.unwrap().forget, [gone]);
     // What arrives later is kept apart.
     let late = append(
@@ -103,7 +95,7 @@ async fn an_erased_family_is_gone_and_the_chain_still_proves(place: Place) {
     let elsewhere = place.other();
     let copy = elsewhere.open().await;
     copy.import_all(Box::new(std::io::Cursor::new(sink.take()))).await.unwrap();
-    assert!(copy.stream(gone).await.unwrap().is_none());
+    assert!(copy.stream_info(gone, NOW).await.unwrap().is_none());
     let verified = copy.verify_from(&from).await.unwrap();
     assert!(verified.is_sound() && verified.erased == 1, "{verified:?}");
 }
@@ -132,7 +124,7 @@ async fn an_erasure_needs_two_people_and_happens_once(place: Place) {
     assert!(matches!(store.erase(&alone).await, Err(StoreError::NotAcceptable(_))));
     assert!(matches!(store.erase(&erase(StreamId::from_u128(fresh()))).await, Err(StoreError::NotFound)));
     assert!(matches!(store.erase(&erase(org)).await, Err(StoreError::NotFound)));
-    assert!(store.stream(a).await.unwrap().is_some());
+    assert!(store.stream_info(a, NOW).await.unwrap().is_some());
     store.erase(&erase(a)).await.unwrap();
     assert!(matches!(store.erase(&erase(a)).await, Err(StoreError::Erased)));
     let kept = store.tray_item(&reader(her), her.org, id).await.unwrap().unwrap();
@@ -165,7 +157,7 @@ async fn who_was_shown_where_is_found_by_family(place: Place) {
         .unwrap();
     let mut read = reader(actor(3));
     read.at = at(4);
-    store.family_read(&read, a).await.unwrap().unwrap();
+    store.family_read(&read, &proof(&store, a).await).await.unwrap().unwrap();
     let told = |rows: &[kinkeeper_store::records::AuditRow]| {
         rows.iter().map(|row| (row.event.at.0 - NOW.0, row.event.action.clone())).collect::<Vec<_>>()
     };
@@ -197,7 +189,7 @@ async fn who_was_shown_where_is_found_by_family(place: Place) {
     assert!(store.verify().await.unwrap().is_sound());
     // A list itself.
     let page = Caseload {
-        scope: everything(),
+        scope: whole(),
         filter: CaseloadFilter::default(),
         sort: CaseloadSort::Due,
         cursor: None,

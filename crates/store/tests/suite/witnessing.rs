@@ -31,8 +31,8 @@ async fn world(place: &Place) -> (Store, Checkpoint, StreamId, StreamId) {
     organisation(&store).await;
     let (a, _) = family(&store, her, "សុខ សុភា", "Sok Sophea").await;
     let (b, _) = family(&store, her, "ចាន់ ដារា", "Chan Dara").await;
-    store.family_read(&reader(her), a).await.unwrap().unwrap();
-    store.family_read(&reader(actor(3)), b).await.unwrap().unwrap();
+    store.family_read(&reader(her), &proof(&store, a).await).await.unwrap().unwrap();
+    store.family_read(&reader(actor(3)), &proof(&store, b).await).await.unwrap().unwrap();
     let from = checkpoint(&store).await;
     (store, from, a, b)
 }
@@ -78,7 +78,7 @@ async fn what_only_grew_continues_the_checkpoint(place: Place) {
     let her = actor(1);
     append(&store, her, vec![entry(a, her, visit("2026-11-22", "more"))]).await;
     family(&store, actor(2), "ឡុង វណ្ណា", "Long Vanna").await;
-    store.family_read(&reader(her), a).await.unwrap().unwrap();
+    store.family_read(&reader(her), &proof(&store, a).await).await.unwrap().unwrap();
     let again = store.verify_from(&from).await.unwrap();
     assert!(again.is_sound(), "{again:?}");
     let later = checkpoint(&store).await;
@@ -104,11 +104,11 @@ async fn what_only_grew_continues_the_checkpoint(place: Place) {
 async fn a_checkpoint_is_made_when_something_changed(place: Place) {
     let (store, from, a, _) = world(&place).await;
     assert_eq!(checkpoint(&store).await, from, "nothing has changed");
-    store.family_read(&reader(actor(1)), a).await.unwrap().unwrap();
+    store.family_read(&reader(actor(1)), &proof(&store, a).await).await.unwrap().unwrap();
     assert_eq!(checkpoint(&store).await.size, from.size + 1);
     // Two at once, as of two servers.
     let other = place.open().await;
-    store.family_read(&reader(actor(1)), a).await.unwrap().unwrap();
+    store.family_read(&reader(actor(1)), &proof(&store, a).await).await.unwrap().unwrap();
     let (one, two) = tokio::join!(store.checkpoint(NOW), other.checkpoint(NOW));
     assert_eq!(one.unwrap(), two.unwrap());
     let note = store.checkpoint(NOW).await.unwrap();
@@ -141,7 +141,7 @@ async fn a_row_is_proved_to_be_in_the_log(place: Place) {
     }
     assert!(store.inclusion(org, 100_000, NOW).await.unwrap().is_none());
     assert!(store.inclusion(org, 0, NOW).await.unwrap().is_none());
-    assert!(store.family_read(&reader(actor(1)), a).await.unwrap().is_some());
+    assert!(store.family_read(&reader(actor(1)), &proof(&store, a).await).await.unwrap().is_some());
 }
 
 /// The bytes and the link of a row as builds without trees wrote it.
@@ -287,7 +287,7 @@ async fn attack_04_a_cut_off_end(place: Place) {
     let (a, _) = family(&store, her, "សុខ សុភា", "Sok Sophea").await;
     place.sql("CREATE TABLE kept_heads AS SELECT * FROM audit_heads; CREATE TABLE kept_streams AS SELECT * FROM streams;").await.unwrap();
     append(&store, her, vec![entry(a, her, visit("2026-11-22", "what should be forgotten"))]).await;
-    store.family_read(&reader(actor(3)), a).await.unwrap().unwrap();
+    store.family_read(&reader(actor(3)), &proof(&store, a).await).await.unwrap().unwrap();
     let from = checkpoint(&store).await;
     unguard(&place).await;
     // Rows, ends, trees and checkpoints are all cut to one earlier moment: in itself it is without a flaw.
