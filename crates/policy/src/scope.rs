@@ -117,20 +117,12 @@ impl Cond {
     pub fn all(conditions: impl IntoIterator<Item = Cond>) -> Self {
         let mut flat: Vec<Cond> = Vec::new();
         for condition in conditions {
-            match condition {
-                Self::Always => {}
-                Self::Never => return Self::Never,
-                Self::All(inner) => {
-                    for one in inner {
-                        if !flat.contains(&one) {
-                            flat.push(one);
-                        }
-                    }
-                }
-                other => {
-                    if !flat.contains(&other) {
-                        flat.push(other);
-                    }
+            if condition == Self::Never {
+                return Self::Never;
+            }
+            for one in condition.conjuncts() {
+                if !flat.contains(&one) {
+                    flat.push(one);
                 }
             }
         }
@@ -146,17 +138,30 @@ impl Cond {
     pub fn any(conditions: impl IntoIterator<Item = Cond>) -> Self {
         let mut flat: Vec<Cond> = Vec::new();
         for condition in conditions {
-            match condition {
-                Self::Never => {}
-                Self::Always => return Self::Always,
-                Self::Any(inner) => inner.into_iter().for_each(|one| Self::join(&mut flat, one)),
-                other => Self::join(&mut flat, other),
+            if condition == Self::Always {
+                return Self::Always;
+            }
+            if let Self::Any(inner) = condition {
+                inner.into_iter().for_each(|one| Self::join(&mut flat, one));
+            } else if condition != Self::Never {
+                Self::join(&mut flat, condition);
             }
         }
         match flat.len() {
             0 => Self::Never,
             1 => flat.remove(0),
             _ => Self::Any(flat),
+        }
+    }
+
+    /// What must all hold: nothing, when it is always so.
+    fn conjuncts(self) -> Vec<Cond> {
+        if let Self::All(all) = self {
+            all
+        } else if self == Self::Always {
+            Vec::new()
+        } else {
+            vec![self]
         }
     }
 
@@ -264,18 +269,13 @@ impl Scope {
     ) -> Self {
         let mut arms: Vec<Arm> = Vec::new();
         for (policy, permit) in permits {
-            let stated = match permit {
-                Cond::All(all) => all,
-                Cond::Always => Vec::new(),
-                other => vec![other],
-            };
+            let stated = permit.conjuncts();
             let bars = forbids.iter().map(|bar| bar.clone().given(&stated).negated());
-            let all = match Cond::all(stated.iter().cloned().chain(bars)) {
-                Cond::Never => continue,
-                Cond::All(all) => all,
-                Cond::Always => Vec::new(),
-                other => vec![other],
-            };
+            let whole = Cond::all(stated.iter().cloned().chain(bars));
+            if whole == Cond::Never {
+                continue;
+            }
+            let all = whole.conjuncts();
             if !arms.iter().any(|arm| arm.all == all) {
                 arms.push(Arm { policy, all });
             }

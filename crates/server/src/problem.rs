@@ -126,7 +126,7 @@ pub struct Problem {
     /// Seconds after which trying again makes sense.
     pub retry_after: Option<u32>,
     /// More for a machine to show, such as an import's report.
-    pub more: Option<serde_json::Value>,
+    pub more: Option<Box<serde_json::Value>>,
     /// For the log of the operator; holds no personal data and is never sent.
     pub cause: Option<String>,
 }
@@ -148,7 +148,7 @@ impl Problem {
     }
     /// Adds something for a machine to show.
     pub fn with(mut self, more: serde_json::Value) -> Self {
-        self.more = Some(more);
+        self.more = Some(Box::new(more));
         self
     }
     /// Notes the cause for the operator's log.
@@ -174,7 +174,7 @@ impl Problem {
             next: words.say(lang, &format!("{key}.next"), None),
             fields: self.fields.clone(),
             retry_after: self.retry_after,
-            more: self.more.clone(),
+            more: self.more.as_deref().cloned(),
             request: request.to_owned(),
         }
     }

@@ -295,24 +295,39 @@ impl FamilyRow {
             let sections = sections.join(", ");
             whens.push(format!("action != Action::\"read\" || [{sections}].contains(resource.name)"));
         }
-        permit(out, &self.id, self.role, &names, "Section", &whens);
+        Permit { id: &self.id, role: self.role, names, kind: "Section", whens }.write(out);
     }
 }
 
-/// Writes one permit.
-fn permit(out: &mut String, id: &str, role: Role, names: &[String], kind: &str, whens: &[String]) {
-    let role = role.code();
-    let names = names.iter().map(|name| format!("Action::\"{name}\"")).collect::<Vec<_>>().join(", ");
-    // Writing to a `String` does not fail.
-    let _ = write!(
-        out,
-        "@id(\"{id}\")\n@reason(\"granted\")\n@role(\"{role}\")\npermit (\n  principal in Role::\"{role}\",\n  \
-         action in [{names}],\n  resource is {kind}\n)"
-    );
-    for when in whens {
-        let _ = write!(out, "\nwhen {{ {when} }}");
+/// One row as Cedar.
+struct Permit<'a> {
+    id: &'a str,
+    role: Role,
+    /// Its actions.
+    names: Vec<String>,
+    /// The type of what it is about.
+    kind: &'a str,
+    whens: Vec<String>,
+}
+
+impl Permit<'_> {
+    fn write(&self, out: &mut String) {
+        let role = self.role.code();
+        let names: Vec<String> = self.names.iter().map(|name| format!("Action::\"{name}\"")).collect();
+        // Writing to a `String` does not fail.
+        let _ = write!(
+            out,
+            "@id(\"{}\")\n@reason(\"granted\")\n@role(\"{role}\")\npermit (\n  principal in Role::\"{role}\",\n  \
+             action in [{}],\n  resource is {}\n)",
+            self.id,
+            names.join(", "),
+            self.kind
+        );
+        for when in &self.whens {
+            let _ = write!(out, "\nwhen {{ {when} }}");
+        }
+        out.push_str(";\n\n");
     }
-    out.push_str(";\n\n");
 }
 
 impl BesideRow {
@@ -347,6 +362,6 @@ impl BesideRow {
         };
         let give = self.commands.iter().map(|sort| format!("give_{sort}"));
         let names: Vec<String> = self.acts.iter().map(act).chain(give).collect();
-        permit(out, &self.id, self.role, &names, kind, &whens);
+        Permit { id: &self.id, role: self.role, names, kind, whens }.write(out);
     }
 }

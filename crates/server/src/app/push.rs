@@ -280,7 +280,7 @@ impl PolicyGate {
         let mut decided = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (facts, sort, context);
         if let Some(known) = decided.get(&key) {
-            return *known;
+            return known;
         }
         let code = ask(&key.0);
         decided.insert(key, code);
