@@ -77,10 +77,10 @@ test('a passkey is made on the phone and signs in; the phone’s own store still
     await look(page, 'factors-none-km');
     await button(page, 'factor-add').click();
     await page.getByText(w('factor-passkey')).click();
-    await field(page, 'factor-name').fill('ទូរសព្ទពណ៌ខៀវ');
+    await field(page, 'factor-name').fill('ទូរសព្ទរបស់ដាវី');
     await look(page, 'passkey-add-km');
     await button(page, 'factor-passkey-do').click();
-    await page.getByText('ទូរសព្ទពណ៌ខៀវ').waitFor();
+    await page.getByText('ទូរសព្ទរបស់ដាវី').waitFor();
     assert.equal((await device.made()).length, 1);
     await look(page, 'factors-passkey-km');
 
@@ -150,7 +150,7 @@ test('an app with codes is set up, and asked for at the next sign-in', async () 
     const written = await page.locator('ol li').allInnerTexts();
     assert.equal(written.length, 10);
     await look(page, 'codes-km');
-    await page.getByLabel(w('codes-written')).check();
+    await page.getByText(w('codes-written')).click();
     await button(page, 'codes-done').click();
     await page.getByText(w('factor-codes'), { exact: true }).waitFor();
 

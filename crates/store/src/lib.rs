@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod people;
 pub mod places;
 mod projection;
+pub mod providers;
 mod reading;
 pub mod reads;
 mod rebuild;

@@ -15,6 +15,7 @@ pub mod places;
 pub mod printing;
 mod printing_docs;
 mod printing_kin;
+pub mod providers;
 pub mod push;
 pub mod recovery;
 pub mod session;
