@@ -272,7 +272,7 @@ test('somebody who lost everything is let in again by two', async () => {
     await signIn(page, server.url, 'pisey', passphrase);
     await page.getByRole('heading', { name: w('admin-workers') }).waitFor();
     await page.getByText('davy', { exact: false }).first().click();
-    await button(page, 'access-recover').waitFor();
+    await button(page, 'access-recover').scrollIntoViewIfNeeded();
     await look(page, 'worker-access-km');
     await button(page, 'access-recover').click();
     await page.getByText(w('recovery-propose-2')).waitFor();
