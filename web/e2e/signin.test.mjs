@@ -287,3 +287,27 @@ test('somebody who lost everything is let in again by two', async () => {
     await browser.close();
   }
 });
+
+test('whoever must have a second factor is led to it before anything else', async () => {
+  const strict = await serve([], () => '[second_factor]\nrequired_for = ["senior_social_worker"]\ngrace_days = 0\n');
+  const browser = await browse();
+  const page = browser.page();
+  try {
+    const device = await finger(browser);
+    await page.goto(strict.url.replace('127.0.0.1', 'localhost'));
+    await page.locator('input[autocomplete=username]').fill('sophea');
+    await page.locator('input[autocomplete=current-password]').fill(passphrase);
+    await page.locator('main form button[type=submit]').click();
+    await page.getByRole('heading', { name: w('step-enrolment') }).waitFor();
+    await page.getByText(w('factor-passkey')).waitFor();
+    await look(page, 'step-enrolment-km');
+    await page.getByText(w('factor-passkey')).click();
+    await button(page, 'factor-passkey-do').click();
+    await inside(page);
+    assert.equal((await device.made()).length, 1);
+    assert.deepEqual(browser.errors, []);
+  } finally {
+    await browser.close();
+    await strict.stop();
+  }
+});
