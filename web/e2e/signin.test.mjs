@@ -77,10 +77,10 @@ test('a passkey is made on the phone and signs in; the phone’s own store still
     await look(page, 'factors-none-km');
     await button(page, 'factor-add').click();
     await page.getByText(w('factor-passkey')).click();
-    await field(page, 'factor-name').fill('ទូរសព្ទពណ៌ខៀវ');
+    await field(page, 'factor-name').fill('ទូរសព្ទរបស់ដាវី');
     await look(page, 'passkey-add-km');
     await button(page, 'factor-passkey-do').click();
-    await page.getByText('ទូរសព្ទពណ៌ខៀវ').waitFor();
+    await page.getByText('ទូរសព្ទរបស់ដាវី').waitFor();
     assert.equal((await device.made()).length, 1);
     await look(page, 'factors-passkey-km');
 
@@ -150,7 +150,7 @@ test('an app with codes is set up, and asked for at the next sign-in', async () 
     const written = await page.locator('ol li').allInnerTexts();
     assert.equal(written.length, 10);
     await look(page, 'codes-km');
-    await page.getByLabel(w('codes-written')).check();
+    await page.getByText(w('codes-written')).click();
     await button(page, 'codes-done').click();
     await page.getByText(w('factor-codes'), { exact: true }).waitFor();
 
@@ -272,7 +272,7 @@ test('somebody who lost everything is let in again by two', async () => {
     await signIn(page, server.url, 'pisey', passphrase);
     await page.getByRole('heading', { name: w('admin-workers') }).waitFor();
     await page.getByText('davy', { exact: false }).first().click();
-    await button(page, 'access-recover').waitFor();
+    await button(page, 'access-recover').scrollIntoViewIfNeeded();
     await look(page, 'worker-access-km');
     await button(page, 'access-recover').click();
     await page.getByText(w('recovery-propose-2')).waitFor();
@@ -285,5 +285,29 @@ test('somebody who lost everything is let in again by two', async () => {
     assert.match(first, /^([a-z]+-){4}$/);
   } finally {
     await browser.close();
+  }
+});
+
+test('whoever must have a second factor is led to it before anything else', async () => {
+  const strict = await serve([], () => '[second_factor]\nrequired_for = ["senior_social_worker"]\ngrace_days = 0\n');
+  const browser = await browse();
+  const page = browser.page();
+  try {
+    const device = await finger(browser);
+    await page.goto(strict.url.replace('127.0.0.1', 'localhost'));
+    await page.locator('input[autocomplete=username]').fill('sophea');
+    await page.locator('input[autocomplete=current-password]').fill(passphrase);
+    await page.locator('main form button[type=submit]').click();
+    await page.getByRole('heading', { name: w('step-enrolment') }).waitFor();
+    await page.getByText(w('factor-passkey')).waitFor();
+    await look(page, 'step-enrolment-km');
+    await page.getByText(w('factor-passkey')).click();
+    await button(page, 'factor-passkey-do').click();
+    await inside(page);
+    assert.equal((await device.made()).length, 1);
+    assert.deepEqual(browser.errors, []);
+  } finally {
+    await browser.close();
+    await strict.stop();
   }
 });

@@ -112,6 +112,7 @@ codes-done = Done
 
 prove-title = Is it you?
 prove-text = Changing how you sign in needs your passphrase once more.
+prove-passkey = With a passkey instead
 prove-do = Go on
 
 sessions-text = Every device on which your account is open. Do you not know one of them? End it, and change your passphrase.

@@ -55,6 +55,8 @@ pub struct Config {
     pub sign_in: SignInLimits,
     /// Who must have a second factor.
     pub second_factor: SecondFactor,
+    /// Identity providers of organisations.
+    pub providers: Vec<Provider>,
 }
 
 /// What hashing a passphrase costs (Argon2id; the defaults are the second choice of RFC 9106 §4 brought to
@@ -84,6 +86,36 @@ pub struct SignInLimits {
     /// Wrong guesses from one network (IPv4 /24, IPv6 /56) within an hour. An office, or a whole town behind its
     /// telephone company, shares one: this is much higher.
     pub per_network_hour: u32,
+}
+
+/// An organisation's identity provider (OpenID Connect).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// What it is called in requests: small letters, digits and hyphens.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Its issuer, exactly as it names itself.
+    pub issuer: String,
+    /// What it calls this server.
+    pub client_id: String,
+    /// The secret between the two, if there is one.
+    #[serde(default)]
+    pub client_secret: Option<String>,
+    /// The organisation whose workers sign in through it, by its Latin name.
+    pub organisation: String,
+    /// Whether a worker whose account name is her user name there is bound without an invitation. Only where that
+    /// organisation alone gives those names out.
+    #[serde(default)]
+    pub match_accounts: bool,
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Never the secret.
+        f.debug_struct("Provider").field("id", &self.id).field("issuer", &self.issuer).finish_non_exhaustive()
+    }
 }
 
 /// Who must have a second factor.
@@ -120,6 +152,7 @@ impl Default for Config {
             argon2: Argon2Cost::default(),
             sign_in: SignInLimits::default(),
             second_factor: SecondFactor::default(),
+            providers: Vec::new(),
         }
     }
 }
@@ -182,6 +215,20 @@ impl Config {
         if self.second_factor.fresh_minutes == 0 {
             return bad("second_factor.fresh_minutes", "must be at least 1");
         }
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        for provider in &self.providers {
+            if provider.id.is_empty() || !provider.id.chars().all(plain) {
+                return bad("providers.id", "must be small letters, digits and hyphens");
+            }
+            let local = ["http://127.0.0.1", "http://localhost"];
+            let secure = provider.issuer.starts_with("https://");
+            if !secure && !local.iter().any(|start| provider.issuer.starts_with(start)) {
+                return bad("providers.issuer", "must begin with https://");
+            }
+        }
+        if !self.providers.is_empty() && self.origin().is_none() {
+            return bad("public_origin", "must be set for identity providers: they send people back to it");
+        }
         let roles = self.second_factor.required_for.iter().flatten();
         if roles.into_iter().any(|role| Role::parse(role).is_none()) {
             return bad("second_factor.required_for", "names a role that does not exist");
@@ -194,6 +241,14 @@ impl Config {
                 bad("public_origin", "must be a scheme and a host, without a path")
             }
             Some(_) | None => Ok(()),
+        }
+    }
+    /// The address under which people reach the server, as far as that is known.
+    pub fn origin(&self) -> Option<String> {
+        match &self.public_origin {
+            Some(origin) => Some(origin.clone()),
+            None if self.bind.ip().is_loopback() => Some(format!("http://localhost:{}", self.bind.port())),
+            None => None,
         }
     }
     /// Certificate and key, when the server speaks TLS itself.

@@ -7,6 +7,7 @@ pub mod effects;
 pub mod http;
 pub mod jobs;
 pub mod network;
+pub mod outward;
 pub mod problem;
 mod state;
 pub mod sync;

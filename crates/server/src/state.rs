@@ -4,6 +4,7 @@ use crate::app::directory::DirectoryCache;
 use crate::app::passkeys::Passkeys;
 use crate::app::passphrase::Hasher;
 use crate::app::places::GazetteerCache;
+use crate::app::providers::Providers;
 use crate::config::Config;
 use crate::effects::{Clock, Entropy, Ids};
 use crate::http::at_once::AtOnce;
@@ -43,6 +44,8 @@ pub struct Inner {
     pub gazetteer: GazetteerCache,
     /// Requests under way.
     pub at_once: AtOnce,
+    /// Those who are away at their identity provider.
+    pub providers: Providers,
     /// Passkeys.
     pub passkeys: Passkeys,
     /// Hashing of passphrases.
@@ -92,6 +95,7 @@ impl App {
             directory: DirectoryCache::default(),
             gazetteer: GazetteerCache::default(),
             at_once: AtOnce::default(),
+            providers: Providers::default(),
             passkeys,
             hasher,
             events: Events::new(),

@@ -26,6 +26,7 @@ mod note;
 pub mod people;
 pub mod places;
 mod projection;
+pub mod providers;
 mod reading;
 pub mod reads;
 mod rebuild;

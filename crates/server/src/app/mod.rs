@@ -17,6 +17,7 @@ pub mod printing;
 mod printing_docs;
 mod printing_kin;
 mod printing_readers;
+pub mod providers;
 pub mod push;
 pub mod readers;
 pub mod recovery;

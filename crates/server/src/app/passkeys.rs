@@ -83,12 +83,7 @@ impl Passkeys {
 }
 
 fn site(config: &Config) -> Option<Webauthn> {
-    let origin = match &config.public_origin {
-        Some(origin) => origin.clone(),
-        None if config.bind.ip().is_loopback() => format!("http://localhost:{}", config.bind.port()),
-        None => return None,
-    };
-    let origin = Url::parse(&origin).ok()?;
+    let origin = Url::parse(&config.origin()?).ok()?;
     let name = origin.domain()?;
     let local = name == "localhost";
     if origin.scheme() != "https" && !local {

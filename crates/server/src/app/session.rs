@@ -143,7 +143,8 @@ pub fn marks(headers: &HeaderMap) -> Arc<[String]> {
     text.map(|text| text.split('.').map(str::to_owned).collect()).unwrap_or_default()
 }
 
-fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The value of a cookie.
+pub fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()

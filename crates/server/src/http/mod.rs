@@ -20,6 +20,7 @@ mod passkeys;
 mod passphrase;
 mod places;
 mod programme;
+mod providers;
 mod readers;
 mod recoveries;
 mod search;
@@ -78,6 +79,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(passkeys::endpoints());
     all.extend(factors::endpoints());
     all.extend(recoveries::endpoints());
+    all.extend(providers::endpoints());
     all
 }
 

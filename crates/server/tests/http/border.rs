@@ -206,9 +206,10 @@ async fn what_is_uploaded_must_look_like_a_workbook() {
         }
         world.send(request.body(Body::from(body.to_vec())).unwrap()).await
     };
-    upload(None, b"MZ\x90\x00 a program").await.is_problem("import-unreadable");
-    upload(None, b"").await.is_problem("import-unreadable");
-    upload(None, b"PK\x03\x04 and then nothing").await.is_problem("import-unreadable");
+    for content in [b"MZ\x90\x00 a program".as_slice(), b"", b"%PDF-1.7"] {
+        assert_eq!(upload(None, content).await.ok()["good"], false);
+    }
+    assert_eq!(upload(None, b"PK\x03\x04 and then nothing").await.ok()["good"], false);
     for name in ["list.exe", "..%2F..%2Flist.xlsx", "a/list.xlsx", ".xlsx", "list.xlsx%00.exe"] {
         let problem = upload(Some(name), b"PK\x03\x04").await.is_problem("import-unreadable");
         assert_eq!(problem["fields"], json!(["name"]), "{name}");

@@ -12,6 +12,7 @@ pub(crate) mod lists;
 pub(crate) mod people;
 pub(crate) mod places;
 pub(crate) mod projections;
+pub(crate) mod providers;
 pub(crate) mod records;
 pub(crate) mod recoveries;
 pub(crate) mod scope;

@@ -7,6 +7,7 @@ use domain::time::Millis;
 use kinkeeper_store::StoreError;
 use kinkeeper_store::factors::{FactorCounts, PasskeyRow};
 use kinkeeper_store::guesses::{Bucket, Limit};
+use kinkeeper_store::providers::Invitation;
 use kinkeeper_store::recoveries::{RecoveryRow, RecoveryState};
 use kinkeeper_store::sessions::{Holding, SessionRow};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -20,6 +21,7 @@ on_both_engines![
     passkeys_belong_to_somebody,
     a_code_is_taken_once,
     a_recovery_takes_two,
+    a_subject_is_bound_once,
 ];
 
 const IDLE: i64 = 3_600_000;
@@ -250,4 +252,41 @@ async fn a_recovery_takes_two(place: Place) {
     assert!(!store.recovery_decide(id, RecoveryState::Refused(admin, NOW)).await.unwrap());
     let state = store.recovery(org, id).await.unwrap().unwrap().state;
     assert_eq!(state, RecoveryState::Confirmed(boss, NOW));
+}
+
+async fn a_subject_is_bound_once(place: Place) {
+    let store = place.open().await;
+    let (her, him, admin) = (actor(1).worker, actor(2).worker, actor(3).worker);
+    let issuer = "https://id.example.org";
+    let invitation = |worker, name: &str| Invitation {
+        worker,
+        issuer: issuer.into(),
+        name: name.into(),
+        by: admin,
+        at: NOW,
+    };
+    let before = Millis(NOW.0 - 1);
+    store.provider_invite(invitation(her, "wrong@example.org")).await.unwrap();
+    store.provider_invite(invitation(her, "her@example.org")).await.unwrap();
+    let invited = async |issuer: &str, name: &str, since: Millis| {
+        store.provider_invited(issuer, name, since).await.unwrap()
+    };
+    assert_eq!(invited(issuer, "her@example.org", before).await, Some(her));
+    assert_eq!(invited(issuer, "wrong@example.org", before).await, None, "replaced");
+    assert_eq!(invited("https://other.example.org", "her@example.org", before).await, None);
+    assert_eq!(invited(issuer, "her@example.org", NOW).await, None, "too long ago");
+    store.provider_invite(invitation(him, "her@example.org")).await.unwrap();
+    assert_eq!(invited(issuer, "her@example.org", before).await, None, "two of one name");
+    assert!(store.provider_bind(issuer, "subject-1", her, NOW).await.unwrap());
+    assert_eq!(invited(issuer, "her@example.org", before).await, Some(him), "hers is used up");
+    assert!(!store.provider_bind(issuer, "subject-1", him, NOW).await.unwrap(), "the subject is bound");
+    assert!(!store.provider_bind(issuer, "subject-2", her, NOW).await.unwrap(), "she is bound");
+    assert_eq!(store.provider_link(issuer, "subject-1").await.unwrap(), Some(her));
+    assert_eq!(store.provider_link(issuer, "subject-2").await.unwrap(), None);
+    store.factors_remove(her).await.unwrap();
+    assert_eq!(
+        store.provider_link(issuer, "subject-1").await.unwrap(),
+        None,
+        "after a recovery she binds anew"
+    );
 }
