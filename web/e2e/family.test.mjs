@@ -244,7 +244,7 @@ test('who opened the file: by day, in both languages, lists when asked for', asy
         readings: [
           reading('លី ដារ៉ា', 'Ly Dara', 'opened'),
           reading('ចាន់ សុភា', 'Chan Sophea', 'on_device', { role: 'village_social_worker', purpose: 'offline', times: 1, last: noon }),
-          reading('កែវ រតនា', 'Keo Ratana', 'opened', { allowed: false, purpose: 'casework', sections: [], times: 1, last: noon }),
+          reading('កែវ រតនា', 'Keo Ratana', 'tried', { allowed: false, purpose: 'casework', sections: [], times: 1, last: noon }),
           reading('មាស ចន្ធី', 'Meas Chanthy', 'listed', { purpose: 'casework', sections: ['identity'] }),
         ],
       },

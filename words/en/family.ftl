@@ -75,6 +75,7 @@ family-reading-counted = counted the family, without its name
 family-reading-compared = asked whether a family is known already
 family-reading-asked = looked at who opened the file
 family-reading-erased = had the file erased
+family-reading-tried = wanted to open the file
 family-reading-other = did something else with the file
 family-reading-for-casework = to work with the family
 family-reading-for-supervision = to support and check that work

@@ -32,6 +32,7 @@ paper-manner-counted = counted the family, without its name
 paper-manner-compared = asked whether a family is known already
 paper-manner-asked = looked at who opened the file
 paper-manner-erased = had the file erased
+paper-manner-tried = wanted to open the file
 paper-manner-other = did something else with the file
 
 paper-purpose-casework = to work with the family

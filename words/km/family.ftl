@@ -69,6 +69,7 @@ family-reading-counted = បានរាប់បញ្ចូលគ្រួស�
 family-reading-compared = បានសួរថាតើគ្រួសារនេះធ្លាប់ស្គាល់ហើយឬនៅ
 family-reading-asked = បានមើលបញ្ជីអ្នកដែលបានបើកឯកសារ
 family-reading-erased = បានលុបឯកសារចោល
+family-reading-tried = ចង់បើកឯកសារ
 family-reading-other = បានធ្វើអ្វីផ្សេងទៀតជាមួយឯកសារ
 family-reading-for-casework = ដើម្បីធ្វើការជាមួយគ្រួសារ
 family-reading-for-supervision = ដើម្បីជួយ និងពិនិត្យការងារនោះ

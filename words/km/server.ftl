@@ -32,6 +32,7 @@ paper-manner-counted = បានរាប់បញ្ចូលគ្រួសា
 paper-manner-compared = បានសួរថាតើគ្រួសារនេះធ្លាប់ស្គាល់ហើយឬនៅ
 paper-manner-asked = បានមើលបញ្ជីអ្នកដែលបានបើកឯកសារ
 paper-manner-erased = បានលុបឯកសារចោល
+paper-manner-tried = ចង់បើកឯកសារ
 paper-manner-other = បានធ្វើអ្វីផ្សេងទៀតជាមួយឯកសារ
 
 paper-purpose-casework = ដើម្បីធ្វើការជាមួយគ្រួសារ

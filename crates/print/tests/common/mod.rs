@@ -429,7 +429,7 @@ pub fn readers(lang: Lang) -> ReadersDoc {
         lines: vec![
             line(pick("មាស ចន្ធី", "Meas Chanthy"), pick("បានបើកឯកសារ", "opened the file"), false),
             line(pick("លី ដារ៉ា", "Ly Dara"), pick("បានបោះពុម្ពឯកសារ", "printed a paper"), false),
-            line(pick("កែវ រតនា", "Keo Ratana"), pick("បានបើកឯកសារ", "opened the file"), true),
+            line(pick("កែវ រតនា", "Keo Ratana"), pick("ចង់បើកឯកសារ", "wanted to open the file"), true),
         ],
     };
     ReadersDoc {

@@ -33,15 +33,19 @@ pub enum Manner {
     Asked,
     /// Had the file erased, or approved that.
     Erased,
+    /// Wanted to, and was not let.
+    Tried,
     /// Something else.
     Other,
 }
 
 impl Manner {
     fn of(event: &AuditEvent) -> Self {
+        if !event.allowed {
+            return Self::Tried;
+        }
         match (event.action.as_str(), event.purpose.as_str()) {
             ("family.read", "print") => Self::Printed,
-            ("family.print", _) => Self::Printed,
             ("family.read", _) => Self::Opened,
             ("family.viewed", _) => Self::OnDevice,
             ("family.synced", _) => Self::Copied,
@@ -65,6 +69,7 @@ impl Manner {
             Self::Compared => "compared",
             Self::Asked => "asked",
             Self::Erased => "erased",
+            Self::Tried => "tried",
             Self::Other => "other",
         }
     }

@@ -35,7 +35,8 @@ struct OneReading {
     role: Option<String>,
     organisation_km: String,
     organisation_latin: String,
-    /// `opened`, `on_device`, `copied`, `printed`, `listed`, `counted`, `compared`, `asked`, `erased`, `other`.
+    /// `opened`, `on_device`, `copied`, `printed`, `listed`, `counted`, `compared`, `asked`, `erased`, `tried`,
+    /// `other`.
     manner: &'static str,
     /// What for: `casework`, `supervision`, `management`, `sync`, `print`, `offline`.
     purpose: String,

@@ -335,7 +335,7 @@ async fn the_family_learns_who_when_and_why() {
     assert_eq!(supervised["organisation_latin"], "Test");
     assert!(supervised["sections"].as_array().unwrap().contains(&json!("health")));
     assert_eq!(find(0, "SOPHEA", "listed")["allowed"], true);
-    assert_eq!(find(0, "BOPHA", "opened")["allowed"], false);
+    assert_eq!(find(0, "BOPHA", "tried")["allowed"], false);
     assert_eq!(find(0, "SOPHEA", "asked")["times"], 1);
     assert_eq!(find(1, "SOPHEA", "on_device")["purpose"], "offline");
     for lang in ["km", "en"] {

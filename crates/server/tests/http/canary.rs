@@ -89,6 +89,12 @@ fn files(dir: &std::path::Path, into: &mut Vec<(String, Vec<u8>)>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn none_of_three_hundred_markers_can_be_read() {
+    let log = Sink::default();
+    // In a process of its own this is the only one; beside other tests it may be too late, and others write too.
+    let _set = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)
+        .with_writer(std::sync::Mutex::new(log.clone()))
+        .try_init();
     let world = World::new().await;
     let sophea = world.sign_in("sophea").await;
     let family = StreamId::from_u128(0x100);
@@ -149,6 +155,7 @@ async fn none_of_three_hundred_markers_can_be_read() {
         let backup = Sink::default();
         world.app.store.export_all(Box::new(backup.clone())).await.unwrap();
         all.push(("the backup".into(), backup.take()));
+        all.push(("the server's log".into(), log.take()));
         for (name, bytes) in &all {
             assert_eq!(found(bytes, &needles), Vec::<usize>::new(), "{moment}: {name}");
         }
