@@ -79,6 +79,8 @@ ids! {
     ConcernId = "concern";
     /// A request that a supervisor read and sign.
     ReviewId = "review";
+    /// One emergency in which somebody opened a file that is not hers.
+    EmergencyId = "emergency";
     /// A small task that belongs to no plan.
     TaskId = "task";
     /// Somebody who works for an organisation and signs in.

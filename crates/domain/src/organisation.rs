@@ -25,17 +25,20 @@ pub enum Role {
     MeOfficer,
     /// Accounts, imports, settings; no family's story.
     Administrator,
+    /// Watches over who reads what and why; knows who the families are, not their stories.
+    DataProtectionOfficer,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 6] = [
+    pub const ALL: [Role; 7] = [
         Self::VillageSocialWorker,
         Self::SeniorSocialWorker,
         Self::Specialist,
         Self::ProgrammeManager,
         Self::MeOfficer,
         Self::Administrator,
+        Self::DataProtectionOfficer,
     ];
     /// The stable name, as stored and written on the command line.
     pub const fn code(self) -> &'static str {
@@ -46,6 +49,7 @@ impl Role {
             Self::ProgrammeManager => "programme_manager",
             Self::MeOfficer => "me_officer",
             Self::Administrator => "administrator",
+            Self::DataProtectionOfficer => "data_protection_officer",
         }
     }
     /// Reads the stable name.

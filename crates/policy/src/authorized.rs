@@ -80,6 +80,8 @@ pub mod acts {
         Print = Act::Print;
         /// Seeing who opened it.
         SeeReaders = Act::SeeReaders;
+        /// Looking whether an emergency was one.
+        ReviewEmergency = Act::ReviewEmergency;
     }
 }
 

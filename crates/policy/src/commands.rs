@@ -18,6 +18,10 @@ pub enum Command {
     Answer,
     /// Signing or returning a review: never who asked for it.
     Sign,
+    /// Opening a file in an emergency: the server writes it, after a decision of its own.
+    Emergency,
+    /// Looking whether an emergency was one: never who opened the file.
+    Review,
     /// Taking back an import, which happens as a whole only.
     Withdraw,
     /// Changing an organisation.
@@ -30,7 +34,7 @@ pub enum Command {
 
 impl Command {
     /// Every sort.
-    pub const ALL: [Command; 11] = [
+    pub const ALL: [Command; 13] = [
         Self::Open,
         Self::Care,
         Self::Visit,
@@ -38,6 +42,8 @@ impl Command {
         Self::Assign,
         Self::Answer,
         Self::Sign,
+        Self::Emergency,
+        Self::Review,
         Self::Withdraw,
         Self::Organise,
         Self::Govern,
@@ -53,6 +59,8 @@ impl Command {
             Self::Assign => "assign",
             Self::Answer => "answer",
             Self::Sign => "sign",
+            Self::Emergency => "emergency",
+            Self::Review => "review",
             Self::Withdraw => "withdraw",
             Self::Organise => "organise",
             Self::Govern => "govern",
@@ -79,9 +87,11 @@ fn family(name: &str) -> Option<Command> {
         "referral_screened" | "concern_settled" | "closed" | "reopened" | "conflict_decided" => {
             Command::Steer
         }
-        "worker_assigned" | "worker_unassigned" => Command::Assign,
+        "worker_assigned" | "worker_unassigned" | "worker_excluded" | "exclusion_lifted" => Command::Assign,
         "concern_answered" => Command::Answer,
         "review_signed" | "review_returned" => Command::Sign,
+        "emergency_opened" => Command::Emergency,
+        "emergency_reviewed" => Command::Review,
         "import_withdrawn" => Command::Withdraw,
         "health_set"
         | "assessment_completed"

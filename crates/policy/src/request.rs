@@ -228,6 +228,10 @@ pub enum Act<'a> {
     Print,
     /// See who has opened a family's file.
     SeeReaders,
+    /// Look whether somebody who opened a file in an emergency had to.
+    ReviewEmergency,
+    /// Open a file that is not hers, because somebody may come to harm.
+    OpenInEmergency,
     /// Open the supervisor's desk.
     SeeTeam,
     /// Read numbers about the organisation's work, never about one family.
@@ -246,8 +250,14 @@ pub enum Act<'a> {
 
 impl Act<'_> {
     /// The acts that do not concern one family, for the list of what a person can do.
-    pub const GENERAL: [Act<'static>; 5] =
-        [Act::SeeTeam, Act::ReadNumbers, Act::ManageWorkers, Act::ImportFamilies, Act::AskForDuplicates];
+    pub const GENERAL: [Act<'static>; 6] = [
+        Act::OpenInEmergency,
+        Act::SeeTeam,
+        Act::ReadNumbers,
+        Act::ManageWorkers,
+        Act::ImportFamilies,
+        Act::AskForDuplicates,
+    ];
 
     /// The stable name, without the section or command.
     pub const fn code(&self) -> &'static str {
@@ -256,6 +266,8 @@ impl Act<'_> {
             Self::Give(_) => "give",
             Self::Print => "print",
             Self::SeeReaders => "see_readers",
+            Self::ReviewEmergency => "review_emergency",
+            Self::OpenInEmergency => "open_in_emergency",
             Self::SeeTeam => "see_team",
             Self::ReadNumbers => "read_numbers",
             Self::ManageWorkers => "manage_workers",

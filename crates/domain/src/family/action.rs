@@ -1,6 +1,7 @@
 //! The commands that a family's file takes.
 
 use crate::entry::{FieldPath, Section};
+use crate::family::access::{Emergency, Finding};
 use crate::family::assessment::Completed;
 use crate::family::concern::{Concern, Settlement};
 use crate::family::consent::{Assent, Consent};
@@ -13,7 +14,7 @@ use crate::family::referral::{Feedback, Referral, Screening};
 use crate::family::review::{Asked, Closing};
 use crate::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use crate::ids::{
-    ActionId, ConcernId, ConsentId, EntryId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId,
+    ActionId, ConcernId, ConsentId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId,
     TaskId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
@@ -351,6 +352,36 @@ family_actions! {
         /// The entry whose value holds.
         keep: EntryId,
     } = Identity, "conflict_decided";
+    /// Somebody opened the file in an emergency. Only the server writes it.
+    EmergencyOpened {
+        /// Which.
+        emergency: EmergencyId,
+        /// Who, why, how long.
+        opened: Emergency,
+    } = Identity, "emergency_opened";
+    /// Somebody else looked whether the emergency was one.
+    EmergencyReviewed {
+        /// Which.
+        emergency: EmergencyId,
+        /// What was found.
+        finding: Finding,
+        /// In words.
+        note: String,
+    } = Identity, "emergency_reviewed";
+    /// Somebody must not see this file: a relative, or whom the family must be kept safe from.
+    WorkerExcluded {
+        /// Who.
+        worker: WorkerId,
+        /// Why.
+        why: String,
+    } = Identity, "worker_excluded";
+    /// She may see it again.
+    ExclusionLifted {
+        /// Who.
+        worker: WorkerId,
+        /// Why.
+        why: String,
+    } = Identity, "exclusion_lifted";
 }
 
 impl FamilyAction {
@@ -403,6 +434,10 @@ impl FamilyAction {
             | Self::ReviewSigned { review, .. }
             | Self::ReviewReturned { review, .. } => review.to_string(),
             Self::ConflictDecided { field, .. } => field.to_string(),
+            Self::EmergencyOpened { emergency, .. } | Self::EmergencyReviewed { emergency, .. } => {
+                emergency.to_string()
+            }
+            Self::WorkerExcluded { worker, .. } | Self::ExclusionLifted { worker, .. } => worker.to_string(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A family's file: what its entries amount to. One file per subject, each with the shapes of its facts and
 //! with how an action of that subject takes effect.
 
+pub mod access;
 pub mod action;
 pub mod assessment;
 pub mod concern;
@@ -18,7 +19,7 @@ pub use action::{FamilyAction, TeamRole};
 
 use crate::entry::{Action, FieldPath, Rejection};
 use crate::ids::{
-    ActionId, ConcernId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId, TaskId, UnionId,
+    ActionId, ConcernId, EmergencyId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId, TaskId, UnionId,
     VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
@@ -192,6 +193,12 @@ pub struct Family {
     pub reviews: BTreeMap<ReviewId, review::Review>,
     /// Former closings: the stage, and who reopened why.
     pub closings: Vec<(Stage, Stamp, String)>,
+    /// Emergencies in which somebody opened the file.
+    #[serde(default)]
+    pub emergencies: BTreeMap<EmergencyId, access::EmergencyRecord>,
+    /// Who must not see the file.
+    #[serde(default)]
+    pub excluded: BTreeMap<WorkerId, access::Exclusion>,
     /// The time line, in the order in which things took effect.
     pub events: Vec<Event>,
     /// The last place at which another device than the reader's wrote, by device.
@@ -228,12 +235,16 @@ impl Family {
         if self.people.contains_key(&person) { Ok(()) } else { Err(Rejection::UnknownPerson) }
     }
 
-    fn worker_assigned(&mut self, worker: WorkerId, role: TeamRole) {
+    fn worker_assigned(&mut self, worker: WorkerId, role: TeamRole) -> Result<(), Rejection> {
+        if self.excluded.contains_key(&worker) {
+            return Err(Rejection::NotPossible { field: "worker".into(), why: "excluded".into() });
+        }
         if role == TeamRole::Lead {
             // One lead at a time: the former one stays on the team no longer than the new one is named.
             self.team.retain(|_, former| *former != TeamRole::Lead);
         }
         self.team.insert(worker, role);
+        Ok(())
     }
 
     fn opened(
@@ -280,10 +291,7 @@ impl Family {
             A::ReferralReceived { referral } => self.referral_received(referral, step).map(none),
             A::ReferralScreened { screening } => self.referral_screened(screening, step).map(none),
             A::ReferrerTold { feedback } => self.referrer_told(feedback, step).map(none),
-            A::WorkerAssigned { worker, role } => {
-                self.worker_assigned(*worker, *role);
-                Ok(Effect::default())
-            }
+            A::WorkerAssigned { worker, role } => self.worker_assigned(*worker, *role).map(none),
             A::WorkerUnassigned { worker } => {
                 self.team.remove(worker);
                 Ok(Effect::default())
@@ -360,6 +368,14 @@ impl Family {
             }
             A::Closed { closing } => self.closed(closing, step).map(none),
             A::Reopened { reason } => self.reopened(reason, step).map(none),
+            A::EmergencyOpened { emergency, opened } => {
+                self.emergency_opened(*emergency, opened, step).map(none)
+            }
+            A::EmergencyReviewed { emergency, finding, note } => {
+                self.emergency_reviewed(*emergency, *finding, note, step).map(none)
+            }
+            A::WorkerExcluded { worker, why } => self.worker_excluded(*worker, why, step).map(none),
+            A::ExclusionLifted { worker, .. } => self.exclusion_lifted(*worker).map(none),
             A::ConflictDecided { field, keep } => self.conflict_decided(field, *keep).map(none),
         }
     }

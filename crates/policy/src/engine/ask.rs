@@ -177,7 +177,9 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             Act::Give(name) => give_family(command(name)?).map(|action| (action, WHOLE)),
             Act::Print => Some(("print", WHOLE)),
             Act::SeeReaders => Some(("see_readers", WHOLE)),
-            Act::SeeTeam
+            Act::ReviewEmergency => Some(("review_emergency", WHOLE)),
+            Act::OpenInEmergency
+            | Act::SeeTeam
             | Act::ReadNumbers
             | Act::ManageWorkers
             | Act::ImportFamilies
@@ -197,7 +199,8 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
                 | Section::Media,
             ) => None,
             Act::Give(name) if command(name) == Some(Command::Organise) => Some(("give_organise", WHOLE)),
-            Act::Give(_) | Act::Print | Act::SeeReaders => None,
+            Act::Give(_) | Act::Print | Act::SeeReaders | Act::ReviewEmergency => None,
+            Act::OpenInEmergency => Some(("open_in_emergency", WHOLE)),
             Act::SeeTeam => Some(("see_team", WHOLE)),
             Act::ReadNumbers => Some(("read_numbers", WHOLE)),
             Act::ManageWorkers => Some(("manage_workers", WHOLE)),
@@ -223,6 +226,8 @@ fn beside(
         Act::Give(_)
         | Act::Print
         | Act::SeeReaders
+        | Act::ReviewEmergency
+        | Act::OpenInEmergency
         | Act::SeeTeam
         | Act::ReadNumbers
         | Act::ManageWorkers
@@ -243,6 +248,8 @@ const fn give_family(sort: Command) -> Option<&'static str> {
         Command::Assign => Some("give_assign"),
         Command::Answer => Some("give_answer"),
         Command::Sign => Some("give_sign"),
+        Command::Emergency => Some("give_emergency"),
+        Command::Review => Some("give_review"),
         Command::Withdraw => Some("give_withdraw"),
         Command::Organise | Command::Govern | Command::Community => None,
     }
