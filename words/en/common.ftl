@@ -35,6 +35,7 @@ role-specialist = Specialist
 role-programme_manager = Programme manager
 role-me_officer = Monitoring and evaluation officer
 role-administrator = Administrator
+role-data_protection_officer = Data-protection officer
 
 stage-new = New
 stage-referred = Waiting for a decision
@@ -140,6 +141,7 @@ rejected-not_possible = { $why ->
     [before_from] It cannot end before it begins: { $field }. What you wrote is still here.
     [too_long] This is longer than is allowed: { $field }. What you wrote is still here.
     [not_plain] Only small Latin letters, digits, dots and hyphens: { $field }. What you wrote is still here.
+    [excluded] This person must not see the family: { $field }. What you wrote is still here.
    *[other] This cannot be so: { $field }. What you wrote is still here.
   }
 rejected-incomplete = { $missing ->
@@ -245,6 +247,10 @@ event-review-returned = The supervisor sent it back with a comment
 event-closed = The work was finished
 event-reopened = The work was taken up again
 event-conflict-decided = Between two versions one was chosen
+event-emergency-opened = The file was opened in an emergency
+event-emergency-reviewed = An emergency was looked at
+event-worker-excluded = Somebody must not see this file
+event-exclusion-lifted = Somebody may see this file again
 event-named = The organisation was named
 event-worker-set = A worker was written down
 event-protocol-set = The way of working was set

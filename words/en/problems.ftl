@@ -100,6 +100,16 @@ problem-import-in-use = People are already working with these families
     .kept = Every family is as it was.
     .next = Speak with the workers concerned; single families can be closed by hand.
 
+problem-emergency-not-needed = You may open this family as it is
+    .detail = This file is open to you without an emergency.
+    .kept = Nothing was written down.
+    .next = Open the family from your list or by searching.
+
+problem-emergency-decided = This emergency is looked at already
+    .detail = Somebody has looked at it before, or it was you who opened the file.
+    .kept = What was written first stands.
+    .next = Load the list again; speak with your supervisor if you see it differently.
+
 problem-nothing-to-print = There is nothing to print yet
     .detail = What this paper shows has not been recorded yet.
     .kept = Nothing was changed.

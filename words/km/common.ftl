@@ -29,6 +29,7 @@ role-specialist = អ្នកឯកទេស
 role-programme_manager = អ្នកគ្រប់គ្រងកម្មវិធី
 role-me_officer = មន្ត្រីតាមដាន និងវាយតម្លៃ
 role-administrator = អ្នកគ្រប់គ្រងប្រព័ន្ធ
+role-data_protection_officer = មន្ត្រីការពារទិន្នន័យ
 
 stage-new = ថ្មី
 stage-referred = រង់ចាំការសម្រេច
@@ -116,6 +117,7 @@ rejected-not_possible = { $why ->
     [before_from] មិនអាចចប់មុនចាប់ផ្ដើមបានទេ៖ { $field }។ អ្វីដែលអ្នកបានសរសេរ នៅទីនេះដដែល។
     [too_long] វែងជាងអ្វីដែលអនុញ្ញាត៖ { $field }។ អ្វីដែលអ្នកបានសរសេរ នៅទីនេះដដែល។
     [not_plain] ប្រើបានតែអក្សរឡាតាំងតូច លេខ ចំណុច និងសហសញ្ញា៖ { $field }។ អ្វីដែលអ្នកបានសរសេរ នៅទីនេះដដែល។
+    [excluded] អ្នកនេះមិនត្រូវមើលគ្រួសារនេះទេ៖ { $field }។ អ្វីដែលអ្នកសរសេរនៅមានដដែល។
    *[other] មិនអាចបែបនេះទេ៖ { $field }។ អ្វីដែលអ្នកបានសរសេរ នៅទីនេះដដែល។
   }
 rejected-incomplete = នៅខ្វះចម្លើយ { $missing } ទៀត។ អ្វីដែលអ្នកបានសរសេរ នៅទីនេះដដែល។
@@ -213,6 +215,10 @@ event-review-returned = អ្នកគ្រប់គ្រងផ្ទាល�
 event-closed = ការងារបានបញ្ចប់
 event-reopened = បានបន្តការងារឡើងវិញ
 event-conflict-decided = បានជ្រើសរើសមួយ ក្នុងចំណោមពីរ
+event-emergency-opened = បានបើកសំណុំឯកសារពេលមានអាសន្ន
+event-emergency-reviewed = បានពិនិត្យករណីអាសន្ន
+event-worker-excluded = មានអ្នកម្នាក់មិនត្រូវមើលសំណុំឯកសារនេះ
+event-exclusion-lifted = អនុញ្ញាតឱ្យមើលសំណុំឯកសារនេះវិញ
 event-named = បានដាក់ឈ្មោះអង្គការ
 event-worker-set = បានកត់ត្រាបុគ្គលិកម្នាក់
 event-protocol-set = បានកំណត់របៀបធ្វើការ

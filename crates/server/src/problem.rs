@@ -98,6 +98,10 @@ codes! {
     ImportInUse = "import-in-use", CONFLICT;
     /// The paper cannot be made yet: what it shows is not recorded.
     NothingToPrint = "nothing-to-print", CONFLICT;
+    /// She may open the file without an emergency.
+    EmergencyNotNeeded = "emergency-not-needed", CONFLICT;
+    /// The emergency is reviewed already, or it is her own.
+    EmergencyDecided = "emergency-decided", CONFLICT;
     /// Too much at once; `Retry-After` says when.
     Busy = "busy", SERVICE_UNAVAILABLE;
     /// The server's disk is full: reading goes on, writing waits.

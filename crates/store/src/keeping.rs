@@ -64,6 +64,10 @@ impl Store {
     pub async fn put_grant(&self, row: &GrantRow) -> Result<()> {
         writing!(self, conn => access::put_grant(conn, row))
     }
+    /// Families of an organisation that were opened in an emergency since a moment, the latest first.
+    pub async fn opened_in_emergency(&self, org: OrganisationId, since: Millis) -> Result<Vec<StreamId>> {
+        reading!(self, conn => access::opened_in_emergency(conn, org, since))
+    }
     /// All grants that have not ended at `at`.
     pub async fn grants(&self, at: Millis) -> Result<Vec<GrantRow>> {
         reading!(self, conn => access::grants(conn, at))

@@ -15,7 +15,7 @@ use domain::time::{Day, Millis};
 use std::collections::BTreeSet;
 
 /// Raised whenever the same ledger would give other rows: a database with an older number is rebuilt when opened.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
 
 /// Stands for "no day": later than all of them.
 pub(crate) const NO_DAY: i64 = 9_999_999;
@@ -119,10 +119,10 @@ pub(crate) fn team(family: &Family) -> Vec<(WorkerId, &'static str)> {
     team
 }
 
-/// What bears on who may see a family beside its team. No command of this vocabulary shares a family, seals a section
-/// of it or excludes anybody from it.
-pub(crate) fn access(_: &Family) -> Access {
-    Access::default()
+/// What bears on who may see a family beside its team. No command of this vocabulary shares a family or seals a
+/// section of it.
+pub(crate) fn access(family: &Family) -> Access {
+    Access { excluded: family.excluded.keys().copied().collect(), ..Access::default() }
 }
 
 /// Everything that lists know of a family.

@@ -4,6 +4,7 @@ use crate::builders::Ids;
 use domain::entry::{Action, FieldPath, Section};
 use domain::family::FamilyAction as A;
 use domain::family::TeamRole;
+use domain::family::access::{Emergency, Finding};
 use domain::family::assessment::Completed;
 use domain::family::concern::{Concern, ReportDecision, Settlement};
 use domain::family::consent::{Assent, Consent, Mark};
@@ -385,6 +386,14 @@ fn concerns_and_reviews() -> Vec<A> {
         review, asked: Asked { of, summary: "សុំពិនិត្យ".into(), on: day() }
     };
     let gates = domain::protocol::Gate::ALL.to_vec();
+    let (emergency, kin) = (ids.fresh(), ids.fresh());
+    let opened = Emergency {
+        worker: ids.fresh(),
+        reason: "danger_now".into(),
+        words: "ឮកូនយំ ហើយម្ដាយមិននៅផ្ទះ".into(),
+        from: Millis(1_795_000_000_000),
+        until: Millis(1_795_007_200_000),
+    };
     vec![
         A::RiskSet { level: Risk::Low, reason: "ប្រសើរឡើង".into() },
         A::ConcernRaised { concern, raised },
@@ -403,6 +412,14 @@ fn concerns_and_reviews() -> Vec<A> {
         A::Closed { closing: Closing { review, gates, on: day() } },
         A::Reopened { reason: "គ្រួសារសុំ".into() },
         A::ConflictDecided { field: FieldPath("family/phone".into()), keep: ids.fresh() },
+        A::EmergencyOpened { emergency, opened },
+        A::EmergencyReviewed {
+            emergency,
+            finding: Finding::Justified,
+            note: "ពិតជាចាំបាច់".into(),
+        },
+        A::WorkerExcluded { worker: kin, why: "បងប្អូនបង្កើត".into() },
+        A::ExclusionLifted { worker: kin, why: "យល់ច្រឡំ".into() },
     ]
 }
 

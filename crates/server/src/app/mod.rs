@@ -5,6 +5,7 @@ pub mod directory;
 pub mod duplicates;
 pub mod erase;
 pub mod factors;
+pub mod emergency;
 pub mod families;
 pub mod guesses;
 pub mod import;

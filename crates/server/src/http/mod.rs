@@ -5,6 +5,7 @@ pub mod at_once;
 mod caseload;
 pub mod demo;
 mod duplicates;
+mod emergencies;
 pub mod endpoint;
 mod events;
 pub mod extract;
@@ -71,6 +72,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         health::endpoint(),
         metrics::endpoint(),
     ];
+    all.extend(emergencies::endpoints());
     all.extend(papers::endpoints());
     all.extend(readers::endpoints());
     all.extend(workers::endpoints());

@@ -115,6 +115,23 @@ both! {
         Ok(())
     }
 
+    pub(crate) async fn opened_in_emergency(
+        conn: &mut Conn,
+        org: OrganisationId,
+        since: Millis,
+    ) -> Result<Vec<StreamId>> {
+        let rows = sqlx::query::<Db>(
+            "SELECT g.stream, max(g.begins) FROM worker_grants g JOIN family_rows f ON f.stream = g.stream \
+             WHERE g.kind = $1 AND f.org = $2 AND g.begins >= $3 GROUP BY g.stream ORDER BY max(g.begins) DESC, g.stream",
+        )
+        .bind(GrantKind::BreakGlass.code())
+        .bind(org.as_bytes().to_vec())
+        .bind(since.0)
+        .fetch_all(conn)
+        .await?;
+        rows.iter().map(|row| id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)).collect()
+    }
+
     /// All that have not ended at `at`; some may not have begun.
     pub(crate) async fn grants(conn: &mut Conn, at: Millis) -> Result<Vec<GrantRow>> {
         let rows = sqlx::query::<Db>(

@@ -68,7 +68,7 @@ struct Line {
 
 /// Workers; a supervisor stands before those whom she supervises. Telephone numbers begin with 0xx 555, which
 /// nobody has.
-const LINES: [Line; 12] = [
+const LINES: [Line; 14] = [
     Line {
         account: "bopha",
         agency: 0,
@@ -188,6 +188,27 @@ const LINES: [Line; 12] = [
         under: "",
         areas: &["1802"],
         phone: "012 555 112",
+    },
+    // Another team's senior, for emergencies, and who watches over reading.
+    Line {
+        account: "sreyleak",
+        agency: 0,
+        km: "ម៉ក់ ស្រីល័ក្ខ",
+        latin: "Mok Sreyleak",
+        role: Role::SeniorSocialWorker,
+        under: "bopha",
+        areas: &["0201"],
+        phone: "012 555 113",
+    },
+    Line {
+        account: "vibol",
+        agency: 0,
+        km: "ផល វិបុល",
+        latin: "Phal Vibol",
+        role: Role::DataProtectionOfficer,
+        under: "bopha",
+        areas: &[],
+        phone: "012 555 114",
     },
 ];
 

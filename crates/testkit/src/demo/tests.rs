@@ -68,7 +68,7 @@ fn entries_are_made_in_order_and_never_after_the_day() {
 #[test]
 fn every_stage_and_every_ending_is_there() {
     let demo = network(today());
-    assert_eq!((demo.families.len(), demo.workers.len(), demo.organisations.len()), (120, 12, 4));
+    assert_eq!((demo.families.len(), demo.workers.len(), demo.organisations.len()), (120, 14, 4));
     let mut stages = BTreeMap::new();
     let mut endings = BTreeMap::new();
     let protocol = Protocol::shipped();

@@ -32,6 +32,8 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../more/FactorsPage.svelte',
   '../more/SessionsPage.svelte',
   '../more/RecoveriesPage.svelte',
+  '../emergency/EmergencyPage.svelte',
+  '../emergency/ReviewsPage.svelte',
   '../admin/WorkersPage.svelte',
   '../admin/ImportPage.svelte',
 ]);
@@ -57,6 +59,8 @@ export function placeOf({ path }: Route): Place {
       if (id === 'sessions') return to('more/SessionsPage');
       if (id === 'recoveries') return to('more/RecoveriesPage');
       return to('more/MorePage');
+    case 'emergency':
+      return id === 'reviews' ? to('emergency/ReviewsPage') : to('emergency/EmergencyPage');
     case 'admin':
       return id === 'import' ? to('admin/ImportPage') : to('admin/WorkersPage');
     default:

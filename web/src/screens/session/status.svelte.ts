@@ -20,6 +20,10 @@ export const status = {
     const role = more?.me?.role;
     return role === 'senior_social_worker' || role === 'programme_manager';
   },
+  /** She may look whether an emergency was one. */
+  get reviewsEmergencies(): boolean {
+    return status.desk || more?.me?.role === 'data_protection_officer';
+  },
   /** Her device keeps the families that she works with. */
   get field(): boolean {
     const role = more?.me?.role;
