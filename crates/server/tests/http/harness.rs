@@ -60,7 +60,7 @@ pub fn worker(n: u128) -> WorkerId {
 }
 
 /// The people: name, id, role, supervisor, organisation.
-pub const PEOPLE: [(&str, u128, Role, Option<u128>, OrganisationId); 9] = [
+pub const PEOPLE: [(&str, u128, Role, Option<u128>, OrganisationId); 10] = [
     ("chanthy", 1, Role::ProgrammeManager, None, OURS),
     ("dara", 2, Role::SeniorSocialWorker, Some(1), OURS),
     ("sophea", 3, Role::VillageSocialWorker, Some(2), OURS),
@@ -70,6 +70,7 @@ pub const PEOPLE: [(&str, u128, Role, Option<u128>, OrganisationId); 9] = [
     ("numbers", 7, Role::MeOfficer, None, OURS),
     ("stranger", 8, Role::SeniorSocialWorker, None, THEIRS),
     ("lonely", 9, Role::SeniorSocialWorker, None, OURS),
+    ("guardian", 10, Role::DataProtectionOfficer, None, OURS),
 ];
 
 pub struct Answer {

@@ -14,6 +14,7 @@ mod auditing;
 mod authenticator;
 mod border;
 mod canary;
+mod emergencies;
 mod factors;
 mod golden;
 mod guesses;
