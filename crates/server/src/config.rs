@@ -270,9 +270,11 @@ impl Config {
             Some(required) => roles.iter().any(|role| required.iter().any(|code| code == role.code())),
             None if self.demo => false,
             None => roles.iter().any(|role| match role {
-                Role::SeniorSocialWorker | Role::ProgrammeManager | Role::MeOfficer | Role::Administrator => {
-                    true
-                }
+                Role::SeniorSocialWorker
+                | Role::ProgrammeManager
+                | Role::MeOfficer
+                | Role::Administrator
+                | Role::DataProtectionOfficer => true,
                 Role::VillageSocialWorker | Role::Specialist => false,
             }),
         }

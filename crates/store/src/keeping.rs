@@ -11,7 +11,7 @@ use crate::records::{AuditEvent, ImportRow, TrayPut, TrayRow, TrayScope};
 use crate::rows::NewTray;
 use crate::seal::OrgKey;
 use crate::store::Store;
-use domain::ids::{DeviceId, EntryId, ImportId, OrganisationId, WorkerId};
+use domain::ids::{DeviceId, EntryId, ImportId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
 use std::collections::HashMap;
 

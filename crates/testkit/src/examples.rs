@@ -414,9 +414,7 @@ fn concerns_and_reviews() -> Vec<A> {
         A::ConflictDecided { field: FieldPath("family/phone".into()), keep: ids.fresh() },
         A::EmergencyOpened { emergency, opened },
         A::EmergencyReviewed {
-            emergency,
-            finding: Finding::Justified,
-            note: "ពិតជាចាំបាច់".into(),
+            emergency, finding: Finding::Justified, note: "ពិតជាចាំបាច់".into()
         },
         A::WorkerExcluded { worker: kin, why: "បងប្អូនបង្កើត".into() },
         A::ExclusionLifted { worker: kin, why: "យល់ច្រឡំ".into() },

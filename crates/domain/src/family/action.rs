@@ -14,8 +14,8 @@ use crate::family::referral::{Feedback, Referral, Screening};
 use crate::family::review::{Asked, Closing};
 use crate::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use crate::ids::{
-    ActionId, ConcernId, ConsentId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId,
-    TaskId, UnionId, VisitId, WorkerId,
+    ActionId, ConcernId, ConsentId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId, PersonId,
+    RelationId, ReviewId, TaskId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;

@@ -24,7 +24,8 @@ use store::reads::{GrantRow, StreamInfo};
 use store::{Append, Denied, Gate, Verdict};
 
 /// Reasons that can be given; words for them lie in the catalogue.
-pub const REASONS: [&str; 5] = ["danger_now", "worker_unreachable", "child_found", "court_or_police", "other"];
+pub const REASONS: [&str; 5] =
+    ["danger_now", "worker_unreachable", "child_found", "court_or_police", "other"];
 /// Most families that a search in an emergency shows.
 const MOST: usize = 5;
 /// Longest words, in characters.
@@ -60,7 +61,9 @@ pub async fn look(app: &App, signed: &Signed, candidate: &Candidate) -> Result<V
             let Some(person) = summary.people.iter().find(|person| person.id == row.person) else { continue };
             let village = row.family.village.as_deref().and_then(|code| code.parse().ok());
             let Some((score, _)) = compare(candidate, person, village.as_ref()) else { continue };
-            let Some(info) = app.store.stream_info(row.family.stream, signed.about.at).await? else { continue };
+            let Some(info) = app.store.stream_info(row.family.stream, signed.about.at).await? else {
+                continue;
+            };
             // Whoever is kept out of a file does not learn that it is there.
             if info.access.excluded.contains(&signed.session.worker) || !seen.insert(info.id) {
                 continue;
@@ -166,7 +169,8 @@ pub async fn list(app: &App, signed: &Signed) -> Result<Vec<Reviewing>, Problem>
     for family in app.store.opened_in_emergency(signed.session.org, since).await? {
         let info = app.store.stream_info(family, signed.about.at).await?;
         let Some(info) = info else { continue };
-        let Ok(proof) = signed.asker.authorize::<_, acts::ReviewEmergency>(info, policy::Purpose::Casework) else {
+        let Ok(proof) = signed.asker.authorize::<_, acts::ReviewEmergency>(info, policy::Purpose::Casework)
+        else {
             continue;
         };
         let Some(state) = app.store.family_read(&reader(signed, "review"), &proof).await? else { continue };
@@ -257,10 +261,7 @@ async fn write(
             Verdict::AlreadyThere { .. }
             | Verdict::Placed {
                 outcome:
-                    Outcome::Duplicate
-                    | Outcome::Conflicting { .. }
-                    | Outcome::Waiting { .. }
-                    | Outcome::Sealed,
+                    Outcome::Duplicate | Outcome::Conflicting { .. } | Outcome::Waiting { .. } | Outcome::Sealed,
                 ..
             },
         )

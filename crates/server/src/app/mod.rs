@@ -3,9 +3,9 @@
 
 pub mod directory;
 pub mod duplicates;
+pub mod emergency;
 pub mod erase;
 pub mod factors;
-pub mod emergency;
 pub mod families;
 pub mod guesses;
 pub mod import;
