@@ -123,10 +123,7 @@ pub async fn begin_app(app: &App, signed: &Signed) -> Result<Shared, Problem> {
 }
 
 fn app_state(error: store::StoreError) -> Problem {
-    match error {
-        store::StoreError::Taken(_) => Problem::new(Code::AppState),
-        error => error.into(),
-    }
+    if let store::StoreError::Taken(_) = error { Problem::new(Code::AppState) } else { error.into() }
 }
 
 /// A quiet margin of four squares (ISO/IEC 18004 §5.3.8).

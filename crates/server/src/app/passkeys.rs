@@ -214,7 +214,7 @@ pub async fn enter(
     let mut key: Passkey = serde_json::from_str(&row.public_key).map_err(Problem::broken)?;
     // A counter that did not grow is a copy: the library refuses it.
     let result = site
-        .finish_discoverable_authentication_v2(&answer, *state, &DiscoverableKey::from(&key))
+        .finish_discoverable_authentication_v2(&answer, *state, DiscoverableKey::from(&key))
         .map_err(|error| unknown(&error.to_string()))?;
     if !result.user_verified() {
         return Err(unknown("not verified"));
