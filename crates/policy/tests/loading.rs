@@ -73,10 +73,13 @@ fn policies_that_could_fail_or_are_not_understood_do_not_load() {
     assert!(no_schema.is_err());
 }
 
+/// What somebody did to a matrix.
+type Change = fn(&mut Matrix);
+
 #[test]
 fn a_matrix_that_makes_no_sense_does_not_load() {
     assert!(with_matrix(|_| {}).is_ok());
-    let changes: Vec<(&str, fn(&mut Matrix))> = vec![
+    let changes: Vec<(&str, Change)> = vec![
         ("twice", |m| m.families[1].id = m.families[0].id.clone()),
         ("a name with a quote", |m| m.families[0].id = "x\")permit(".into()),
         ("no name", |m| m.beside_families[0].id.clear()),

@@ -23,7 +23,7 @@ use policy::{
     Act, Asker, Engine, FamilyFacts, FamilyTies, List, Principal, Purpose, Question, Resource, Role, Share,
 };
 use std::sync::Arc;
-use std::time::Instant;
+use tokio::time::Instant;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 

@@ -267,8 +267,8 @@ async fn two_servers_write_at_once_without_gap_or_repeat(place: Place) {
     for store in &stores {
         let found = store.verify().await.unwrap();
         assert!(found.is_sound(), "{found:?}");
-        assert_eq!(folded(&store, shared).await.log().head, 208);
-        assert_eq!(row(&store, shared).await.head, 208);
+        assert_eq!(folded(store, shared).await.log().head, 208);
+        assert_eq!(row(store, shared).await.head, 208);
     }
     let live = stores[0].projections_digest().await.unwrap();
     stores[1].rebuild().await.unwrap();
