@@ -42,6 +42,8 @@ paper-purpose-sync = to have it along without a network
 paper-purpose-offline = to work with the family
 paper-purpose-print = to have it on paper
 paper-purpose-erasure = as decided by two people
+paper-purpose-emergency = because somebody was in danger
+paper-purpose-review = to look whether an emergency was one
 
 section-identity = Who the people are
 section-narrative = The work together

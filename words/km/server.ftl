@@ -42,6 +42,8 @@ paper-purpose-sync = ដើម្បីមានវាប្រើពេលគ�
 paper-purpose-offline = ដើម្បីធ្វើការជាមួយគ្រួសារ
 paper-purpose-print = ដើម្បីមានវានៅលើក្រដាស
 paper-purpose-erasure = តាមការសម្រេចរបស់មនុស្សពីរនាក់
+paper-purpose-emergency = ព្រោះមានអ្នកមានគ្រោះថ្នាក់
+paper-purpose-review = ដើម្បីពិនិត្យថាពិតជាមានអាសន្នឬទេ
 
 section-identity = ព័ត៌មានអំពីមនុស្សក្នុងគ្រួសារ
 section-narrative = ការងារជាមួយគ្នា

@@ -3,12 +3,15 @@
  * the same commands that the forms give. Never part of a build.
  */
 import { mount, type Component } from 'svelte';
-import type { Answer, Answers, FamilyAction, Sex } from '../gen/kinkeeper_client.js';
+import type { Section, Answer, Answers, FamilyAction, Sex } from '../gen/kinkeeper_client.js';
 import '../app.css';
 import { act, loadCore, newId, send, signedIn, view } from '../lib/core.svelte';
 import { startLook } from '../lib/look.svelte';
 import { startWords, words } from '../lib/words.svelte';
 import Stage from './Stage.svelte';
+
+// A section of a file; the generated types have a section of an instrument by the same name.
+const EVERYTHING = ['identity', 'narrative', 'health', 'protection', 'legal', 'safe_address', 'media'] as unknown as Section[];
 
 const DAY = 86_400_000;
 const on = (days: number): string => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
@@ -40,7 +43,7 @@ signedIn(
       families: [
         {
           relation: 'lead',
-          read: ['identity', 'narrative', 'health', 'protection', 'legal', 'safe_address', 'media'],
+          read: EVERYTHING,
           give: ['open', 'care', 'visit', 'steer', 'assign', 'answer', 'sign'].map((sort) => ({ sort, when: 255 })),
         },
       ],

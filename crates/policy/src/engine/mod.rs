@@ -124,7 +124,7 @@ impl std::fmt::Debug for Engine {
 }
 
 /// Every action, as the schema names it.
-const ACTIONS: [&str; 28] = [
+const ACTIONS: [&str; 32] = [
     "read",
     "list",
     "list_team",
@@ -132,6 +132,7 @@ const ACTIONS: [&str; 28] = [
     "keep_on_device",
     "print",
     "see_readers",
+    "review_emergency",
     "give_open",
     "give_care",
     "give_visit",
@@ -139,8 +140,11 @@ const ACTIONS: [&str; 28] = [
     "give_assign",
     "give_answer",
     "give_sign",
+    "give_emergency",
+    "give_review",
     "give_withdraw",
     "read_organisation",
+    "open_in_emergency",
     "see_team",
     "read_numbers",
     "manage_workers",

@@ -165,6 +165,7 @@ pub struct Reviewing {
 /// Emergencies of the last ninety days in the files that one may review, those without a review first.
 pub async fn list(app: &App, signed: &Signed) -> Result<Vec<Reviewing>, Problem> {
     let since = Millis(signed.about.at.0 - LOOK_BACK_MS);
+    app.store.audit(vec![signed.event("emergencies.read", true)]).await?;
     let mut all = Vec::new();
     for family in app.store.opened_in_emergency(signed.session.org, since).await? {
         let info = app.store.stream_info(family, signed.about.at).await?;

@@ -49,7 +49,7 @@ impl Manner {
             ("family.read", _) => Self::Opened,
             ("family.viewed", _) => Self::OnDevice,
             ("family.synced", _) => Self::Copied,
-            ("caseload.read" | "search" | "tray.read", _) => Self::Listed,
+            ("caseload.read" | "search" | "tray.read" | "emergency.look", _) => Self::Listed,
             ("team.read", _) => Self::Counted,
             ("duplicates" | "duplicates.hinted", _) => Self::Compared,
             ("family.see_readers", _) => Self::Asked,

@@ -159,7 +159,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             takes: Content::Nothing,
             gives: Content::Json(shape::<EmergencyList>),
             decides: Decides::Policy("review_emergency, for each family"),
-            audits: Audits::Row("family.read (by the store, for each family; purpose review)"),
+            audits: Audits::Row("emergencies.read; family.read for each family, purpose review"),
             problems: &[],
             route: get(list),
         },

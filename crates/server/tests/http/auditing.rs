@@ -32,6 +32,8 @@ fn readings(family: StreamId) -> Vec<(&'static str, &'static str, String, Value)
         get("sophea", format!("/api/v1/families/{family}/closing.pdf")),
         get("dara", "/api/v1/team".into()),
         get("sophea", "/api/v1/tray".into()),
+        post("lonely", "/api/v1/emergencies/search", json!({ "name": "Sok Sophea", "village": "02040101" })),
+        get("dara", "/api/v1/emergencies".into()),
         get("admin", "/api/v1/imports".into()),
         get("admin", "/api/v1/workers".into()),
         post("sophea", "/api/v1/sync/pull", json!({ "capability": 1, "known": [], "budget": 1_000_000 })),

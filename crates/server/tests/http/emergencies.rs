@@ -53,6 +53,7 @@ async fn it_is_written_in_the_familys_ledger_and_its_readers_say_so() {
     assert!(file.to_string().contains("I heard a child cry"), "{file}");
     let readers = sophea.get(&format!("/api/v1/families/{family}/readers")).await.ok();
     assert!(readers.to_string().contains("LONELY"), "{readers}");
+    assert!(readers.to_string().contains("\"emergency\""), "{readers}");
 }
 
 #[tokio::test]

@@ -170,7 +170,7 @@ async fn each_person_pulls_what_she_may_hold() {
     let world = World::new().await;
     let family = world.family(0x100, 3).await;
     world.family(0x200, 4).await;
-    let organisation = ("organisation".to_owned(), 9);
+    let organisation = ("organisation".to_owned(), 10);
     let sophea = world.sign_in("sophea").await;
     let pulled = sophea.pull(json!([])).await;
     assert_eq!(streams(&pulled), [("family".to_owned(), 4), organisation.clone()]);

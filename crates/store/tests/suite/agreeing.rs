@@ -161,7 +161,7 @@ async fn plant(place: &Place, world: &World) {
         writeln!(
             sql,
             "INSERT INTO streams (id, kind, org, head_seq, head_hash, key_wrapped, created_at) VALUES ({stream}, \
-             'family', {org}, 1, {hash}, {none}, 0);"
+             'family', {org}, 1, {hash}, {hash}, 0);"
         )
         .unwrap();
         let stage = ["open", "accepted", "closed"][n % 3];
