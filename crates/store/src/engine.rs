@@ -84,7 +84,7 @@ impl StoreConfig {
             root_key,
             random: Arc::new(SystemRandom),
             readers: 4,
-            cache_entries: 30_000,
+            cache_entries: 100_000,
             max_pages: None,
         }
     }

@@ -35,7 +35,9 @@ fn readings(family: StreamId) -> Vec<(&'static str, &'static str, String, Value)
         post("lonely", "/api/v1/emergencies/search", json!({ "name": "Sok Sophea", "village": "02040101" })),
         get("dara", "/api/v1/emergencies".into()),
         get("admin", "/api/v1/imports".into()),
+        get("admin", "/api/v1/recoveries".into()),
         get("admin", "/api/v1/workers".into()),
+        get("admin", format!("/api/v1/workers/{}/sessions", worker(3))),
         post("sophea", "/api/v1/sync/pull", json!({ "capability": 1, "known": [], "budget": 1_000_000 })),
     ]
 }
@@ -79,11 +81,13 @@ async fn without_the_log_nothing_protected_is_read() {
         let protected =
             matches!(endpoint.decides, Decides::Policy(_)) && matches!(endpoint.audits, Audits::Row(_));
         let writes = endpoint.method == "POST"
-            && (endpoint.path.contains("/workers") || endpoint.path.contains("/imports"));
+            && (["/workers", "/imports", "/recoveries"].iter().any(|part| endpoint.path.contains(part)));
         if !protected || writes {
             continue;
         }
-        let path = endpoint.path.replace("{id}", &family.to_string());
+        let of_worker = endpoint.path.starts_with("/api/v1/workers");
+        let id = if of_worker { worker(3).to_string() } else { family.to_string() };
+        let path = endpoint.path.replace("{id}", &id);
         let asked = format!("{} {path}", endpoint.method);
         let named = tried.iter().any(|one| *one == asked || one.starts_with(&format!("{asked}?")));
         assert!(named, "{asked} is not tried without the log");

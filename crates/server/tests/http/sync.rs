@@ -186,7 +186,7 @@ async fn each_person_pulls_what_she_may_hold() {
         assert_eq!(streams(&pulled), std::slice::from_ref(&organisation), "{account}");
     }
     // Only what is new comes again.
-    let known = json!([[family, 4], [StreamId::from_uuid(OURS.uuid()), 9]]);
+    let known = json!([[family, 4], [StreamId::from_uuid(OURS.uuid()), 10]]);
     assert!(streams(&sophea.pull(known).await).is_empty());
 }
 
