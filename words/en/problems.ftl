@@ -214,3 +214,13 @@ problem-too-many-at-once = Too much at the same time
     .detail = Too many requests of yours are still under way.
     .kept = Everything you wrote is kept on this device.
     .next = Wait a moment; it goes on by itself.
+
+problem-sharing-not-valid = This protocol cannot be proposed
+    .detail = It would break something that must always hold, or says something that the system does not know.
+    .kept = The protocol in force stays as it is.
+    .next = Look at what does not hold, change it, and try again.
+
+problem-sharing-decided = Somebody was quicker
+    .detail = Another change waits already, or somebody decided about this one meanwhile.
+    .kept = Nothing was changed by you.
+    .next = Open the page again and look at what is in force now.

@@ -91,11 +91,15 @@ async fn serve(settings: server::Config) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(settings.bind)
         .await
         .with_context(|| format!("cannot listen on {}", settings.bind))?;
+    let tls = settings.tls_files().is_some();
+    let app = server::App::new(settings, store);
+    // Without the policies that two people agreed on, nobody could be answered: better not to begin.
+    server::app::sharing::check(&app).await.map_err(anyhow::Error::msg)?;
     // People type this address; it is the one line that is not for a log collector. Port 0 in the settings means
     // any free one: what is printed is the one that it became.
-    let scheme = if settings.tls_files().is_some() { "https" } else { "http" };
+    let scheme = if tls { "https" } else { "http" };
     println!("Kinkeeper is ready on {scheme}://{}", listener.local_addr()?);
-    server::serve_on(listener, server::App::new(settings, store), stopped()).await?;
+    server::serve_on(listener, app, stopped()).await?;
     Ok(())
 }
 

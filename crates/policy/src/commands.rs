@@ -28,13 +28,17 @@ pub enum Command {
     Organise,
     /// Changing the programme.
     Govern,
+    /// Proposing another version of the information-sharing protocol, and taking the proposal back.
+    Propose,
+    /// Approving or refusing a version of the information-sharing protocol: never who proposed it.
+    Approve,
     /// Writing about a village.
     Community,
 }
 
 impl Command {
     /// Every sort.
-    pub const ALL: [Command; 13] = [
+    pub const ALL: [Command; 15] = [
         Self::Open,
         Self::Care,
         Self::Visit,
@@ -47,6 +51,8 @@ impl Command {
         Self::Withdraw,
         Self::Organise,
         Self::Govern,
+        Self::Propose,
+        Self::Approve,
         Self::Community,
     ];
     /// The stable name, as the sharing protocol writes it.
@@ -64,6 +70,8 @@ impl Command {
             Self::Withdraw => "withdraw",
             Self::Organise => "organise",
             Self::Govern => "govern",
+            Self::Propose => "propose",
+            Self::Approve => "approve",
             Self::Community => "community",
         }
     }
@@ -75,8 +83,17 @@ pub fn command(name: &str) -> Option<Command> {
     match kind {
         "family" => family(rest),
         "organisation" => Some(Command::Organise),
-        "programme" => Some(Command::Govern),
+        "programme" => programme(rest),
         "village" => Some(Command::Community),
+        _ => None,
+    }
+}
+
+fn programme(name: &str) -> Option<Command> {
+    match name {
+        "protocol_set" => Some(Command::Govern),
+        "sharing_proposed" | "sharing_withdrawn" => Some(Command::Propose),
+        "sharing_approved" | "sharing_refused" => Some(Command::Approve),
         _ => None,
     }
 }

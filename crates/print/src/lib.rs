@@ -13,7 +13,7 @@ mod view;
 pub mod words;
 
 pub use model::{
-    Action, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits, ErasureDoc, Goal, Lang, Person,
+    Action, AnnexDoc, AnnexRole, AnnexRow, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits, ErasureDoc, Goal, Lang, Person,
     ReaderDay, ReaderLine, ReadersDoc, Share, View,
 };
 pub use typeset::MAX_INPUT_BYTES;
@@ -121,6 +121,22 @@ pub fn erasure_pdf(doc: &ErasureDoc) -> Result<Vec<u8>, PrintError> {
         file_no: &doc.file_no,
         drawing: None,
         view: &view::erasure(doc),
+        source: doc,
+    })
+}
+
+/// A version of the information-sharing protocol as the annex that directors sign, as PDF (A4).
+///
+/// # Errors
+/// See [`PrintError`].
+pub fn annex_pdf(doc: &AnnexDoc) -> Result<Vec<u8>, PrintError> {
+    print(Sheet {
+        paper: Paper::Annex,
+        lang: doc.lang,
+        digits: doc.digits,
+        file_no: &doc.hash,
+        drawing: None,
+        view: &view::annex(doc),
         source: doc,
     })
 }

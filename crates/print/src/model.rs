@@ -307,3 +307,56 @@ pub struct ErasureDoc {
     /// Whom to call.
     pub contacts: Vec<Contact>,
 }
+
+/// One version of the information-sharing protocol, in words. It names no family.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AnnexDoc {
+    /// Language of the fixed words.
+    pub lang: Lang,
+    /// Digits of dates and page numbers.
+    pub digits: Digits,
+    /// The name of the agency that prints it.
+    pub organisation: String,
+    /// The day of printing.
+    pub printed_on: String,
+    /// Its number, in words.
+    pub version: String,
+    /// What became of it, through whom and when.
+    pub state: String,
+    /// Why it was proposed; empty for what came with the software.
+    pub reason: String,
+    /// SHA-256 of the canonical form, 64 characters.
+    pub hash: String,
+    /// Who may see and do what.
+    pub roles: Vec<AnnexRole>,
+    /// What holds whatever the protocol says.
+    pub always: Vec<String>,
+    /// Organisations whose directors sign.
+    pub signatures: Vec<String>,
+    /// The canonical form, of which the hash is made: only in the attachment.
+    pub matrix: String,
+}
+
+/// What people of one role may.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AnnexRole {
+    /// The role.
+    pub name: String,
+    /// How she stands, and what she may then.
+    pub rows: Vec<AnnexRow>,
+}
+
+/// One row of the protocol.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AnnexRow {
+    /// To which families, or what else.
+    pub standing: String,
+    /// What she reads.
+    pub reads: String,
+    /// What she does.
+    pub does: String,
+    /// Where she finds the families.
+    pub lists: String,
+    /// Why.
+    pub because: String,
+}

@@ -21,13 +21,14 @@ use crate::PrintError;
 /// is larger than this is not a paper but an attempt to keep the server busy.
 pub const MAX_INPUT_BYTES: usize = 2 * 1024 * 1024;
 
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("common.typ", include_str!("../templates/common.typ")),
     ("plan.typ", include_str!("../templates/plan.typ")),
     ("consent.typ", include_str!("../templates/consent.typ")),
     ("closing.typ", include_str!("../templates/closing.typ")),
     ("readers.typ", include_str!("../templates/readers.typ")),
     ("erasure.typ", include_str!("../templates/erasure.typ")),
+    ("annex.typ", include_str!("../templates/annex.typ")),
 ];
 
 /// The only fonts there are.
@@ -51,6 +52,8 @@ pub enum Paper {
     Readers,
     /// The certificate of an erasure.
     Erasure,
+    /// A version of the information-sharing protocol.
+    Annex,
 }
 
 impl Paper {
@@ -61,6 +64,7 @@ impl Paper {
             Self::Closing => "closing.typ",
             Self::Readers => "readers.typ",
             Self::Erasure => "erasure.typ",
+            Self::Annex => "annex.typ",
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::dates::{day, in_digits};
-use crate::model::{CasePlanDoc, ClosingDoc, ConsentDoc, Digits, ErasureDoc, Lang, ReadersDoc};
+use crate::model::{AnnexDoc, CasePlanDoc, ClosingDoc, ConsentDoc, Digits, ErasureDoc, Lang, ReadersDoc};
 
 struct Hand(Lang, Digits);
 
@@ -72,6 +72,17 @@ pub fn erasure(doc: &ErasureDoc) -> ErasureDoc {
     hand.day(&mut view.printed_on);
     hand.day(&mut view.erased_on);
     view.entries = in_digits(&view.entries, doc.digits);
+    view
+}
+
+pub fn annex(doc: &AnnexDoc) -> AnnexDoc {
+    let hand = Hand(doc.lang, doc.digits);
+    let mut view = doc.clone();
+    hand.day(&mut view.printed_on);
+    view.version = in_digits(&view.version, doc.digits);
+    view.state = in_digits(&view.state, doc.digits);
+    // It is in the attachment, for computers.
+    view.matrix.clear();
     view
 }
 

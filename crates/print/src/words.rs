@@ -174,6 +174,29 @@ pub const WORDS: &[Word] = &[
         "Is there a name here that you do not expect? Please tell us. We will find out and answer you.",
         "តើមានឈ្មោះណាដែលអ្នកមិនបានរំពឹងទុកទេ? សូមប្រាប់យើង។ យើងនឹងស្វែងរកហេតុផល ហើយឆ្លើយជូនអ្នក។",
     ),
+    // annex: the information-sharing protocol
+    word("annex_title", "Who may see and do what with a family’s file", "អ្នកណាអាចមើល និងធ្វើអ្វីខ្លះជាមួយសំណុំឯកសារគ្រួសារ"),
+    word(
+        "annex_lead",
+        "Annex to the information-sharing protocol of the network. The system enforces exactly this version; what no line grants, nobody may.",
+        "ឧបសម្ព័ន្ធនៃពិធីសារចែករំលែកព័ត៌មានរបស់បណ្ដាញ។ ប្រព័ន្ធអនុវត្តតាមកំណែនេះយ៉ាងពិតប្រាកដ។ អ្វីដែលគ្មានក្នុងបញ្ជី គ្មាននរណាអាចធ្វើបានទេ។",
+    ),
+    word("annex_version", "Version", "កំណែ"),
+    word("annex_state", "State", "ស្ថានភាព"),
+    word("annex_reason", "Why it was changed", "មូលហេតុនៃការកែប្រែ"),
+    word("annex_hash", "Fingerprint of this version (SHA-256)", "ស្នាមសម្គាល់នៃកំណែនេះ (SHA-256)"),
+    word("annex_reads", "Reads", "អាន"),
+    word("annex_does", "Does", "ធ្វើ"),
+    word("annex_lists", "Finds the family in", "ឃើញគ្រួសារក្នុង"),
+    word("annex_always", "What holds whatever this protocol says", "អ្វីដែលត្រូវគោរពជានិច្ច ទោះពិធីសារនេះចែងយ៉ាងណា"),
+    word("annex_signatures", "Signatures", "ហត្ថលេខា"),
+    word(
+        "annex_sign_lead",
+        "Each director signs for the organisation, after comparing the fingerprint with the one on the screen.",
+        "នាយកម្នាក់ៗចុះហត្ថលេខាជំនួសអង្គការ ក្រោយពីផ្ទៀងផ្ទាត់ស្នាមសម្គាល់ជាមួយអេក្រង់។",
+    ),
+    word("annex_director", "Name and position", "ឈ្មោះ និងតួនាទី"),
+    word("annex_stamp", "Signature and stamp", "ហត្ថលេខា និងត្រា"),
     // erasure
     word("erasure_title", "This file was erased", "ឯកសារនេះត្រូវបានលុបចោលហើយ"),
     word(

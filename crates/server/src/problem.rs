@@ -102,6 +102,10 @@ codes! {
     EmergencyNotNeeded = "emergency-not-needed", CONFLICT;
     /// The emergency is reviewed already, or it is her own.
     EmergencyDecided = "emergency-decided", CONFLICT;
+    /// The information-sharing protocol would break what must always hold, or says what nobody knows; `fields` names it.
+    SharingNotValid = "sharing-not-valid", UNPROCESSABLE_ENTITY;
+    /// Somebody decided about the information-sharing protocol meanwhile, or another version waits.
+    SharingDecided = "sharing-decided", CONFLICT;
     /// Too much at once; `Retry-After` says when.
     Busy = "busy", SERVICE_UNAVAILABLE;
     /// The server's disk is full: reading goes on, writing waits.

@@ -5,6 +5,7 @@ use crate::app::passkeys::Passkeys;
 use crate::app::passphrase::Hasher;
 use crate::app::places::GazetteerCache;
 use crate::app::providers::Providers;
+use crate::app::sharing::EngineCache;
 use crate::config::Config;
 use crate::effects::{Clock, Entropy, Ids};
 use crate::http::at_once::AtOnce;
@@ -40,6 +41,8 @@ pub struct Inner {
     pub metrics: Metrics,
     /// Who works where, as last read.
     pub directory: DirectoryCache,
+    /// Policies that were loaded.
+    pub engines: EngineCache,
     /// The gazetteer, as last read.
     pub gazetteer: GazetteerCache,
     /// Requests under way.
@@ -93,6 +96,7 @@ impl App {
             words: Words::new(),
             metrics: Metrics::new(),
             directory: DirectoryCache::default(),
+            engines: EngineCache::default(),
             gazetteer: GazetteerCache::default(),
             at_once: AtOnce::default(),
             providers: Providers::default(),

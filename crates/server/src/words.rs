@@ -47,13 +47,15 @@ impl Lang {
     }
 }
 
-const KM: [(&str, &str); 2] = [
+const KM: [(&str, &str); 3] = [
     ("problems.ftl", include_str!("../../../words/km/problems.ftl")),
     ("server.ftl", include_str!("../../../words/km/server.ftl")),
+    ("sharing.ftl", include_str!("../../../words/km/sharing.ftl")),
 ];
-const EN: [(&str, &str); 2] = [
+const EN: [(&str, &str); 3] = [
     ("problems.ftl", include_str!("../../../words/en/problems.ftl")),
     ("server.ftl", include_str!("../../../words/en/server.ftl")),
+    ("sharing.ftl", include_str!("../../../words/en/sharing.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -23,6 +23,7 @@ use domain::kinship::{Quality, Seniority, Sex, Step};
 use domain::organisation::{OrganisationAction, Role, Worker};
 use domain::place::PlaceCode;
 use domain::programme::ProgrammeAction;
+use domain::programme::sharing::SharingProposal;
 use domain::protocol::{Protocol, Risk};
 use domain::time::{Birth, Day, Millis};
 use domain::village::{Contact, VillageAction};
@@ -35,7 +36,25 @@ pub fn every_action() -> Vec<Action> {
     actions.extend(village());
     let protocol = Box::new(Protocol::shipped().clone());
     actions.push(Action::Programme(ProgrammeAction::ProtocolSet { protocol }));
+    actions.extend(sharing().into_iter().map(Action::Programme));
     actions
+}
+
+fn sharing() -> [ProgrammeAction; 4] {
+    let (hash, note) = ("b".repeat(64), "ខ្ញុំបានអានហើយ".to_owned());
+    let proposed = Box::new(SharingProposal {
+        version: 2,
+        hash: hash.clone(),
+        replaces: "a".repeat(64),
+        matrix: "{}".to_owned(),
+        reason: "យើងបានព្រមព្រៀងគ្នា".to_owned(),
+    });
+    [
+        ProgrammeAction::SharingProposed { proposed },
+        ProgrammeAction::SharingApproved { hash: hash.clone(), note: note.clone() },
+        ProgrammeAction::SharingRefused { hash: hash.clone(), note },
+        ProgrammeAction::SharingWithdrawn { hash },
+    ]
 }
 
 fn day() -> Day {

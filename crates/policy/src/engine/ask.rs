@@ -210,7 +210,11 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             Act::SeeTeamTray => Some(("see_team_tray", WHOLE)),
         },
         Resource::Village => beside(act, Command::Community, "read_village", "give_community"),
-        Resource::Programme => beside(act, Command::Govern, "read_programme", "give_govern"),
+        Resource::Programme => match act {
+            Act::Give(name) if command(name) == Some(Command::Propose) => Some(("give_propose", WHOLE)),
+            Act::Give(name) if command(name) == Some(Command::Approve) => Some(("give_approve", WHOLE)),
+            other => beside(other, Command::Govern, "read_programme", "give_govern"),
+        },
     }
 }
 
@@ -251,6 +255,8 @@ const fn give_family(sort: Command) -> Option<&'static str> {
         Command::Emergency => Some("give_emergency"),
         Command::Review => Some("give_review"),
         Command::Withdraw => Some("give_withdraw"),
-        Command::Organise | Command::Govern | Command::Community => None,
+        Command::Organise | Command::Govern | Command::Propose | Command::Approve | Command::Community => {
+            None
+        }
     }
 }

@@ -57,6 +57,9 @@ pub struct FamilyRow {
     pub lists: Vec<String>,
     /// Why, for whoever reads the protocol.
     pub because: String,
+    /// Why, in Khmer.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub because_km: String,
 }
 
 /// One row about what is no family.
@@ -75,6 +78,9 @@ pub struct BesideRow {
     pub commands: Vec<String>,
     /// Why.
     pub because: String,
+    /// Why, in Khmer.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub because_km: String,
 }
 
 /// What a row is about that is about no family.
@@ -109,7 +115,32 @@ pub enum RowRelation {
     Consulted,
 }
 
+impl On {
+    /// Everything that is no family.
+    pub const ALL: [On; 3] = [Self::Organisation, Self::Village, Self::Programme];
+    /// The stable name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Organisation => "organisation",
+            Self::Village => "village",
+            Self::Programme => "programme",
+        }
+    }
+}
+
 impl RowRelation {
+    /// The stable name, as rows write it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Specialist => "specialist",
+            Self::Supervisor => "supervisor",
+            Self::Anyone => "anyone",
+            Self::Shared => "shared",
+            Self::BreakGlass => "break_glass",
+            Self::Consulted => "consulted",
+        }
+    }
     /// Whether it opens files of other organisations: only what is recorded and ends.
     const fn is_across(self) -> bool {
         match self {
@@ -212,7 +243,7 @@ impl Matrix {
                 return Err(LoadError::Row { row: id.clone(), what: "its name is not plain" });
             }
             if !ids.insert(id) {
-                return Err(LoadError::Row { row: id.clone(), what: "its name is there twice" });
+                return Err(LoadError::Row { row: id.clone(), what: NAMED_TWICE });
             }
         }
         self.families.iter().try_for_each(FamilyRow::check)?;
@@ -228,6 +259,27 @@ impl Matrix {
     }
 }
 
+const PRINTS_BLIND: &str = "a paper shows identity and narrative: who prints reads both";
+const LISTS_BLIND: &str = "a list shows who the people are: it needs the identity";
+const NOTHING: &str = "it grants nothing";
+const WRITES_ACROSS: &str = "a consent or a grant opens a file for reading";
+const NAMED_TWICE: &str = "its name is there twice";
+const OPENS_ACROSS: &str =
+    "files of other organisations open through a consent or a grant, and through nothing else";
+
+/// What is wrong with a row as a stable word. What a person cannot do on the screen has no word of its own.
+pub(super) fn fault_code(what: &str) -> &'static str {
+    match what {
+        PRINTS_BLIND => "prints_blind",
+        LISTS_BLIND => "lists_blind",
+        NOTHING => "grants_nothing",
+        WRITES_ACROSS => "writes_across",
+        NAMED_TWICE => "named_twice",
+        OPENS_ACROSS => "opens_across",
+        _ => "not_known",
+    }
+}
+
 fn known_sort(code: &str) -> bool {
     Command::ALL.iter().any(|sort| sort.code() == code)
 }
@@ -240,9 +292,7 @@ impl FamilyRow {
             return bad("its organisation is neither own, any nor an id");
         }
         if self.relation.is_across() == (self.organisation == "own") {
-            return bad(
-                "files of other organisations open through a consent or a grant, and through nothing else",
-            );
+            return bad(OPENS_ACROSS);
         }
         if !Purpose::ALL.iter().any(|purpose| purpose.code() == self.purpose) {
             return bad("its purpose is unknown");
@@ -259,16 +309,16 @@ impl FamilyRow {
         let reads = |section| self.sections.contains(&section);
         let prints = self.acts.iter().any(|act| act == "print");
         if prints && !(reads(Section::Identity) && reads(Section::Narrative)) {
-            return bad("a paper shows identity and narrative: who prints reads both");
+            return bad(PRINTS_BLIND);
         }
         if (!self.lists.is_empty() || !self.acts.is_empty()) && !reads(Section::Identity) {
-            return bad("a list shows who the people are: it needs the identity");
+            return bad(LISTS_BLIND);
         }
         if self.sections.is_empty() && self.commands.is_empty() {
-            return bad("it grants nothing");
+            return bad(NOTHING);
         }
         if self.relation.is_across() && !(self.commands.is_empty() && self.acts.is_empty()) {
-            return bad("a consent or a grant opens a file for reading");
+            return bad(WRITES_ACROSS);
         }
         Ok(())
     }
@@ -337,7 +387,7 @@ impl BesideRow {
         let sorts: &[&str] = match self.on {
             On::Organisation => &["organise"],
             On::Village => &["community"],
-            On::Programme => &["govern"],
+            On::Programme => &["govern", "propose", "approve"],
         };
         if !self.commands.iter().all(|sort| sorts.contains(&sort.as_str())) {
             return bad("one of its commands is unknown");
@@ -348,6 +398,9 @@ impl BesideRow {
         };
         if !self.acts.iter().all(known) {
             return bad("one of its acts is unknown");
+        }
+        if self.acts.is_empty() && self.commands.is_empty() {
+            return bad(NOTHING);
         }
         Ok(())
     }

@@ -5,12 +5,16 @@ mod ask;
 mod check;
 mod explain;
 mod facts;
+mod grid;
 mod matrix;
 mod residual;
+mod statements;
 mod table;
 
 pub use ask::Asker;
+pub use grid::{Cell, Change, Standing, What, changes};
 pub use matrix::{BesideRow, Condition, FamilyRow, Matrix, On, RowRelation};
+pub use statements::{Broken, STATEMENTS, broken};
 
 use crate::decision::Reason;
 use crate::request::{Principal, Purpose};
@@ -65,6 +69,31 @@ pub enum LoadError {
         /// What is wrong with it.
         what: String,
     },
+}
+
+impl LoadError {
+    /// The row that is wrong, if it is about one.
+    pub fn row(&self) -> Option<&str> {
+        match self {
+            Self::Row { row, .. } => Some(row),
+            Self::Matrix(_)
+            | Self::Schema(_)
+            | Self::Policies(_)
+            | Self::Invalid(_)
+            | Self::Policy { .. } => None,
+        }
+    }
+    /// What is wrong as a stable word, for the catalogue of words.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Row { what, .. } => matrix::fault_code(what),
+            Self::Matrix(_)
+            | Self::Schema(_)
+            | Self::Policies(_)
+            | Self::Invalid(_)
+            | Self::Policy { .. } => "not_readable",
+        }
+    }
 }
 
 /// What is kept of a policy beside Cedar's own form.
@@ -124,7 +153,7 @@ impl std::fmt::Debug for Engine {
 }
 
 /// Every action, as the schema names it.
-const ACTIONS: [&str; 32] = [
+const ACTIONS: [&str; 34] = [
     "read",
     "list",
     "list_team",
@@ -157,6 +186,8 @@ const ACTIONS: [&str; 32] = [
     "give_community",
     "read_programme",
     "give_govern",
+    "give_propose",
+    "give_approve",
 ];
 
 impl Engine {
@@ -220,6 +251,11 @@ impl Engine {
             scopes: Mutex::default(),
             tables: Mutex::default(),
         })
+    }
+
+    /// The schema and forbids as shipped with another matrix.
+    pub fn of_matrix(matrix: &str) -> Result<Arc<Self>, LoadError> {
+        Self::load(Sources { matrix, ..Sources::SHIPPED }).map(Arc::new)
     }
 
     /// Which policies these are: a hash over all that they are made of.

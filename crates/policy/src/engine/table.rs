@@ -54,7 +54,7 @@ fn compute(asker: &Asker) -> Rights {
 }
 
 /// A command of each sort, to ask with.
-fn samples() -> BTreeMap<Command, &'static str> {
+pub(super) fn samples() -> BTreeMap<Command, &'static str> {
     let names = FamilyAction::NAMES.iter().map(|(name, _)| *name);
     names.filter_map(|name| Some((crate::command(name)?, name))).collect()
 }

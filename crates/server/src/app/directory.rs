@@ -165,7 +165,7 @@ impl DirectoryCache {
         };
         let rows = app.store.workers(None).await?;
         let grants = app.store.grants(now).await?;
-        let policies = Engine::shipped().map_err(Problem::broken)?;
+        let policies = super::sharing::in_force(app).await?;
         let directory = Arc::new(Directory::new(rows, grants, policies, protocol(app).await?));
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if held.forgotten == forgotten {

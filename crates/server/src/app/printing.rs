@@ -116,7 +116,7 @@ impl About {
 }
 
 /// Setting a page is a few hundred milliseconds of computing.
-async fn set(
+pub(super) async fn set(
     work: impl FnOnce() -> Result<Vec<u8>, print::PrintError> + Send + 'static,
 ) -> Result<Vec<u8>, Problem> {
     tokio::task::spawn_blocking(work).await.map_err(Problem::broken)?.map_err(Problem::broken)

@@ -315,6 +315,14 @@ fn assigns(action: &Action) -> Option<WorkerId> {
     }
 }
 
+/// What the server writes itself, after trying it and asking who she is once more: no device sends it.
+const fn by_the_server_only(action: &Action) -> bool {
+    match action {
+        Action::Programme(action) => action.is_sharing(),
+        Action::Family(_) | Action::Organisation(_) | Action::Village(_) => false,
+    }
+}
+
 /// An entry whose predecessor never came: it would wait in the ledger for ever.
 const WAITS: &str = "waits_for_refused";
 
@@ -338,6 +346,9 @@ impl Gate for PolicyGate {
             && !stream.log().settled.contains_key(&after)
         {
             return Err(denied(WAITS));
+        }
+        if by_the_server_only(&entry.action) {
+            return Err(denied("not_your_role"));
         }
         let name = entry.action.name();
         let beside = |resource| {

@@ -27,6 +27,7 @@ mod recoveries;
 mod search;
 mod security;
 mod sessions;
+mod sharing;
 mod sign_in;
 pub mod statics;
 mod sync;
@@ -78,6 +79,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(workers::endpoints());
     all.extend(imports::endpoints());
     all.extend(sessions::endpoints());
+    all.extend(sharing::endpoints());
     all.extend(passkeys::endpoints());
     all.extend(factors::endpoints());
     all.extend(recoveries::endpoints());
