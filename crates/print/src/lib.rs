@@ -13,8 +13,8 @@ mod view;
 pub mod words;
 
 pub use model::{
-    Action, AnnexDoc, AnnexRole, AnnexRow, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits, ErasureDoc, Goal, Lang, Person,
-    ReaderDay, ReaderLine, ReadersDoc, Share, View,
+    Action, AnnexDoc, AnnexRole, AnnexRow, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits,
+    ErasureDoc, Goal, Lang, Person, ReaderDay, ReaderLine, ReadersDoc, Share, View,
 };
 pub use typeset::MAX_INPUT_BYTES;
 

@@ -26,8 +26,13 @@ pub async fn annex(
     (lang, khmer_digits): (Lang, bool),
 ) -> Result<Vec<u8>, Problem> {
     let look = sharing::look(app, signed, hash).await?;
-    let names: Names =
-        app.store.organisations().await?.into_iter().map(|one| (one.org, (one.name_km, one.name_en))).collect();
+    let names: Names = app
+        .store
+        .organisations()
+        .await?
+        .into_iter()
+        .map(|one| (one.org, (one.name_km, one.name_en)))
+        .collect();
     let own = names.get(&signed.session.org).cloned().unwrap_or_default();
     let writer = Writer { words: &app.words, lang, names: &names };
     let doc = AnnexDoc {
@@ -124,7 +129,8 @@ impl Writer<'_> {
         let gives = row.commands.iter().map(|sort| self.say(&format!("sharing-give-{sort}")));
         AnnexRow {
             standing,
-            reads: self.join(row.sections.iter().map(|one| self.say(&format!("sharing-read-{}", one.code())))),
+            reads: self
+                .join(row.sections.iter().map(|one| self.say(&format!("sharing-read-{}", one.code())))),
             does: self.join(gives.chain(acts)),
             lists: self.join(row.lists.iter().map(|list| self.say(&format!("sharing-list-{list}")))),
             because: self.pick(&row.because_km, &row.because),
