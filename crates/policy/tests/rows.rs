@@ -213,6 +213,8 @@ fn beside(asker: &Asker, organisation: OrganisationId) -> Vec<String> {
     acts.push(("give organise".into(), Act::Give("organisation.named")));
     acts.push(("give community".into(), Act::Give("village.opened")));
     acts.push(("give govern".into(), Act::Give("programme.protocol_set")));
+    acts.push(("give propose".into(), Act::Give("programme.sharing_proposed")));
+    acts.push(("give approve".into(), Act::Give("programme.sharing_approved")));
     for (on, resource) in [
         (On::Organisation, Resource::Organisation(organisation)),
         (On::Village, Resource::Village),

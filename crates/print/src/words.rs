@@ -184,7 +184,7 @@ pub const WORDS: &[Word] = &[
     word("annex_version", "Version", "កំណែ"),
     word("annex_state", "State", "ស្ថានភាព"),
     word("annex_reason", "Why it was changed", "មូលហេតុនៃការកែប្រែ"),
-    word("annex_hash", "Fingerprint of this version (SHA-256)", "ស្នាមសម្គាល់នៃកំណែនេះ (SHA-256)"),
+    word("annex_hash", "Fingerprint of this version (SHA-256)", "ស្នាមសម្គាល់នៃកំណែនេះ"),
     word("annex_reads", "Reads", "អាន"),
     word("annex_does", "Does", "ធ្វើ"),
     word("annex_lists", "Finds the family in", "ឃើញគ្រួសារក្នុង"),

@@ -36,6 +36,9 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../emergency/ReviewsPage.svelte',
   '../admin/WorkersPage.svelte',
   '../admin/ImportPage.svelte',
+  '../sharing/SharingPage.svelte',
+  '../sharing/SharingEdit.svelte',
+  '../sharing/SharingVersion.svelte',
 ]);
 
 /** Which screen an address means. */
@@ -63,6 +66,9 @@ export function placeOf({ path }: Route): Place {
       return id === 'reviews' ? to('emergency/ReviewsPage') : to('emergency/EmergencyPage');
     case 'admin':
       return id === 'import' ? to('admin/ImportPage') : to('admin/WorkersPage');
+    case 'sharing':
+      if (id === undefined) return to('sharing/SharingPage');
+      return id === 'edit' ? to('sharing/SharingEdit') : to('sharing/SharingVersion', { hash: id });
     default:
       return to('families/NotHere');
   }
