@@ -202,3 +202,40 @@ fn what_a_person_can_get_wrong_has_a_word_of_its_own() {
     });
     assert_eq!(empty, (village.into(), "grants_nothing"));
 }
+
+#[test]
+fn every_tick_of_the_protocol_is_a_question_that_is_asked() {
+    let nothing = changed(|matrix| {
+        matrix.families.clear();
+        matrix.beside_families.clear();
+    });
+    let shipped = Engine::shipped().unwrap();
+    let told: BTreeSet<String> = changes(&nothing, &shipped)
+        .iter()
+        .flat_map(|change| {
+            let who = format!("{} {}", change.role.code(), change.standing.code());
+            change.gains.iter().map(move |what| format!("{who} {} {}", what.kind(), what.code()))
+        })
+        .collect();
+    let mut ticked = Vec::new();
+    for row in &shipped.matrix().families {
+        let who = format!("{} {}", row.role.code(), row.relation.code());
+        let give = if row.condition.is_some() { "take_on" } else { "give" };
+        ticked.extend(row.sections.iter().map(|section| format!("{who} read {}", section.code())));
+        ticked.extend(row.commands.iter().map(|sort| format!("{who} {give} {sort}")));
+        ticked.extend(row.acts.iter().map(|act| format!("{who} act {act}")));
+        ticked.extend(row.lists.iter().map(|list| format!("{who} list {list}")));
+    }
+    for row in &shipped.matrix().beside_families {
+        let who = format!("{} {}", row.role.code(), row.on.code());
+        ticked.extend(row.commands.iter().map(|sort| format!("{who} give {sort}")));
+        ticked.extend(row.acts.iter().map(|act| match act.as_str() {
+            "read" => format!("{who} read {}", row.on.code()),
+            act => format!("{who} act {act}"),
+        }));
+    }
+    for tick in &ticked {
+        assert!(told.contains(tick), "{tick} is granted and not told");
+    }
+    assert!(ticked.len() > 250, "{}", ticked.len());
+}
