@@ -44,6 +44,7 @@ test('a change is proposed with its consequences, approved by another person, an
     await page.getByText(w('sharing-standing-lead')).first().waitFor();
     await look(page, 'sharing-km');
     await page.getByRole('link', { name: w('sharing-change') }).click();
+    await button(page, 'sharing-edit-open').first().click();
     const ticks = page.getByRole('group', { name: w('sharing-edit-sections') }).first();
     await ticks.getByText(w('sharing-read-media')).click();
     await page.getByText(w('sharing-edit-changed'), { exact: true }).waitFor();
@@ -95,10 +96,10 @@ test('what must always hold stops a proposal, and what a rule lacks is said', as
   try {
     await signIn(page, server.url, 'pisey', passphrase);
     await go(page, 'sharing');
-    await page.getByText('Families for which she answers').waitFor();
+    await page.getByText('Families for which she answers', { exact: true }).waitFor();
     await look(page, 'sharing-en');
     await go(page, 'sharing/edit');
-    await page.getByText('Administrator', { exact: true }).click();
+    await page.getByRole('group', { name: 'Role' }).getByText('Administrator', { exact: true }).click();
     await page.getByRole('button', { name: 'Add a rule' }).click();
     const sheet = page.getByRole('dialog');
     await sheet.getByLabel('For which families?').selectOption('anyone');

@@ -138,6 +138,7 @@ sharing-edit-acts = What else she may do
 sharing-edit-lists = Where she finds the families
 sharing-edit-because = Why this rule
 sharing-edit-because-km = Why this rule, in Khmer
+sharing-edit-open = Change this rule
 sharing-edit-remove = Remove this rule
 sharing-edit-removed = Removed
 sharing-edit-bring-back = Bring it back

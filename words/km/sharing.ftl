@@ -135,6 +135,7 @@ sharing-edit-acts = អ្វីផ្សេងដែលអាចធ្វើ
 sharing-edit-lists = កន្លែងដែលឃើញគ្រួសារ
 sharing-edit-because = ហេតុអ្វីមានច្បាប់នេះ ជាភាសាអង់គ្លេស
 sharing-edit-because-km = ហេតុអ្វីមានច្បាប់នេះ
+sharing-edit-open = កែច្បាប់នេះ
 sharing-edit-remove = ដកច្បាប់នេះចេញ
 sharing-edit-removed = បានដកចេញ
 sharing-edit-bring-back = ដាក់មកវិញ
