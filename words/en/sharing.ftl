@@ -98,7 +98,7 @@ sharing-act-see_team_tray = see what could not be placed, of her team
 sharing-list-mine = her own list
 sharing-list-team = the team’s list
 sharing-list-organisation = the organisation’s list
-sharing-list-device = her phone, without a network
+sharing-list-device = her phone (also without a network)
 
 sharing-must-outsiders = Nobody reads another organisation’s file without consent, emergency or advice.
 sharing-must-relatives = Own relatives, and whoever is kept out of a file, never see it.

@@ -98,7 +98,7 @@ sharing-act-see_team_tray = មើលអ្វីដែលដាក់ចូល�
 sharing-list-mine = បញ្ជីរបស់ខ្លួន
 sharing-list-team = បញ្ជីរបស់ក្រុម
 sharing-list-organisation = បញ្ជីរបស់អង្គការ
-sharing-list-device = ទូរសព្ទរបស់ខ្លួន ទោះគ្មានបណ្ដាញ
+sharing-list-device = ទូរសព្ទរបស់ខ្លួន (ទោះគ្មានបណ្ដាញ)
 
 sharing-must-outsiders = គ្មាននរណាអានឯកសាររបស់អង្គការផ្សេង ដោយគ្មានការយល់ព្រម ករណីអាសន្ន ឬការសុំយោបល់ឡើយ។
 sharing-must-relatives = សាច់ញាតិ និងអ្នកដែលត្រូវទុកឱ្យនៅឆ្ងាយ មិនឃើញសំណុំឯកសារនោះឡើយ។

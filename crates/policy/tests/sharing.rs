@@ -177,9 +177,8 @@ fn what_a_person_can_get_wrong_has_a_word_of_its_own() {
         (error.row().unwrap().to_owned(), error.code())
     };
     let lead = "village_social_worker.lead";
-    let without = |section: Section| {
-        fault(&move |matrix| row(matrix, lead).sections.retain(|known| *known != section))
-    };
+    let without =
+        |section: Section| fault(&move |matrix| row(matrix, lead).sections.retain(|known| *known != section));
     assert_eq!(without(Section::Narrative), (lead.into(), "prints_blind"));
     let blind = fault(&|matrix| {
         let row = row(matrix, lead);

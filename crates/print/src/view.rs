@@ -81,6 +81,9 @@ pub fn annex(doc: &AnnexDoc) -> AnnexDoc {
     hand.day(&mut view.printed_on);
     view.version = in_digits(&view.version, doc.digits);
     view.state = in_digits(&view.state, doc.digits);
+    // In groups that two people can compare aloud, as on the screen.
+    let groups = doc.hash.as_bytes().chunks(8).map(|group| String::from_utf8_lossy(group).into_owned());
+    view.hash = groups.collect::<Vec<_>>().join(" ");
     // It is in the attachment, for computers.
     view.matrix.clear();
     view

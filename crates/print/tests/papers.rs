@@ -230,3 +230,21 @@ fn readers_and_erasure_print_with_their_source_inside() {
         }
     }
 }
+
+#[test]
+fn the_annex_shows_its_hash_and_carries_the_matrix() {
+    use kinkeeper_print::{AnnexDoc, annex_pdf};
+    for lang in [Lang::Km, Lang::En] {
+        let doc = common::annex(lang);
+        let pdf = annex_pdf(&doc).unwrap();
+        assert_eq!(pages(&pdf), 1);
+        assert_eq!(serde_json::from_slice::<AnnexDoc>(&attached(&pdf)).unwrap(), doc);
+        // Even without anything to show.
+        assert_eq!(pages(&annex_pdf(&AnnexDoc { lang, ..AnnexDoc::default() }).unwrap()), 1);
+    }
+    if let Some(text) = text(&annex_pdf(&common::annex(Lang::En)).unwrap()) {
+        for word in ["Version 2", "01234567 89abcdef", "Families for which she answers", "Signature and stamp"] {
+            assert!(text.contains(word), "{word}: {text}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 /** "Something for you": the server says when it is worth asking, so that a danger is seen at once. */
 import { send } from './core.svelte';
+import { rightsAnew } from './session.svelte';
 
 /** Several things written at once are one question. */
 const PAUSE = 300;
@@ -22,6 +23,10 @@ export function listen(): () => void {
     line = new EventSource('/api/v1/sync/events');
     line.addEventListener('something', heard);
     line.addEventListener('danger', heard);
+    line.addEventListener('rights', () => {
+      heard();
+      void rightsAnew();
+    });
     line.onerror = () => {
       // A network that fails is tried again by the browser; a server that refuses (not signed in yet) is not.
       if (line?.readyState !== EventSource.CLOSED) return;

@@ -239,6 +239,14 @@ export async function whoAmI(): Promise<Account | null> {
   return response?.ok ? ((await response.json()) as Account) : null;
 }
 
+/** What one may see and do can change while one works: asks once more, and tells the core. */
+export async function rightsAnew(): Promise<void> {
+  const account = session.account;
+  const me = await whoAmI();
+  if (!me || me.waits_for !== null || session.phase !== 'open' || account === null || session.account !== account) return;
+  if (me.account.toLowerCase() === account.toLowerCase()) signedIn(me, device());
+}
+
 function opened(account: string): void {
   session.account = account;
   session.phase = 'open';

@@ -208,11 +208,11 @@ pub fn changes(old: &Arc<Engine>, new: &Arc<Engine>) -> Vec<Change> {
         .map(|cell| (cell, true))
         .chain(before.difference(&after).map(|cell| (cell, false)))
     {
-        // What holds for any organisation is told once.
-        let anyway = Cell { organisation: None, ..*cell };
-        if cell.organisation.is_some()
-            && after.contains(&anyway) == gained
-            && before.contains(&anyway) != gained
+        // What holds for any organisation, or for any family of hers, is told once.
+        let told = |anyway: Cell| after.contains(&anyway) == gained && before.contains(&anyway) != gained;
+        let inside = matches!(cell.standing, Standing::Lead | Standing::Specialist | Standing::Supervisor);
+        if (cell.organisation.is_some() && told(Cell { organisation: None, ..*cell }))
+            || (inside && told(Cell { standing: Standing::Colleague, ..*cell }))
         {
             continue;
         }

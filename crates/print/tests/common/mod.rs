@@ -2,8 +2,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use kinkeeper_print::{
-    Action, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits, ErasureDoc, Goal, Lang, Person,
-    PrintError, ReaderDay, ReaderLine, ReadersDoc, Share, View, case_plan_pdf, closing_pdf, consent_pdf,
+    Action, AnnexDoc, AnnexRole, AnnexRow, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits, ErasureDoc, Goal, Lang, Person,
+    PrintError, ReaderDay, ReaderLine, ReadersDoc, Share, View, annex_pdf, case_plan_pdf, closing_pdf, consent_pdf,
     erasure_pdf, readers_pdf,
 };
 
@@ -406,6 +406,8 @@ pub fn samples() -> Vec<Sample> {
         ("readers-km.pdf", readers_pdf(&readers(Lang::Km))),
         ("erasure-en.pdf", erasure_pdf(&erasure(Lang::En))),
         ("erasure-km.pdf", erasure_pdf(&erasure(Lang::Km))),
+        ("annex-en.pdf", annex_pdf(&annex(Lang::En))),
+        ("annex-km.pdf", annex_pdf(&annex(Lang::Km))),
     ]
 }
 
@@ -464,5 +466,33 @@ pub fn erasure(lang: Lang) -> ErasureDoc {
             "{\"certificate\":\"{…}\",\"signature\":\"mN8q…\",\"key\":\"kinkeeper/0123456789abcdef+00112233+AQ…\"}",
         ),
         contacts: Vec::new(),
+    }
+}
+
+pub fn annex(lang: Lang) -> AnnexDoc {
+    let km = lang == Lang::Km;
+    let pick = |km_words: &str, en: &str| s(if km { km_words } else { en });
+    AnnexDoc {
+        lang,
+        digits: if km { Digits::Khmer } else { Digits::Latin },
+        organisation: pick("ដៃជួយគ្រួសារ", "Hands Together for Families"),
+        printed_on: s("2026-11-22"),
+        version: pick("កំណែទី 2", "Version 2"),
+        state: pick("បានអនុម័ត", "Approved"),
+        reason: pick("តាមកិច្ចប្រជុំ", "agreed in the meeting"),
+        hash: "0123456789abcdef".repeat(4),
+        roles: vec![AnnexRole {
+            name: pick("បុគ្គលិកសង្គមកិច្ចភូមិ", "Village social worker"),
+            rows: vec![AnnexRow {
+                standing: pick("គ្រួសារដែលខ្លួនទទួលបន្ទុក", "Families for which she answers"),
+                reads: pick("អ្នកក្នុងគ្រួសារជានរណា", "who the people are"),
+                does: pick("បោះពុម្ព", "print"),
+                lists: pick("បញ្ជីរបស់ខ្លួន", "her own list"),
+                because: pick("គាត់ទទួលខុសត្រូវលើករណីនេះ។", "She answers for the case."),
+            }],
+        }],
+        always: vec![pick("ផ្នែកដែលបានបិទត្រា នៅតែបិទ។", "Sealed sections stay closed.")],
+        signatures: vec![pick("ដៃជួយគ្រួសារ", "Hands Together for Families")],
+        matrix: s("{}"),
     }
 }

@@ -34,13 +34,15 @@ pub async fn annex(
         .map(|one| (one.org, (one.name_km, one.name_en)))
         .collect();
     let own = names.get(&signed.session.org).cloned().unwrap_or_default();
-    let writer = Writer { words: &app.words, lang, names: &names };
+    let paper = match lang {
+        Lang::Km => print::Lang::Km,
+        Lang::En => print::Lang::En,
+    };
+    let digits = if khmer_digits { Digits::Khmer } else { Digits::Latin };
+    let writer = Writer { words: &app.words, lang, paper, digits, names: &names };
     let doc = AnnexDoc {
-        lang: match lang {
-            Lang::Km => print::Lang::Km,
-            Lang::En => print::Lang::En,
-        },
-        digits: if khmer_digits { Digits::Khmer } else { Digits::Latin },
+        lang: paper,
+        digits,
         organisation: writer.pick(&own.0, &own.1),
         printed_on: signed.about.at.day().to_string(),
         version: writer.with("sharing-version", look.number),
@@ -58,6 +60,8 @@ pub async fn annex(
 struct Writer<'a> {
     words: &'a Words,
     lang: Lang,
+    paper: print::Lang,
+    digits: Digits,
     names: &'a Names,
 }
 
@@ -86,7 +90,8 @@ impl Writer<'_> {
         let Some(version) = &look.version else { return self.say("sharing-state-shipped") };
         let who = |worker: WorkerId, at: Millis| {
             let (km, latin) = names_of(signed, worker);
-            format!("{}, {}", self.pick(&km, &latin), at.day())
+            let day = print::dates::day(&at.day().to_string(), self.paper, self.digits);
+            format!("{}, {day}", self.pick(&km, &latin))
         };
         let (code, decided) = match &version.state {
             SharingState::Waiting => ("waiting", None),

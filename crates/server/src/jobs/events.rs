@@ -25,6 +25,8 @@ pub enum News {
     Something,
     /// There is something to pull, and somebody may be in danger.
     Danger,
+    /// What she may see and do may have changed.
+    Rights,
 }
 
 impl News {
@@ -33,6 +35,7 @@ impl News {
         match self {
             Self::Something => "something",
             Self::Danger => "danger",
+            Self::Rights => "rights",
         }
     }
 }
@@ -104,6 +107,7 @@ async fn concerns(app: &App, signed: &Signed, signal: Signal) -> Option<News> {
             }
         }
         StreamKind::Organisation if signal.stream.uuid() != signed.session.org.uuid() => None,
-        StreamKind::Organisation | StreamKind::Programme | StreamKind::Village => Some(News::Something),
+        StreamKind::Organisation | StreamKind::Programme => Some(News::Rights),
+        StreamKind::Village => Some(News::Something),
     }
 }

@@ -38,8 +38,21 @@ fn readings(family: StreamId) -> Vec<(&'static str, &'static str, String, Value)
         get("admin", "/api/v1/recoveries".into()),
         get("admin", "/api/v1/workers".into()),
         get("admin", format!("/api/v1/workers/{}/sessions", worker(3))),
+        get("sophea", "/api/v1/programme/sharing".into()),
+        get("sophea", format!("/api/v1/programme/sharing/{}", protocol_hash())),
+        get("sophea", format!("/api/v1/programme/sharing/{}/annex.pdf", protocol_hash())),
+        post(
+            "admin",
+            "/api/v1/programme/sharing/trial",
+            json!({ "matrix": serde_json::from_str::<Value>(policy::engine::SHARING_PROTOCOL).unwrap() }),
+        ),
         post("sophea", "/api/v1/sync/pull", json!({ "capability": 1, "known": [], "budget": 1_000_000 })),
     ]
+}
+
+/// The information-sharing protocol in force in these tests.
+fn protocol_hash() -> String {
+    policy::Engine::shipped().unwrap().matrix().hash().unwrap()
 }
 
 #[tokio::test]
@@ -86,7 +99,12 @@ async fn without_the_log_nothing_protected_is_read() {
             continue;
         }
         let of_worker = endpoint.path.starts_with("/api/v1/workers");
-        let id = if of_worker { worker(3).to_string() } else { family.to_string() };
+        let of_protocol = endpoint.path.starts_with("/api/v1/programme/sharing");
+        let id = match (of_worker, of_protocol) {
+            (true, _) => worker(3).to_string(),
+            (_, true) => protocol_hash(),
+            (false, false) => family.to_string(),
+        };
         let path = endpoint.path.replace("{id}", &id);
         let asked = format!("{} {path}", endpoint.method);
         let named = tried.iter().any(|one| *one == asked || one.starts_with(&format!("{asked}?")));

@@ -177,7 +177,8 @@ async fn what_must_hold_is_tried_before_it_is_proposed() {
     let world = World::new().await;
     let admin = world.sign_in("admin").await;
     let now = matrix(&admin).await;
-    let trial = async |matrix: &Value| admin.post(&format!("{PATH}/trial"), &json!({ "matrix": matrix })).await.ok();
+    let trial =
+        async |matrix: &Value| admin.post(&format!("{PATH}/trial"), &json!({ "matrix": matrix })).await.ok();
     let mut curious = now.clone();
     let mut more = row(&mut curious, "programme_manager.any").clone();
     (more["id"], more["role"]) = (json!("administrator.any"), json!("administrator"));
@@ -256,7 +257,10 @@ async fn a_version_that_cannot_be_used_is_left_aside_by_nobody() {
         }
     }
     let error = kinkeeper_server::app::sharing::check(&world.app).await.unwrap_err();
-    assert!(error.contains("version 2") && error.contains("Start the program that was used before"), "{error}");
+    assert!(
+        error.contains("version 2") && error.contains("Start the program that was used before"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
