@@ -243,7 +243,9 @@ fn the_annex_shows_its_hash_and_carries_the_matrix() {
         assert_eq!(pages(&annex_pdf(&AnnexDoc { lang, ..AnnexDoc::default() }).unwrap()), 1);
     }
     if let Some(text) = text(&annex_pdf(&common::annex(Lang::En)).unwrap()) {
-        for word in ["Version 2", "01234567 89abcdef", "Families for which she answers", "Signature and stamp"] {
+        for word in
+            ["Version 2", "01234567 89abcdef", "Families for which she answers", "Signature and stamp"]
+        {
             assert!(text.contains(word), "{word}: {text}");
         }
     }

@@ -210,11 +210,9 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             Act::SeeTeamTray => Some(("see_team_tray", WHOLE)),
         },
         Resource::Village => beside(act, Command::Community, "read_village", "give_community"),
-        Resource::Programme => match act {
-            Act::Give(name) if command(name) == Some(Command::Propose) => Some(("give_propose", WHOLE)),
-            Act::Give(name) if command(name) == Some(Command::Approve) => Some(("give_approve", WHOLE)),
-            other => beside(other, Command::Govern, "read_programme", "give_govern"),
-        },
+        Resource::Programme => beside(act, Command::Govern, "read_programme", "give_govern")
+            .or_else(|| beside(act, Command::Propose, "read_programme", "give_propose"))
+            .or_else(|| beside(act, Command::Approve, "read_programme", "give_approve")),
     }
 }
 

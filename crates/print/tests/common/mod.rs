@@ -2,9 +2,9 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use kinkeeper_print::{
-    Action, AnnexDoc, AnnexRole, AnnexRow, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits, ErasureDoc, Goal, Lang, Person,
-    PrintError, ReaderDay, ReaderLine, ReadersDoc, Share, View, annex_pdf, case_plan_pdf, closing_pdf, consent_pdf,
-    erasure_pdf, readers_pdf,
+    Action, AnnexDoc, AnnexRole, AnnexRow, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits,
+    ErasureDoc, Goal, Lang, Person, PrintError, ReaderDay, ReaderLine, ReadersDoc, Share, View, annex_pdf,
+    case_plan_pdf, closing_pdf, consent_pdf, erasure_pdf, readers_pdf,
 };
 
 fn s(text: &str) -> String {
