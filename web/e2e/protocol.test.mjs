@@ -20,6 +20,12 @@ const w = (key) => {
   assert.ok(words.has(key), key);
   return words.get(key);
 };
+// Who gains and who loses is found by asking every question of both versions: seconds in a build that is not optimised.
+const PATIENCE = 90_000;
+const patient = (browser) => {
+  browser.page().setDefaultTimeout(PATIENCE);
+  return browser.page();
+};
 const button = (page, key) => page.getByRole('button', { name: w(key), exact: true });
 
 /** What a village social worker may read of her own families, as the server tells her at this request. */
@@ -37,7 +43,7 @@ test('a change is proposed with its consequences, approved by another person, an
   try {
     assert.ok((await reads()).includes('media'));
 
-    const page = first.page();
+    const page = patient(first);
     await signIn(page, server.url, 'pisey', passphrase);
     await go(page, 'more');
     await page.getByText(w('sharing-title'), { exact: true }).click();
@@ -62,7 +68,7 @@ test('a change is proposed with its consequences, approved by another person, an
     await look(page, 'sharing-own-km');
     assert.ok((await reads()).includes('media'), 'a proposal changes nothing');
 
-    const other = second.page();
+    const other = patient(second);
     await signIn(other, server.url, 'bopha', passphrase);
     await go(other, 'sharing');
     await other.getByText(w('sharing-waiting-banner')).waitFor();
@@ -92,7 +98,7 @@ test('a change is proposed with its consequences, approved by another person, an
 
 test('what must always hold stops a proposal, and what a rule lacks is said', async () => {
   const browser = await browse({ size: DESK, language: 'en' });
-  const page = browser.page();
+  const page = patient(browser);
   try {
     await signIn(page, server.url, 'pisey', passphrase);
     await go(page, 'sharing');
