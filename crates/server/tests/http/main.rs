@@ -24,5 +24,6 @@ mod reading;
 mod recovery;
 mod serving;
 mod sessions;
+mod sharing;
 mod sign_in;
 mod sync;
