@@ -58,8 +58,8 @@ test('a file opens in an emergency, is reviewed by somebody else, and says so', 
     assert.equal(await button(page, 'family-person-add').count(), 0);
   });
   await within('vibol', async (page) => {
-    await go(page, 'more');
-    await page.getByText(t('emergency-reviews-short')).first().click();
+    // It is what she is there for: her first screen.
+    await page.getByRole('heading', { name: t('emergency-reviews') }).waitFor();
     await page.getByText(HEARD).waitFor();
     await look(page, 'emergency-reviews-km');
     await button(page, 'emergency-review').first().click();
