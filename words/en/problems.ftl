@@ -110,6 +110,11 @@ problem-emergency-decided = This emergency is looked at already
     .kept = What was written first stands.
     .next = Load the list again; speak with your supervisor if you see it differently.
 
+problem-transfer-decided = This hand-over was answered already
+    .detail = Somebody has taken the family on or declined before, or the hand-over was taken back.
+    .kept = What was decided first stands.
+    .next = Load the list again.
+
 problem-nothing-to-print = There is nothing to print yet
     .detail = What this paper shows has not been recorded yet.
     .kept = Nothing was changed.

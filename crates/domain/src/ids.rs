@@ -81,6 +81,8 @@ ids! {
     ReviewId = "review";
     /// One emergency in which somebody opened a file that is not hers.
     EmergencyId = "emergency";
+    /// A hand-over of a family to another organisation.
+    TransferId = "transfer";
     /// A small task that belongs to no plan.
     TaskId = "task";
     /// Somebody who works for an organisation and signs in.

@@ -10,6 +10,7 @@ mod tests;
 
 pub use check::{ProtocolFault, ProtocolProblem};
 
+use crate::entry::Section;
 use crate::instrument::{Choice, Text};
 use crate::time::{Day, Millis};
 use serde::{Deserialize, Serialize};
@@ -109,6 +110,9 @@ pub struct Protocol {
     pub referral_reasons: Vec<Choice>,
     /// The duty to tell the authorities.
     pub mandatory_report: MandatoryReport,
+    /// What an organisation keeps that hands a family over; nothing when missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand_over: Option<HandOver>,
 }
 
 /// A level of risk in words.
@@ -137,6 +141,19 @@ pub struct ConsentRules {
     /// sections of its file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shares_for: Vec<String>,
+}
+
+/// What an organisation that hands a family over keeps for reading.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+#[serde(deny_unknown_fields)]
+pub struct HandOver {
+    /// Which sections.
+    pub keeps: Vec<Section>,
+    /// For how many months.
+    pub keeps_months: u16,
+    /// Why, for people.
+    pub because: Text,
 }
 
 /// Who agrees when the child is of this age.
@@ -325,6 +342,7 @@ impl Protocol {
             referral_sources: Vec::new(),
             referral_reasons: Vec::new(),
             mandatory_report: MandatoryReport::default(),
+            hand_over: None,
         }
     }
 

@@ -18,7 +18,8 @@ pub enum Command {
     Answer,
     /// Signing or returning a review: never who asked for it.
     Sign,
-    /// Opening a file in an emergency: the server writes it, after a decision of its own.
+    /// What the server writes itself, after a decision of its own: that a file was opened in an emergency, that
+    /// another organisation takes it on or does not.
     Emergency,
     /// Looking whether an emergency was one: never who opened the file.
     Review,
@@ -87,10 +88,11 @@ fn family(name: &str) -> Option<Command> {
         "referral_screened" | "concern_settled" | "closed" | "reopened" | "conflict_decided" => {
             Command::Steer
         }
-        "worker_assigned" | "worker_unassigned" | "worker_excluded" | "exclusion_lifted" => Command::Assign,
+        "worker_assigned" | "worker_unassigned" | "worker_excluded" | "exclusion_lifted"
+        | "transfer_proposed" | "transfer_withdrawn" => Command::Assign,
         "concern_answered" => Command::Answer,
         "review_signed" | "review_returned" => Command::Sign,
-        "emergency_opened" => Command::Emergency,
+        "emergency_opened" | "transfer_accepted" | "transfer_declined" => Command::Emergency,
         "emergency_reviewed" => Command::Review,
         "import_withdrawn" => Command::Withdraw,
         "health_set"

@@ -232,6 +232,8 @@ pub enum Act<'a> {
     ReviewEmergency,
     /// Open a file that is not hers, because somebody may come to harm.
     OpenInEmergency,
+    /// Take on, or decline, a family that another organisation hands over.
+    ReceiveFamilies,
     /// Open the supervisor's desk.
     SeeTeam,
     /// Read numbers about the organisation's work, never about one family.
@@ -250,8 +252,9 @@ pub enum Act<'a> {
 
 impl Act<'_> {
     /// The acts that do not concern one family, for the list of what a person can do.
-    pub const GENERAL: [Act<'static>; 6] = [
+    pub const GENERAL: [Act<'static>; 7] = [
         Act::OpenInEmergency,
+        Act::ReceiveFamilies,
         Act::SeeTeam,
         Act::ReadNumbers,
         Act::ManageWorkers,
@@ -268,6 +271,7 @@ impl Act<'_> {
             Self::SeeReaders => "see_readers",
             Self::ReviewEmergency => "review_emergency",
             Self::OpenInEmergency => "open_in_emergency",
+            Self::ReceiveFamilies => "receive_families",
             Self::SeeTeam => "see_team",
             Self::ReadNumbers => "read_numbers",
             Self::ManageWorkers => "manage_workers",

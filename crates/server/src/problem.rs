@@ -102,6 +102,8 @@ codes! {
     EmergencyNotNeeded = "emergency-not-needed", CONFLICT;
     /// The emergency is reviewed already, or it is her own.
     EmergencyDecided = "emergency-decided", CONFLICT;
+    /// A hand-over was answered or taken back before.
+    TransferDecided = "transfer-decided", CONFLICT;
     /// Too much at once; `Retry-After` says when.
     Busy = "busy", SERVICE_UNAVAILABLE;
     /// The server's disk is full: reading goes on, writing waits.

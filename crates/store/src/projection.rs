@@ -132,6 +132,7 @@ pub(crate) fn access(family: &Family) -> Access {
     Access {
         excluded: family.excluded.keys().copied().collect(),
         shares: family.sharings().into_iter().map(share).collect(),
+        handed_to: family.open_transfer().map(|record| record.proposed.to),
         ..Access::default()
     }
 }
@@ -200,6 +201,10 @@ impl Marks {
     pub(crate) fn none() -> Self {
         let none = digest(&[] as &[u8]);
         Self { team: none, access: digest(&Access::default()), names: none }
+    }
+    /// Of a family whose search tokens were taken away and whose other rows are to be written anew.
+    pub(crate) fn moved() -> Self {
+        Self { team: [0; 32], access: [0; 32], ..Self::none() }
     }
     pub(crate) fn of(facts: &FamilyFacts) -> Self {
         Self { team: digest(&facts.team), access: digest(&facts.access), names: digest(&facts.names) }

@@ -35,6 +35,8 @@ pub struct Access {
     pub shares: Vec<LivingShare>,
     /// Sections that are closed to everybody without clearance.
     pub sealed: Vec<Section>,
+    /// To which organisation it is being handed over. No right follows from it.
+    pub handed_to: Option<OrganisationId>,
 }
 
 /// Something that a family shares, and until when.

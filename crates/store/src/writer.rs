@@ -434,6 +434,7 @@ both! {
         fresh_orgs: &mut HashMap<OrganisationId, OrgKey>,
     ) -> Result<bool> {
         ledger_sql::insert_entries(conn, &work.rows).await?;
+        hand_over(shared, conn, work, fresh_orgs).await?;
         let heads: Vec<StreamRow> =
             work.streams.values().filter(|w| w.is_touched()).map(|w| w.row.clone()).collect();
         ledger_sql::put_heads(conn, &heads).await?;
@@ -454,6 +455,27 @@ both! {
         let stale = project(shared, conn, work, fresh_orgs).await?;
         audit_here::append(conn, std::mem::take(&mut work.audit)).await?;
         Ok(stale)
+    }
+
+    /// Families that another organisation has taken on: their keys are wrapped with its key from now on, and what
+    /// hangs on the former holder's is written anew.
+    async fn hand_over(
+        shared: &Shared,
+        conn: &mut Conn,
+        work: &mut Work<'_>,
+        fresh_orgs: &mut HashMap<OrganisationId, OrgKey>,
+    ) -> Result<()> {
+        for (id, working) in work.streams.iter_mut().filter(|(_, working)| working.is_touched()) {
+            let holder = working.state.family().and_then(|family| family.state.taken_on_by());
+            let Some(holder) = holder.filter(|holder| *holder != working.row.org) else { continue };
+            let key = ensure_org_key(shared, conn, holder, fresh_orgs).await?;
+            working.row.org = holder;
+            working.row.key_wrapped = key.wrap_stream(&*shared.random, *id, &working.key)?;
+            working.marks = Some(Marks::moved());
+            ledger_sql::move_stream(conn, &working.row).await?;
+            projections_sql::clear_tokens(conn, *id).await?;
+        }
+        Ok(())
     }
 
     /// Brings the projections of the touched streams up to date.

@@ -5,8 +5,8 @@ use domain::entry::{Action, Base, Content, Entry, Outcome, Placed, StreamKind};
 use domain::family::FamilyAction;
 use domain::ids::{
     ActionId, AssessmentId, ConcernId, ConsentId, DeviceId, EmergencyId, EntryId, GoalId, HouseholdId,
-    IdSource, ImportId, OrganisationId, PersonId, RelationId, ReviewId, StreamId, TaskId, UnionId, VisitId,
-    WorkerId,
+    IdSource, ImportId, OrganisationId, PersonId, RelationId, ReviewId, StreamId, TaskId, TransferId,
+    UnionId, VisitId, WorkerId,
 };
 use domain::organisation::OrganisationAction;
 use domain::programme::ProgrammeAction;
@@ -44,6 +44,7 @@ made!(
     ConcernId,
     ReviewId,
     EmergencyId,
+    TransferId,
     TaskId,
     WorkerId,
     DeviceId,

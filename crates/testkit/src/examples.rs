@@ -17,6 +17,7 @@ use domain::family::plan::{
 };
 use domain::family::referral::{Feedback, Referral, Screening};
 use domain::family::review::{Asked, ChildView, Closing, ReviewOf};
+use domain::family::transfer::{Accepted, Proposed};
 use domain::family::visit::{ChildWords, NewTask, PlannedVisit, RecordedVisit};
 use domain::instrument::{Answer, Answers};
 use domain::kinship::{Quality, Seniority, Sex, Step};
@@ -388,6 +389,7 @@ fn concerns_and_reviews() -> Vec<A> {
     };
     let gates = domain::protocol::Gate::ALL.to_vec();
     let (emergency, kin) = (ids.fresh(), ids.fresh());
+    let (transfer, to) = (ids.fresh(), ids.fresh());
     let opened = Emergency {
         worker: ids.fresh(),
         reason: "danger_now".into(),
@@ -416,6 +418,26 @@ fn concerns_and_reviews() -> Vec<A> {
         A::EmergencyOpened { emergency, opened },
         A::EmergencyReviewed {
             emergency, finding: Finding::Justified, note: "ពិតជាចាំបាច់".into()
+        },
+        A::TransferProposed {
+            transfer,
+            proposed: Proposed {
+                to,
+                why: "គ្រួសារប្ដូរទីលំនៅ".into(),
+                summary: "ម្ដាយចង់លក់បន្លែ កូនទៅសាលារៀងរាល់ថ្ងៃ".into(),
+                conference_on: Some(day()),
+                conference_with: "ម្ដាយ យាយ មេភូមិ".into(),
+                contact: "ចាន់ សុភា 012 555 102".into(),
+                on: day(),
+            },
+        },
+        A::TransferAccepted {
+            transfer,
+            accepted: Accepted { from: to, lead: kin, kept: vec![Section::Identity], kept_until: day() },
+        },
+        A::TransferDeclined { transfer, reason: "ឆ្ងាយពេក".into() },
+        A::TransferWithdrawn {
+            transfer, reason: "គ្រួសារប្ដូរចិត្ត".into()
         },
         A::WorkerExcluded { worker: kin, why: "បងប្អូនបង្កើត".into() },
         A::ExclusionLifted { worker: kin, why: "យល់ច្រឡំ".into() },

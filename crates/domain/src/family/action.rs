@@ -12,10 +12,11 @@ use crate::family::people::{
 use crate::family::plan::{ActionChange, GoalChange, NewAction, NewGoal, PlanAgreement};
 use crate::family::referral::{Feedback, Referral, Screening};
 use crate::family::review::{Asked, Closing};
+use crate::family::transfer::{Accepted, Proposed};
 use crate::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use crate::ids::{
     ActionId, ConcernId, ConsentId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId, PersonId,
-    RelationId, ReviewId, TaskId, UnionId, VisitId, WorkerId,
+    RelationId, ReviewId, TaskId, TransferId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
@@ -368,6 +369,34 @@ family_actions! {
         /// In words.
         note: String,
     } = Identity, "emergency_reviewed";
+    /// The family is to be handed over to another organisation.
+    TransferProposed {
+        /// Which hand-over.
+        transfer: TransferId,
+        /// To whom, why, with which words.
+        proposed: Proposed,
+    } = Identity, "transfer_proposed";
+    /// The other organisation takes the family on, and holds the file from now on. Only the server writes it.
+    TransferAccepted {
+        /// Which hand-over.
+        transfer: TransferId,
+        /// Who leads, what the former holder keeps.
+        accepted: Accepted,
+    } = Identity, "transfer_accepted";
+    /// The other organisation does not take the family on. Only the server writes it.
+    TransferDeclined {
+        /// Which hand-over.
+        transfer: TransferId,
+        /// Why.
+        reason: String,
+    } = Identity, "transfer_declined";
+    /// The hand-over is taken back before anybody answered.
+    TransferWithdrawn {
+        /// Which hand-over.
+        transfer: TransferId,
+        /// Why.
+        reason: String,
+    } = Identity, "transfer_withdrawn";
     /// Somebody must not see this file: a relative, or whom the family must be kept safe from.
     WorkerExcluded {
         /// Who.
@@ -434,6 +463,10 @@ impl FamilyAction {
             | Self::ReviewSigned { review, .. }
             | Self::ReviewReturned { review, .. } => review.to_string(),
             Self::ConflictDecided { field, .. } => field.to_string(),
+            Self::TransferProposed { transfer, .. }
+            | Self::TransferAccepted { transfer, .. }
+            | Self::TransferDeclined { transfer, .. }
+            | Self::TransferWithdrawn { transfer, .. } => transfer.to_string(),
             Self::EmergencyOpened { emergency, .. } | Self::EmergencyReviewed { emergency, .. } => {
                 emergency.to_string()
             }

@@ -2,6 +2,7 @@
 //! Ages and the twelve-month limit come from the protocol (reference: inter-agency consent table; goal DP-1).
 
 use super::Family;
+use super::transfer::TransferState;
 use crate::entry::{Rejection, Section};
 use crate::ids::{ConsentId, OrganisationId, PersonId};
 use crate::register::{Stamp, Step};
@@ -242,6 +243,15 @@ impl Family {
                 organisation,
                 section: *section,
                 until: given.until,
+            }));
+        }
+        // A former holder reads on what its duty to keep records demands, whatever is agreed with others.
+        for record in &self.transfers {
+            let TransferState::Accepted { accepted, .. } = &record.state else { continue };
+            all.extend(accepted.kept.iter().map(|section| Sharing {
+                organisation: accepted.from,
+                section: *section,
+                until: accepted.kept_until,
             }));
         }
         all.sort_unstable();

@@ -13,6 +13,7 @@ pub mod plan;
 pub mod referral;
 pub mod review;
 pub mod summary;
+pub mod transfer;
 pub mod visit;
 
 pub use action::{FamilyAction, TeamRole};
@@ -199,6 +200,9 @@ pub struct Family {
     /// Who must not see the file.
     #[serde(default)]
     pub excluded: BTreeMap<WorkerId, access::Exclusion>,
+    /// Hand-overs to other organisations, oldest first.
+    #[serde(default)]
+    pub transfers: Vec<transfer::TransferRecord>,
     /// The time line, in the order in which things took effect.
     pub events: Vec<Event>,
     /// The last place at which another device than the reader's wrote, by device.
@@ -368,6 +372,18 @@ impl Family {
             }
             A::Closed { closing } => self.closed(closing, step).map(none),
             A::Reopened { reason } => self.reopened(reason, step).map(none),
+            A::TransferProposed { transfer, proposed } => {
+                self.transfer_proposed(*transfer, proposed, step).map(none)
+            }
+            A::TransferAccepted { transfer, accepted } => {
+                self.transfer_accepted(*transfer, accepted, step).map(none)
+            }
+            A::TransferDeclined { transfer, reason } => {
+                self.transfer_declined(*transfer, reason, step).map(none)
+            }
+            A::TransferWithdrawn { transfer, reason } => {
+                self.transfer_withdrawn(*transfer, reason, step).map(none)
+            }
             A::EmergencyOpened { emergency, opened } => {
                 self.emergency_opened(*emergency, opened, step).map(none)
             }

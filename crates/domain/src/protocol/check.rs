@@ -77,6 +77,9 @@ impl Protocol {
         for (path, list) in lists {
             check.codes(path, list.iter().map(|choice| choice.code.as_str()));
         }
+        if let Some(hand_over) = &self.hand_over {
+            check.time("hand_over.keeps_months", hand_over.keeps_months);
+        }
         if self.mandatory_report.under_age > self.child_under_age {
             check.say("mandatory_report.under_age", ProtocolFault::BadAge);
         }

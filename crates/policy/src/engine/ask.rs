@@ -179,6 +179,7 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             Act::SeeReaders => Some(("see_readers", WHOLE)),
             Act::ReviewEmergency => Some(("review_emergency", WHOLE)),
             Act::OpenInEmergency
+            | Act::ReceiveFamilies
             | Act::SeeTeam
             | Act::ReadNumbers
             | Act::ManageWorkers
@@ -201,6 +202,7 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             Act::Give(name) if command(name) == Some(Command::Organise) => Some(("give_organise", WHOLE)),
             Act::Give(_) | Act::Print | Act::SeeReaders | Act::ReviewEmergency => None,
             Act::OpenInEmergency => Some(("open_in_emergency", WHOLE)),
+            Act::ReceiveFamilies => Some(("receive_families", WHOLE)),
             Act::SeeTeam => Some(("see_team", WHOLE)),
             Act::ReadNumbers => Some(("read_numbers", WHOLE)),
             Act::ManageWorkers => Some(("manage_workers", WHOLE)),
@@ -228,6 +230,7 @@ fn beside(
         | Act::SeeReaders
         | Act::ReviewEmergency
         | Act::OpenInEmergency
+        | Act::ReceiveFamilies
         | Act::SeeTeam
         | Act::ReadNumbers
         | Act::ManageWorkers

@@ -71,6 +71,7 @@ pub(super) fn not_granted(principal: &Principal, question: &Question<'_>) -> Dec
                 Act::Print | Act::SeeReaders => Decision::no(Reason::NotYourFamily, Ask::Supervisor),
                 Act::Give(_) | Act::ReviewEmergency => Decision::no(Reason::NotYourRole, Ask::Supervisor),
                 Act::OpenInEmergency
+                | Act::ReceiveFamilies
                 | Act::SeeTeam
                 | Act::ReadNumbers
                 | Act::ManageWorkers

@@ -169,8 +169,9 @@ pub(super) const fn list_action(list: List) -> &'static str {
 /// Acts of a row that concern a file as a whole.
 const WHOLE: [&str; 3] = ["print", "see_readers", "review_emergency"];
 /// Acts of a row about an organisation.
-const GENERAL: [&str; 8] = [
+const GENERAL: [&str; 9] = [
     "open_in_emergency",
+    "receive_families",
     "see_team",
     "read_numbers",
     "manage_workers",

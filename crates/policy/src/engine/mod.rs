@@ -124,7 +124,7 @@ impl std::fmt::Debug for Engine {
 }
 
 /// Every action, as the schema names it.
-const ACTIONS: [&str; 32] = [
+const ACTIONS: [&str; 33] = [
     "read",
     "list",
     "list_team",
@@ -145,6 +145,7 @@ const ACTIONS: [&str; 32] = [
     "give_withdraw",
     "read_organisation",
     "open_in_emergency",
+    "receive_families",
     "see_team",
     "read_numbers",
     "manage_workers",

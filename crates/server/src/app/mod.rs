@@ -25,5 +25,6 @@ pub mod recovery;
 pub mod session;
 pub mod sign_in;
 pub mod team;
+pub mod transfers;
 pub mod views;
 pub mod workers;

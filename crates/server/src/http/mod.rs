@@ -31,6 +31,7 @@ mod sign_in;
 pub mod statics;
 mod sync;
 mod team;
+mod transfers;
 mod tray;
 mod workers;
 
@@ -73,6 +74,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         metrics::endpoint(),
     ];
     all.extend(emergencies::endpoints());
+    all.extend(transfers::endpoints());
     all.extend(papers::endpoints());
     all.extend(readers::endpoints());
     all.extend(workers::endpoints());

@@ -134,6 +134,22 @@ both! {
         put_streams(conn, rows, tail).await
     }
 
+    /// Another organisation holds the stream from now on, under its own key.
+    pub(crate) async fn move_stream(conn: &mut Conn, row: &StreamRow) -> Result<()> {
+        sqlx::query::<Db>("UPDATE streams SET org = $2, key_wrapped = $3 WHERE id = $1")
+            .bind(row.id.as_bytes().as_slice())
+            .bind(row.org.as_bytes().as_slice())
+            .bind(row.key_wrapped.as_slice())
+            .execute(&mut *conn)
+            .await?;
+        sqlx::query::<Db>("UPDATE family_rows SET org = $2 WHERE stream = $1")
+            .bind(row.id.as_bytes().as_slice())
+            .bind(row.org.as_bytes().as_slice())
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
+
     async fn put_streams(conn: &mut Conn, rows: &[StreamRow], tail: &str) -> Result<()> {
         for chunk in rows.chunks(CHUNK) {
             let mut query = QueryBuilder::<Db>::new(

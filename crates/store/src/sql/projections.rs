@@ -10,12 +10,13 @@ use domain::ids::{OrganisationId, StreamId, WorkerId};
 use sqlx::{QueryBuilder, Row as _};
 
 /// Every table that `rebuild` empties and fills.
-pub(crate) const TABLES: [&str; 9] = [
+pub(crate) const TABLES: [&str; 10] = [
     "family_rows",
     "family_team",
     "family_excluded",
     "family_sealed",
     "family_shares",
+    "family_handovers",
     "person_tokens",
     "workers",
     "organisations",
@@ -190,6 +191,15 @@ both! {
 
     pub(crate) async fn clear_team(conn: &mut Conn, stream: StreamId) -> Result<()> {
         sqlx::query::<Db>("DELETE FROM family_team WHERE stream = $1")
+            .bind(stream.as_bytes().as_slice())
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
+
+    /// All search tokens of a family.
+    pub(crate) async fn clear_tokens(conn: &mut Conn, stream: StreamId) -> Result<()> {
+        sqlx::query::<Db>("DELETE FROM person_tokens WHERE stream = $1")
             .bind(stream.as_bytes().as_slice())
             .execute(conn)
             .await?;
