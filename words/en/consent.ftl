@@ -11,6 +11,7 @@ consent-aloud-referral = Another service could help you. For that I would tell t
 consent-aloud-reporting = We count how many families we help, so that help can become better. Your names, your house and your story are never in such a report.
 consent-aloud-tracing = I would like to look for your relatives. For that I would ask people about them. You tell me whom I may ask and what I must not say.
 consent-aloud-photo = I would like to take a photograph or record your voice. You see or hear it first. It is not shown to anybody without asking you again.
+consent-aloud-transfer = Another organisation could work with you from now on, because it is nearer or knows more about what you need. It would read your file and take over from us. You choose whether, and what they may read before they decide.
 consent-aloud-other = Explain in simple words what you would like to do, what is written down and who will read it.
 consent-aloud-always = You may say yes or no. If you say no, we still help you. You may change your mind at any time. Only if somebody is in great danger must I tell others at once, and I will tell you so first if I can.
 consent-by = Who agrees?

@@ -83,6 +83,7 @@ family-reading-for-management = to answer for the programme
 family-reading-for-sync = to have it along without a network
 family-reading-for-offline = to work with the family
 family-reading-for-emergency = because somebody was in danger
+family-reading-for-transfer = to decide about taking the family on
 family-reading-for-review = to look whether an emergency was one
 family-sealed = You may not read this part ({ $section }). It is there; it is only closed to you.
 family-sealed-ask = If you need something from it, ask { $name }.

@@ -43,6 +43,7 @@ paper-purpose-offline = to work with the family
 paper-purpose-print = to have it on paper
 paper-purpose-erasure = as decided by two people
 paper-purpose-emergency = because somebody was in danger
+paper-purpose-transfer = to decide about taking the family on
 paper-purpose-review = to look whether an emergency was one
 
 section-identity = Who the people are

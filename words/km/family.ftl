@@ -77,6 +77,7 @@ family-reading-for-management = ដើម្បីទទួលខុសត្រ
 family-reading-for-sync = ដើម្បីមានវាប្រើពេលគ្មានអ៊ីនធឺណិត
 family-reading-for-offline = ដើម្បីធ្វើការជាមួយគ្រួសារ
 family-reading-for-emergency = ព្រោះមានអ្នកមានគ្រោះថ្នាក់
+family-reading-for-transfer = ដើម្បីសម្រេចថាទទួលគ្រួសារឬទេ
 family-reading-for-review = ដើម្បីពិនិត្យថាពិតជាមានអាសន្នឬទេ
 family-sealed = អ្នកមិនអាចអានផ្នែកនេះបានទេ ({ $section })។ ព័ត៌មាននៅមាន គ្រាន់តែបិទសម្រាប់អ្នក។
 family-sealed-ask = បើអ្នកត្រូវការដឹងអ្វីមួយ សូមសួរ { $name }។

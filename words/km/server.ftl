@@ -43,6 +43,7 @@ paper-purpose-offline = ដើម្បីធ្វើការជាមួយ�
 paper-purpose-print = ដើម្បីមានវានៅលើក្រដាស
 paper-purpose-erasure = តាមការសម្រេចរបស់មនុស្សពីរនាក់
 paper-purpose-emergency = ព្រោះមានអ្នកមានគ្រោះថ្នាក់
+paper-purpose-transfer = ដើម្បីសម្រេចថាទទួលគ្រួសារឬទេ
 paper-purpose-review = ដើម្បីពិនិត្យថាពិតជាមានអាសន្នឬទេ
 
 section-identity = ព័ត៌មានអំពីមនុស្សក្នុងគ្រួសារ

@@ -328,6 +328,18 @@ impl Store {
     pub async fn search(&self, ask: Search) -> Result<Vec<Found>> {
         let Some(key) = self.org_key(ask.org).await? else { return Ok(Vec::new()) };
         let limit = ask.limit.clamp(1, ROWS);
+        // A person may be met once per alternative.
+        let most = i64::from(limit).saturating_mul(4);
+        let matched = u32::try_from(ask.groups.len()).unwrap_or(u32::MAX);
+        let hits = if ask.whole.is_empty() {
+            Vec::new()
+        } else {
+            let whole = vec![ask.whole.iter().map(|word| key.token(word)).collect()];
+            reading!(self, conn => lists::search(conn, &ask.scope, ask.org, &whole, most))?
+        };
+        if !hits.is_empty() {
+            return self.found(distinct(hits, matched, limit)).await;
+        }
         let mut groups = Vec::with_capacity(ask.groups.len());
         for group in ask.groups.iter().filter(|group| !group.is_empty()) {
             let tokens: Vec<[u8; 16]> = group.iter().map(|word| key.token(word)).collect();
@@ -340,17 +352,9 @@ impl Store {
         }
         groups.sort_by_key(|(size, _)| *size);
         let groups: Vec<Vec<[u8; 16]>> = groups.into_iter().map(|(_, tokens)| tokens).collect();
-        // A person may be met once per alternative.
-        let most = i64::from(limit).saturating_mul(4);
         let hits: Vec<(StreamId, PersonId)> =
             reading!(self, conn => lists::search(conn, &ask.scope, ask.org, &groups, most))?;
-        let matched = u32::try_from(groups.len()).unwrap_or(u32::MAX);
-        let mut seen = HashSet::new();
-        let hits = hits
-            .into_iter()
-            .filter(|hit| seen.insert(*hit))
-            .map(|(stream, person)| (stream, person, matched));
-        self.found(hits.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect()).await
+        self.found(distinct(hits, matched, limit)).await
     }
 
     /// People of the organisation who share any of these keys, most in common first.
@@ -378,6 +382,16 @@ impl Store {
         };
         Ok(hits.into_iter().filter_map(found).collect())
     }
+}
+
+/// Each person once, with how many words she was found by.
+fn distinct(hits: Vec<(StreamId, PersonId)>, matched: u32, limit: u32) -> Vec<(StreamId, PersonId, u32)> {
+    let mut seen = HashSet::new();
+    hits.into_iter()
+        .filter(|hit| seen.insert(*hit))
+        .map(|(stream, person)| (stream, person, matched))
+        .take(usize::try_from(limit).unwrap_or(usize::MAX))
+        .collect()
 }
 
 fn raw_json(bytes: Vec<u8>, what: impl Fn() -> String) -> Result<Box<RawValue>> {

@@ -331,6 +331,9 @@ pub struct Search {
     pub org: OrganisationId,
     /// One group per word.
     pub groups: Vec<Vec<String>>,
+    /// Keys of the words together as somebody's whole name. Whoever has it is found, and nobody who only has the
+    /// words; without such people, or without keys here, everybody who has the words is found.
+    pub whole: Vec<String>,
     /// At most this many people (no more than 200).
     pub limit: u32,
 }

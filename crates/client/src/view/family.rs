@@ -9,9 +9,10 @@ use crate::core::Core;
 use domain::entry::Section;
 use domain::family::concern::ReportDecision;
 use domain::family::consent::ConsentRecord;
+use domain::family::transfer::{Proposed, TransferRecord, TransferState};
 use domain::family::{Family, TeamRole};
 use domain::ids::{
-    AssessmentId, ConcernId, ConsentId, OrganisationId, PersonId, StreamId, VisitId, WorkerId,
+    AssessmentId, ConcernId, ConsentId, OrganisationId, PersonId, StreamId, TransferId, VisitId, WorkerId,
 };
 use domain::instrument::{self, Answer, Colour, Direction, Kind, Text};
 use domain::protocol::Risk;
@@ -97,6 +98,25 @@ pub struct FamilyView {
     pub readable: Vec<Section>,
     /// The file is another organisation's.
     pub guest: Option<GuestView>,
+    /// The last hand-over to another organisation.
+    pub transfer: Option<TransferView>,
+}
+
+/// A hand-over.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct TransferView {
+    /// Which.
+    pub id: TransferId,
+    /// To whom.
+    pub to: Name,
+    /// What was proposed.
+    pub proposed: Proposed,
+    /// `open`, `accepted`, `declined`, `withdrawn`.
+    pub state: String,
+    /// Why it was declined or taken back.
+    pub reason: String,
+    /// When that was.
+    pub answered_on: Option<Day>,
 }
 
 /// A file that another organisation holds.
@@ -411,6 +431,7 @@ impl Core {
             can,
             readable,
             guest: self.guest(id),
+            transfer: family.transfers.last().map(|record| self.transfer_view(record)),
         })
     }
 
@@ -473,6 +494,23 @@ impl Core {
             given: record.given.clone(),
         };
         family.consents.iter().rev().map(view).collect()
+    }
+
+    fn transfer_view(&self, record: &TransferRecord) -> TransferView {
+        let (state, reason, by) = match &record.state {
+            TransferState::Open => ("open", "", None),
+            TransferState::Accepted { by, .. } => ("accepted", "", Some(by)),
+            TransferState::Declined { by, reason } => ("declined", reason.as_str(), Some(by)),
+            TransferState::Withdrawn { by, reason } => ("withdrawn", reason.as_str(), Some(by)),
+        };
+        TransferView {
+            id: record.id,
+            to: self.organisation_name(record.proposed.to),
+            proposed: record.proposed.clone(),
+            state: state.to_owned(),
+            reason: reason.to_owned(),
+            answered_on: by.map(|stamp| stamp.at.day()),
+        }
     }
 
     /// What an organisation of the network is called.

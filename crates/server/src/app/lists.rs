@@ -5,7 +5,7 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use domain::family::summary::Summary;
 use domain::ids::WorkerId;
-use domain::khmer::keys::query_tokens;
+use domain::khmer::keys::{query_tokens, whole_name_tokens};
 use domain::time::Day;
 use policy::{List, Purpose, Wanted};
 use store::ListScope;
@@ -137,7 +137,8 @@ pub async fn search(app: &App, signed: &Signed, query: &str) -> Result<Vec<Found
         return Ok(Vec::new());
     }
     let scope = scope(app, signed, List::Organisation);
-    let ask = Search { scope, org: signed.session.org, groups, limit: 50 };
+    let whole = whole_name_tokens(query);
+    let ask = Search { scope, org: signed.session.org, groups, whole, limit: 50 };
     let found = app.store.search(ask).await?;
     app.store.audit(vec![signed.showed("search", found.iter().map(|hit| hit.family.stream))]).await?;
     Ok(found)

@@ -27,3 +27,4 @@ mod sessions;
 mod sharing;
 mod sign_in;
 mod sync;
+mod transfers;

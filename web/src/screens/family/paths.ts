@@ -16,4 +16,5 @@ export const paths = {
   concern: at('concern'),
   review: at('review'),
   closing: at('closing'),
+  handOver: at('hand-over'),
 };

@@ -12,10 +12,12 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../families/FamiliesPage.svelte',
   '../families/NotHere.svelte',
   '../families/SharedPage.svelte',
+  '../families/TransfersPage.svelte',
   '../family/FamilyPage.svelte',
   '../family/PersonForm.svelte',
   '../family/Relations.svelte',
   '../family/ConsentForm.svelte',
+  '../family/HandOverForm.svelte',
   '../work/AssessForm.svelte',
   '../work/PlanPage.svelte',
   '../work/AgreeForm.svelte',
@@ -60,6 +62,8 @@ export function placeOf({ path }: Route): Place {
       if (id === 'sessions') return to('more/SessionsPage');
       if (id === 'recoveries') return to('more/RecoveriesPage');
       return to('more/MorePage');
+    case 'transfers':
+      return to('families/TransfersPage');
     case 'shared':
       return to('families/SharedPage');
     case 'emergency':
@@ -101,6 +105,8 @@ function ofFamily(
       return to('work/ReviewForm', { family });
     case 'closing':
       return to('work/ClosingForm', { family });
+    case 'hand-over':
+      return to('family/HandOverForm', { family });
     case 'referral':
       return to('referrals/Screening', { family });
     default:
