@@ -18,7 +18,8 @@ pub enum Command {
     Answer,
     /// Signing or returning a review: never who asked for it.
     Sign,
-    /// Opening a file in an emergency: the server writes it, after a decision of its own.
+    /// Opening a file in an emergency, asking for advice and giving it: the server writes these, each after a
+    /// decision of its own.
     Emergency,
     /// Looking whether an emergency was one: never who opened the file.
     Review,
@@ -90,7 +91,7 @@ fn family(name: &str) -> Option<Command> {
         "worker_assigned" | "worker_unassigned" | "worker_excluded" | "exclusion_lifted" => Command::Assign,
         "concern_answered" => Command::Answer,
         "review_signed" | "review_returned" => Command::Sign,
-        "emergency_opened" => Command::Emergency,
+        "emergency_opened" | "consultation_asked" | "consultation_ended" | "advice_given" => Command::Emergency,
         "emergency_reviewed" => Command::Review,
         "import_withdrawn" => Command::Withdraw,
         "health_set"

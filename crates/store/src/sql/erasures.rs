@@ -27,6 +27,7 @@ both! {
             "DELETE FROM family_rows WHERE stream = $1",
             "DELETE FROM family_team WHERE stream = $1",
             "DELETE FROM person_tokens WHERE stream = $1",
+            "DELETE FROM elsewhere_enquiries WHERE stream = $1",
         ] {
             sqlx::query::<Db>(statement).bind(stream.as_bytes().as_slice()).execute(&mut *conn).await?;
         }
