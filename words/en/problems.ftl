@@ -110,6 +110,16 @@ problem-emergency-decided = This emergency is looked at already
     .kept = What was written first stands.
     .next = Load the list again; speak with your supervisor if you see it differently.
 
+problem-too-many-questions = You have asked twenty times today
+    .detail = Nobody may ask other organisations about more than twenty children in 24 hours.
+    .kept = What you asked before stays asked.
+    .next = Ask again tomorrow. If a child is in danger now, call the police or the district office.
+
+problem-question-answered = Somebody has answered this question already
+    .detail = A colleague decided about it before you.
+    .kept = What was decided first stands.
+    .next = Load the list again; speak with your supervisor if you see it differently.
+
 problem-nothing-to-print = There is nothing to print yet
     .detail = What this paper shows has not been recorded yet.
     .kept = Nothing was changed.

@@ -102,6 +102,10 @@ codes! {
     EmergencyNotNeeded = "emergency-not-needed", CONFLICT;
     /// The emergency is reviewed already, or it is her own.
     EmergencyDecided = "emergency-decided", CONFLICT;
+    /// She has asked other organisations as often as one may in a day; `Retry-After` says when she may again.
+    TooManyQuestions = "too-many-questions", TOO_MANY_REQUESTS;
+    /// Somebody has answered the question already.
+    QuestionAnswered = "question-answered", CONFLICT;
     /// Too much at once; `Retry-After` says when.
     Busy = "busy", SERVICE_UNAVAILABLE;
     /// The server's disk is full: reading goes on, writing waits.

@@ -3,6 +3,7 @@
 
 pub mod directory;
 pub mod duplicates;
+pub mod elsewhere;
 pub mod emergency;
 pub mod erase;
 pub mod factors;

@@ -5,6 +5,7 @@ pub mod at_once;
 mod caseload;
 pub mod demo;
 mod duplicates;
+mod elsewhere;
 mod emergencies;
 pub mod endpoint;
 mod events;
@@ -72,6 +73,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         health::endpoint(),
         metrics::endpoint(),
     ];
+    all.extend(elsewhere::endpoints());
     all.extend(emergencies::endpoints());
     all.extend(papers::endpoints());
     all.extend(readers::endpoints());

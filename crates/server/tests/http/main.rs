@@ -14,6 +14,7 @@ mod auditing;
 mod authenticator;
 mod border;
 mod canary;
+mod elsewhere;
 mod emergencies;
 mod factors;
 mod golden;
