@@ -34,6 +34,8 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../more/RecoveriesPage.svelte',
   '../emergency/EmergencyPage.svelte',
   '../emergency/ReviewsPage.svelte',
+  '../elsewhere/ElsewherePage.svelte',
+  '../elsewhere/EnquiriesPage.svelte',
   '../admin/WorkersPage.svelte',
   '../admin/ImportPage.svelte',
 ]);
@@ -61,6 +63,8 @@ export function placeOf({ path }: Route): Place {
       return to('more/MorePage');
     case 'emergency':
       return id === 'reviews' ? to('emergency/ReviewsPage') : to('emergency/EmergencyPage');
+    case 'elsewhere':
+      return id === 'enquiries' ? to('elsewhere/EnquiriesPage') : to('elsewhere/ElsewherePage');
     case 'admin':
       return id === 'import' ? to('admin/ImportPage') : to('admin/WorkersPage');
     default:
