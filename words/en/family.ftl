@@ -86,6 +86,7 @@ family-reading-for-sync = to have it along without a network
 family-reading-for-offline = to work with the family
 family-reading-for-emergency = because somebody was in danger
 family-reading-for-review = to look whether an emergency was one
+family-reading-for-consultation = to give advice, as she was asked
 family-reading-for-elsewhere = because another organisation asked about the child
 family-sealed = You may not read this part ({ $section }). It is there; it is only closed to you.
 family-sealed-ask = If you need something from it, ask { $name }.

@@ -120,6 +120,16 @@ problem-question-answered = Somebody has answered this question already
     .kept = What was decided first stands.
     .next = Load the list again; speak with your supervisor if you see it differently.
 
+problem-consent-needed = The family has not agreed to this
+    .detail = Somebody of another organisation may be asked only with a consent of the family that names her organisation and has not ended.
+    .kept = Nothing was sent. What you wrote is still here.
+    .next = Speak with the family, and record the consent to telling another service with the organisation's name; or ask somebody of your own organisation.
+
+problem-consultation-decided = This cannot be done any more
+    .detail = The time is over, somebody ended it, or she is asked for advice on this family already.
+    .kept = The family's file is as it was.
+    .next = Load the family again and look at what is asked.
+
 problem-nothing-to-print = There is nothing to print yet
     .detail = What this paper shows has not been recorded yet.
     .kept = Nothing was changed.

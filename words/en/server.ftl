@@ -46,6 +46,7 @@ paper-purpose-print = to have it on paper
 paper-purpose-erasure = as decided by two people
 paper-purpose-emergency = because somebody was in danger
 paper-purpose-review = to look whether an emergency was one
+paper-purpose-consultation = to give advice, as she was asked
 paper-purpose-elsewhere = because another organisation asked about the child
 
 section-identity = Who the people are

@@ -80,6 +80,7 @@ family-reading-for-sync = ដើម្បីមានវាប្រើពេល
 family-reading-for-offline = ដើម្បីធ្វើការជាមួយគ្រួសារ
 family-reading-for-emergency = ព្រោះមានអ្នកមានគ្រោះថ្នាក់
 family-reading-for-review = ដើម្បីពិនិត្យថាពិតជាមានអាសន្នឬទេ
+family-reading-for-consultation = ដើម្បីផ្ដល់យោបល់ តាមការស្នើសុំ
 family-reading-for-elsewhere = ព្រោះអង្គការផ្សេងបានសួររកកុមារ
 family-sealed = អ្នកមិនអាចអានផ្នែកនេះបានទេ ({ $section })។ ព័ត៌មាននៅមាន គ្រាន់តែបិទសម្រាប់អ្នក។
 family-sealed-ask = បើអ្នកត្រូវការដឹងអ្វីមួយ សូមសួរ { $name }។

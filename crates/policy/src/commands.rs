@@ -91,7 +91,9 @@ fn family(name: &str) -> Option<Command> {
         "worker_assigned" | "worker_unassigned" | "worker_excluded" | "exclusion_lifted" => Command::Assign,
         "concern_answered" => Command::Answer,
         "review_signed" | "review_returned" => Command::Sign,
-        "emergency_opened" | "consultation_asked" | "consultation_ended" | "advice_given" => Command::Emergency,
+        "emergency_opened" | "consultation_asked" | "consultation_ended" | "advice_given" => {
+            Command::Emergency
+        }
         "emergency_reviewed" => Command::Review,
         "import_withdrawn" => Command::Withdraw,
         "health_set"

@@ -106,6 +106,10 @@ codes! {
     TooManyQuestions = "too-many-questions", TOO_MANY_REQUESTS;
     /// Somebody has answered the question already.
     QuestionAnswered = "question-answered", CONFLICT;
+    /// Nothing leaves the organisation without a consent that names the other one and lives.
+    ConsentNeeded = "consent-needed", CONFLICT;
+    /// The consultation is over, or she is asked for advice already.
+    ConsultationDecided = "consultation-decided", CONFLICT;
     /// Too much at once; `Retry-After` says when.
     Busy = "busy", SERVICE_UNAVAILABLE;
     /// The server's disk is full: reading goes on, writing waits.

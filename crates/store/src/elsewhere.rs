@@ -201,12 +201,7 @@ impl Store {
         writing!(self, conn => elsewhere::decide(conn, enquiry.id, &row, event))
     }
     /// Contact that was made with somebody, the latest first.
-    pub async fn contacts(
-        &self,
-        worker: WorkerId,
-        org: OrganisationId,
-        at: Millis,
-    ) -> Result<Vec<Contact>> {
+    pub async fn contacts(&self, worker: WorkerId, org: OrganisationId, at: Millis) -> Result<Vec<Contact>> {
         let mut found: Vec<Contact> = reading!(self, conn => elsewhere::contacts(conn, worker, org, at))?;
         if found.is_empty() {
             return Ok(found);

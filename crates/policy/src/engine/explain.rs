@@ -76,11 +76,9 @@ pub(super) fn not_granted(principal: &Principal, question: &Question<'_>) -> Dec
                 }
                 Act::Read(_) => Decision::no(Reason::ClosedSection, Ask::Lead),
                 Act::Print | Act::SeeReaders => Decision::no(Reason::NotYourFamily, Ask::Supervisor),
-                Act::Give(_)
-                | Act::ReviewEmergency
-                | Act::AnswerElsewhere
-                | Act::Consult
-                | Act::Advise => Decision::no(Reason::NotYourRole, Ask::Supervisor),
+                Act::Give(_) | Act::ReviewEmergency | Act::AnswerElsewhere | Act::Consult | Act::Advise => {
+                    Decision::no(Reason::NotYourRole, Ask::Supervisor)
+                }
                 Act::OpenInEmergency
                 | Act::SeeTeam
                 | Act::ReadNumbers

@@ -167,7 +167,8 @@ pub(super) const fn list_action(list: List) -> &'static str {
 }
 
 /// Acts of a row that concern a file as a whole.
-const WHOLE: [&str; 6] = ["print", "see_readers", "review_emergency", "answer_elsewhere", "consult", "advise"];
+const WHOLE: [&str; 6] =
+    ["print", "see_readers", "review_emergency", "answer_elsewhere", "consult", "advise"];
 /// Acts of a row about an organisation.
 const GENERAL: [&str; 9] = [
     "open_in_emergency",
@@ -270,7 +271,9 @@ impl FamilyRow {
         }
         let advises = |act: &String| act == "advise" && self.relation == RowRelation::Consulted;
         if self.relation.is_across() && !(self.commands.is_empty() && self.acts.iter().all(advises)) {
-            return bad("a consent or a grant opens a file for reading; only who was asked for advice gives it");
+            return bad(
+                "a consent or a grant opens a file for reading; only who was asked for advice gives it",
+            );
         }
         Ok(())
     }

@@ -31,7 +31,7 @@ pub const DAILY: Limit = Limit { most: 20, within_ms: DAY_MS };
 /// How long a question can be answered, and contact be read: 30 days.
 pub const OPEN_MS: i64 = 30 * DAY_MS;
 /// Families before which one question is laid, at most: those most alike.
-const MOST_MEANT: usize = 3;
+const MOST_MEANT: usize = 5;
 /// Questions matched at one turn.
 const TURN: u32 = 100;
 /// Longest name, in characters.
@@ -119,7 +119,8 @@ pub async fn ask(app: &App, signed: &Signed, asked: Asked) -> Result<(), Problem
         until: Millis(at.0.saturating_add(OPEN_MS)),
         words: asked.padded()?,
     };
-    let event = |allowed| AuditEvent { purpose: "elsewhere".to_owned(), ..signed.event("elsewhere.ask", allowed) };
+    let event =
+        |allowed| AuditEvent { purpose: "elsewhere".to_owned(), ..signed.event("elsewhere.ask", allowed) };
     let refused = AuditEvent { outcome: "too_many".to_owned(), ..event(false) };
     match app.store.elsewhere_ask(&question, DAILY, event(true), refused).await? {
         None => Ok(()),
@@ -234,12 +235,7 @@ pub struct Decision {
 }
 
 /// Decides about a question.
-pub async fn answer(
-    app: &App,
-    signed: &Signed,
-    id: EnquiryId,
-    decision: Decision,
-) -> Result<(), Problem> {
+pub async fn answer(app: &App, signed: &Signed, id: EnquiryId, decision: Decision) -> Result<(), Problem> {
     let at = signed.about.at;
     let enquiry = app.store.enquiry(signed.session.org, id, at).await?;
     let enquiry = enquiry.ok_or(Problem::new(Code::NotFound))?;

@@ -131,7 +131,7 @@ pub async fn open(app: &App, signed: &Signed, asked: Asked) -> Result<Millis, Pr
     let opened = Emergency { worker, reason: asked.reason, words: words.to_owned(), from, until };
     let emergency = EmergencyId::from_uuid(app.new_id()?);
     let action = FamilyAction::EmergencyOpened { emergency, opened };
-    write(app, signed, &info, action, Arc::new(NotExcluded)).await?;
+    write(app, signed, &info, action, Arc::new(NotExcluded), Code::EmergencyDecided).await?;
     // The entry first: access that is not in the family's ledger is never given.
     let grant = Grant { stream: info.id, kind: GrantKind::BreakGlass };
     app.store.put_grant(&GrantRow { worker, grant, begins: from, until }).await?;
@@ -218,16 +218,17 @@ pub async fn review(app: &App, signed: &Signed, given: Verdicts) -> Result<(), P
         note: note.to_owned(),
     };
     let gate = super::push::PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory));
-    write(app, signed, proof.get(), action, Arc::new(gate)).await
+    write(app, signed, proof.get(), action, Arc::new(gate), Code::EmergencyDecided).await
 }
 
-/// Writes one entry that the server makes for her.
-async fn write(
+/// Writes one entry that the server makes for her; `rejected`: what it is when the fold does not take it.
+pub(super) async fn write(
     app: &App,
     signed: &Signed,
     info: &StreamInfo,
     action: FamilyAction,
     gate: Arc<dyn Gate>,
+    rejected: Code,
 ) -> Result<(), Problem> {
     let entry = Entry {
         id: EntryId::from_uuid(app.new_id()?),
@@ -254,9 +255,7 @@ async fn write(
             app.events.tell(info.id, StreamKind::Family, signed.session.device, false);
             Ok(())
         }
-        Some(Verdict::Placed { outcome: Outcome::Rejected { .. }, .. }) => {
-            Err(Problem::new(Code::EmergencyDecided))
-        }
+        Some(Verdict::Placed { outcome: Outcome::Rejected { .. }, .. }) => Err(Problem::new(rejected)),
         Some(Verdict::Refused { .. }) => Err(Problem::new(Code::NotFound)),
         Some(
             Verdict::AlreadyThere { .. }
@@ -266,7 +265,7 @@ async fn write(
                 ..
             },
         )
-        | None => Err(Problem::broken("an emergency was not placed")),
+        | None => Err(Problem::broken("an entry of the server was not placed")),
     }
 }
 

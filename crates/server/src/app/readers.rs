@@ -56,7 +56,9 @@ impl Manner {
             ("family.synced", _) => Self::Copied,
             ("elsewhere.matched", _) => Self::Enquired,
             ("elsewhere.contacted" | "elsewhere.declined", _) => Self::Answered,
-            ("caseload.read" | "search" | "tray.read" | "emergency.look" | "elsewhere.enquiries", _) => Self::Listed,
+            ("caseload.read" | "search" | "tray.read" | "emergency.look" | "elsewhere.enquiries", _) => {
+                Self::Listed
+            }
             ("team.read", _) => Self::Counted,
             ("duplicates" | "duplicates.hinted", _) => Self::Compared,
             ("family.see_readers", _) => Self::Asked,

@@ -3,6 +3,7 @@
 mod around;
 pub mod at_once;
 mod caseload;
+mod consultations;
 pub mod demo;
 mod duplicates;
 mod elsewhere;
@@ -73,6 +74,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         health::endpoint(),
         metrics::endpoint(),
     ];
+    all.extend(consultations::endpoints());
     all.extend(elsewhere::endpoints());
     all.extend(emergencies::endpoints());
     all.extend(papers::endpoints());

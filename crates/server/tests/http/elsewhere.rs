@@ -158,7 +158,8 @@ async fn a_refusal_a_silence_and_a_miss_are_the_same_to_her() {
     let stranger = world.sign_in("stranger").await;
     let enquiry = enquiries(&stranger).await.remove(0);
     let before = sophea.get(PATH).await.bytes;
-    let no = json!({ "contact": false, "why": "family_did_not_agree", "words": "the mother asked us not to" });
+    let no =
+        json!({ "contact": false, "why": "family_did_not_agree", "words": "the mother asked us not to" });
     assert_eq!(stranger.post(&answer_path(&enquiry), &no).await.status, StatusCode::NO_CONTENT);
     assert_eq!(sophea.get(PATH).await.bytes, before);
     // A silence ends by itself.
@@ -195,7 +196,11 @@ async fn twenty_a_day_whatever_she_sends() {
     for person in [&sophea, &other] {
         let body = about(SOMEBODY).to_string();
         let mut request = person.request("POST", PATH).header(header::CONTENT_TYPE, "application/json");
-        for (name, value) in [("x-forwarded-for", "203.0.113.9"), ("forwarded", "for=203.0.113.9"), ("date", "Sun, 06 Nov 2033 08:49:37 GMT")] {
+        for (name, value) in [
+            ("x-forwarded-for", "203.0.113.9"),
+            ("forwarded", "for=203.0.113.9"),
+            ("date", "Sun, 06 Nov 2033 08:49:37 GMT"),
+        ] {
             request = request.header(name, value);
         }
         let answer = world.send(request.body(Body::from(body)).unwrap()).await;
@@ -261,9 +266,12 @@ async fn it_is_the_work_of_those_who_work_with_families() {
         assert!(enquiries(&person).await.is_empty());
     }
     let sophea = world.sign_in("sophea").await;
-    for (field, value) in
-        [("name", json!(" ")), ("reason", json!("")), ("birth_year", json!(17)), ("name", json!("x".repeat(121)))]
-    {
+    for (field, value) in [
+        ("name", json!(" ")),
+        ("reason", json!("")),
+        ("birth_year", json!(17)),
+        ("name", json!("x".repeat(121))),
+    ] {
         let mut body = about(SOMEBODY);
         body[field] = value;
         let problem = sophea.post(PATH, &body).await.is_problem("bad-value");

@@ -11,8 +11,7 @@ use domain::ids::{DeviceId, EnquiryId, OrganisationId, QuestionId, StreamId, Wor
 use domain::time::Millis;
 use sqlx::{QueryBuilder, Row as _};
 
-const ENQUIRY: &str =
-    "SELECT id, stream, org, asker, asker_org, at, until, outcome, sealed FROM elsewhere_enquiries WHERE org = ";
+const ENQUIRY: &str = "SELECT id, stream, org, asker, asker_org, at, until, outcome, sealed FROM elsewhere_enquiries WHERE org = ";
 
 /// Most that a list gives.
 const MOST: i64 = 500;
