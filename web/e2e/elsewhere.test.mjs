@@ -12,10 +12,11 @@ before(async () => {
   passphrase = (await (await fetch(`${server.url}/api/v1/demo/accounts`)).json()).passphrase;
   km = await speak('km');
   en = await speak('en');
-  // A child of a family that Prak Ratanak of another organisation works with.
+  // A child of a family for which Prak Ratanak of another organisation answers.
   const ratanak = await asks(server.url, 'ratanak', passphrase);
   const { rows } = await (await ratanak.get('/api/v1/caseload')).json();
-  child = rows.flatMap((row) => row.summary.people.map((person) => ({ ...person, family: row.family }))).find((person) => person.in_focus && person.name_km && person.birth);
+  const me = (await (await ratanak.get('/api/v1/me')).json()).worker;
+  child = rows.filter((row) => row.summary.lead === me).flatMap((row) => row.summary.people.map((person) => ({ ...person, family: row.family }))).find((person) => person.in_focus && person.name_km && person.birth);
   assert.ok(child, 'a family of another organisation');
 });
 after(() => server?.stop());

@@ -34,6 +34,7 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../more/RecoveriesPage.svelte',
   '../emergency/EmergencyPage.svelte',
   '../emergency/ReviewsPage.svelte',
+  '../family/ConsultationsPage.svelte',
   '../elsewhere/ElsewherePage.svelte',
   '../elsewhere/EnquiriesPage.svelte',
   '../admin/WorkersPage.svelte',
@@ -63,6 +64,8 @@ export function placeOf({ path }: Route): Place {
       return to('more/MorePage');
     case 'emergency':
       return id === 'reviews' ? to('emergency/ReviewsPage') : to('emergency/EmergencyPage');
+    case 'consultations':
+      return to('family/ConsultationsPage');
     case 'elsewhere':
       return id === 'enquiries' ? to('elsewhere/EnquiriesPage') : to('elsewhere/ElsewherePage');
     case 'admin':
