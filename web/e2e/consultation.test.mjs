@@ -2,10 +2,10 @@
 // her advice; it stands on the family's page; it is ended early, and the file is closed to her.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { browse, go, look, serve, settle, signIn } from './harness.mjs';
+import { DESK, PHONE, axe, browse, go, look, serve, settle, shot, signIn, tooSmall } from './harness.mjs';
 import { asks, speak } from './walk.mjs';
 
-let server, passphrase, km, family;
+let server, passphrase, km, family, specialist;
 
 before(async () => {
   server = await serve();
@@ -15,6 +15,7 @@ before(async () => {
   const me = (await (await davy.get('/api/v1/me')).json()).worker;
   const { rows } = await (await davy.get('/api/v1/caseload')).json();
   const rithy = await asks(server.url, 'rithy', passphrase);
+  specialist = await (await rithy.get('/api/v1/me')).json();
   for (const row of rows.filter((row) => row.summary.lead === me && row.summary.stage === 'open')) {
     if ((await rithy.get(`/api/v1/families/${row.family}`)).status === 404) {
       family = row.family;
@@ -36,6 +37,13 @@ async function unfold(page) {
   await settle(page);
 }
 
+/** A sheet on the family's page as it stands: at a desk that page is another one, so that the size stays. */
+async function lookHere(page, name, size = PHONE) {
+  await axe(page, name);
+  assert.deepEqual(await tooSmall(page), []);
+  await shot(page, name, { sizes: [size] });
+}
+
 test('asked, read, advised, ended', async () => {
   const lead = await browse();
   const adviser = await browse();
@@ -43,6 +51,15 @@ test('asked, read, advised, ended', async () => {
     const page = lead.page();
     await signIn(page, server.url, 'davy', passphrase);
     await go(page, `families/${family}`);
+    // At a desk.
+    await page.setViewportSize(DESK);
+    await unfold(page);
+    await button(page, 'consultation-ask').click();
+    await page.getByLabel(km.t('consultation-whom'), { exact: true }).selectOption(specialist.worker);
+    await page.getByText(km.t('consultation-opens', { name: specialist.name_km })).waitFor();
+    await lookHere(page, 'consultation-ask-km', DESK);
+    // On a phone.
+    await page.setViewportSize(PHONE);
     await unfold(page);
     await button(page, 'consultation-ask').click();
     const whom = page.getByLabel(km.t('consultation-whom'), { exact: true });
@@ -51,13 +68,13 @@ test('asked, read, advised, ended', async () => {
     const house = await whom.locator('option', { hasText: 'នួន សុខា' }).getAttribute('value');
     await whom.selectOption(house);
     await page.getByText(km.t('consultation-whom-consent', { organisation: 'អង្គការភ្លើងចង្កៀង' })).waitFor();
-    await look(page, 'consultation-no-consent-km');
-    await whom.selectOption(await whom.locator('option', { hasText: 'ហេង រិទ្ធី' }).getAttribute('value'));
-    await page.getByText(km.t('consultation-opens', { name: 'ហេង រិទ្ធី' })).waitFor();
+    await lookHere(page, 'consultation-no-consent-km');
+    await whom.selectOption(specialist.worker);
+    await page.getByText(km.t('consultation-opens', { name: specialist.name_km })).waitFor();
     await button(page, 'consultation-send').click();
     await page.getByText(km.t('consultation-needed')).waitFor();
     await page.getByLabel(km.t('consultation-question'), { exact: true }).fill('តើគួរនិយាយជាមួយកុមារអំពីម្ដាយយ៉ាងដូចម្ដេច?');
-    await look(page, 'consultation-ask-km');
+    await lookHere(page, 'consultation-ask-km');
     await button(page, 'consultation-send').click();
     await page.getByText(km.t('consultation-sent')).waitFor();
     await page.getByText('តើគួរនិយាយជាមួយកុមារអំពីម្ដាយយ៉ាងដូចម្ដេច?').first().waitFor();
@@ -71,7 +88,7 @@ test('asked, read, advised, ended', async () => {
     await unfold(other);
     await button(other, 'consultation-mine-advise').click();
     await other.getByLabel(km.t('consultation-mine-advice'), { exact: true }).fill(ADVICE);
-    await look(other, 'consultation-advise-km');
+    await lookHere(other, 'consultation-advise-km');
     await button(other, 'consultation-mine-send').click();
     await other.getByText(km.t('consultation-mine-given')).waitFor();
     await other.getByText(ADVICE).first().waitFor();

@@ -111,7 +111,7 @@ impl Store {
         let key = self.ensure_org_key(NETWORK).await?;
         let sealed =
             key.seal_words(&*self.inner.random, QUESTION, question.id.as_bytes(), &question.words)?;
-        writing!(self, conn => elsewhere::ask(conn, question, &sealed, limit, asked, refused))
+        writing!(self, conn => elsewhere::ask(conn, question, &sealed, limit, [asked, refused]))
     }
     /// How often somebody has asked after a moment.
     pub async fn elsewhere_asked(&self, worker: WorkerId, after: Millis) -> Result<u32> {
@@ -174,13 +174,11 @@ impl Store {
         let key = self.key(&row).await?;
         Ok(key.open_words(ENQUIRY, enquiry.id.as_bytes(), &enquiry.sealed))
     }
-    /// Decides an enquiry, with `event` in the audit log; false when somebody has before.
+    /// Decides an enquiry: who and when, `event` says, which is written to the audit log; false when somebody has before.
     pub async fn enquiry_decide(
         &self,
         enquiry: &Enquiry,
         decided: &Decided,
-        by: WorkerId,
-        at: Millis,
         event: AuditEvent,
     ) -> Result<bool> {
         let random = &*self.inner.random;
@@ -197,6 +195,7 @@ impl Store {
                 ("declined", reason.as_str(), enquiry.until, note, Vec::new())
             }
         };
+        let (by, at) = (event.actor.worker, event.at);
         let row = Outcome { outcome, reason, until, note, answer, by, at };
         writing!(self, conn => elsewhere::decide(conn, enquiry.id, &row, event))
     }

@@ -2,7 +2,7 @@
 //! reading who they are, what happened and what is known of their health; her advice is written into the file. As with
 //! emergencies the entry comes first, then the grant (ADR 18, ADR 20).
 
-use super::emergency::write;
+use super::emergency::{Written, write};
 use super::families::{authorize, reader};
 use super::session::Signed;
 use crate::problem::{Code, Problem};
@@ -214,7 +214,7 @@ pub async fn ask(app: &App, signed: &Signed, family: StreamId, asked: Asked) -> 
         until,
     };
     let action = FamilyAction::ConsultationAsked { consultation, asked: consulted };
-    write(app, signed, info, action, gate(signed, Act::Consult), Code::ConsultationDecided).await?;
+    write(app, signed, info, written(signed, action, Act::Consult)).await?;
     // The entry first: access that is not in the family's ledger is never given.
     let grant = Grant { stream: info.id, kind: GrantKind::Consulted };
     app.store.put_grant(&GrantRow { worker: asked.worker, grant, begins: from, until }).await?;
@@ -233,7 +233,7 @@ pub async fn end(app: &App, signed: &Signed, family: StreamId, id: ConsultationI
     }
     close(app, proof.get(), &record.asked, signed.about.at).await?;
     let action = FamilyAction::ConsultationEnded { consultation: id, why: ENOUGH.to_owned() };
-    write(app, signed, proof.get(), action, gate(signed, Act::Consult), Code::ConsultationDecided).await
+    write(app, signed, proof.get(), written(signed, action, Act::Consult)).await
 }
 
 /// Takes the grant away. Before the entry that says so: a file is never open longer than its ledger tells.
@@ -264,8 +264,8 @@ pub async fn consent_withdrawn(app: &App, signed: &Signed, family: StreamId) -> 
         if rests {
             close(app, info, &record.asked, at).await?;
             let action = FamilyAction::ConsultationEnded { consultation: id, why: WITHDRAWN.to_owned() };
-            let anybody = Arc::new(AfterWithdrawal);
-            write(app, signed, info, action, anybody, Code::ConsultationDecided).await?;
+            let (gate, rejected) = (Arc::new(AfterWithdrawal), Code::ConsultationDecided);
+            write(app, signed, info, Written { action, gate, rejected }).await?;
         }
     }
     Ok(())
@@ -290,7 +290,7 @@ pub async fn advise(
         return Err(Problem::new(Code::NotFound));
     }
     let action = FamilyAction::AdviceGiven { consultation: id, advice };
-    write(app, signed, proof.get(), action, gate(signed, Act::Advise), Code::ConsultationDecided).await
+    write(app, signed, proof.get(), written(signed, action, Act::Advise)).await
 }
 
 /// Advice that she is asked for now.
@@ -345,8 +345,9 @@ pub async fn mine(app: &App, signed: &Signed) -> Result<Vec<Mine>, Problem> {
     Ok(all)
 }
 
-fn gate(signed: &Signed, act: Act<'static>) -> Arc<dyn Gate> {
-    Arc::new(Still { asker: Arc::clone(&signed.asker), act })
+fn written(signed: &Signed, action: FamilyAction, act: Act<'static>) -> Written {
+    let gate = Arc::new(Still { asker: Arc::clone(&signed.asker), act });
+    Written { action, gate, rejected: Code::ConsultationDecided }
 }
 
 /// Under the stream's lock once more: what was decided before still holds.

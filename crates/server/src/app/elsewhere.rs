@@ -271,7 +271,7 @@ pub async fn answer(app: &App, signed: &Signed, id: EnquiryId, decision: Decisio
         basis: decision.why,
         ..signed.event(action, true)
     };
-    if app.store.enquiry_decide(&enquiry, &decided, signed.session.worker, at, event).await? {
+    if app.store.enquiry_decide(&enquiry, &decided, event).await? {
         Ok(())
     } else {
         Err(Problem::new(Code::QuestionAnswered))

@@ -131,7 +131,8 @@ pub async fn open(app: &App, signed: &Signed, asked: Asked) -> Result<Millis, Pr
     let opened = Emergency { worker, reason: asked.reason, words: words.to_owned(), from, until };
     let emergency = EmergencyId::from_uuid(app.new_id()?);
     let action = FamilyAction::EmergencyOpened { emergency, opened };
-    write(app, signed, &info, action, Arc::new(NotExcluded), Code::EmergencyDecided).await?;
+    let written = Written { action, gate: Arc::new(NotExcluded), rejected: Code::EmergencyDecided };
+    write(app, signed, &info, written).await?;
     // The entry first: access that is not in the family's ledger is never given.
     let grant = Grant { stream: info.id, kind: GrantKind::BreakGlass };
     app.store.put_grant(&GrantRow { worker, grant, begins: from, until }).await?;
@@ -218,17 +219,26 @@ pub async fn review(app: &App, signed: &Signed, given: Verdicts) -> Result<(), P
         note: note.to_owned(),
     };
     let gate = super::push::PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory));
-    write(app, signed, proof.get(), action, Arc::new(gate), Code::EmergencyDecided).await
+    let written = Written { action, gate: Arc::new(gate), rejected: Code::EmergencyDecided };
+    write(app, signed, proof.get(), written).await
 }
 
-/// Writes one entry that the server makes for her; `rejected`: what it is when the fold does not take it.
+/// An entry that the server makes for somebody.
+pub(super) struct Written {
+    /// What it says.
+    pub action: FamilyAction,
+    /// Asked under the stream's lock.
+    pub gate: Arc<dyn Gate>,
+    /// What it is when the fold does not take it.
+    pub rejected: Code,
+}
+
+/// Writes one entry that the server makes for her.
 pub(super) async fn write(
     app: &App,
     signed: &Signed,
     info: &StreamInfo,
-    action: FamilyAction,
-    gate: Arc<dyn Gate>,
-    rejected: Code,
+    written: Written,
 ) -> Result<(), Problem> {
     let entry = Entry {
         id: EntryId::from_uuid(app.new_id()?),
@@ -238,14 +248,14 @@ pub(super) async fn write(
         made_at: signed.about.at,
         base: Base { seen: info.head, after: None },
         v: ACTION_VERSION,
-        action: Action::Family(action),
+        action: Action::Family(written.action),
     };
     let request = Append {
         entries: vec![entry],
         actor: signed.actor(),
         at: signed.about.at,
         request_id: signed.about.id.to_string(),
-        gate,
+        gate: written.gate,
         atomic: true,
         on_behalf: false,
     };
@@ -255,7 +265,9 @@ pub(super) async fn write(
             app.events.tell(info.id, StreamKind::Family, signed.session.device, false);
             Ok(())
         }
-        Some(Verdict::Placed { outcome: Outcome::Rejected { .. }, .. }) => Err(Problem::new(rejected)),
+        Some(Verdict::Placed { outcome: Outcome::Rejected { .. }, .. }) => {
+            Err(Problem::new(written.rejected))
+        }
         Some(Verdict::Refused { .. }) => Err(Problem::new(Code::NotFound)),
         Some(
             Verdict::AlreadyThere { .. }

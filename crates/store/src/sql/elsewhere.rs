@@ -22,8 +22,7 @@ both! {
         question: &Question,
         sealed: &[u8],
         limit: Limit,
-        asked: AuditEvent,
-        refused: AuditEvent,
+        [asked, refused]: [AuditEvent; 2],
     ) -> Result<Option<Millis>> {
         let mut tx = begin(conn).await?;
         lock_guesses(&mut tx).await?;

@@ -94,8 +94,8 @@ async fn a_question_is_kept_matched_answered_and_ends(place: Place) {
     let contact = Decided::Contact { answer: b"call me".to_vec(), until: Millis(NOW.0 + DAY) };
     let no = Decided::Declined { reason: "other".into(), note: "no".into() };
     let by = actor(1).worker;
-    assert!(store.enquiry_decide(&open[0], &contact, by, NOW, event(actor(1), "yes")).await.unwrap());
-    assert!(!store.enquiry_decide(&open[0], &no, by, NOW, event(actor(1), "no")).await.unwrap());
+    assert!(store.enquiry_decide(&open[0], &contact, event(actor(1), "yes")).await.unwrap());
+    assert!(!store.enquiry_decide(&open[0], &no, event(actor(1), "no")).await.unwrap());
     assert!(store.enquiry(org, id, NOW).await.unwrap().unwrap().decided);
     let contacts = store.contacts(asker().worker, asker().org, NOW).await.unwrap();
     assert_eq!((contacts[0].id, contacts[0].answer.as_slice()), (id, b"call me".as_slice()));
