@@ -1,6 +1,6 @@
 //! One stream as the device holds it: what the server confirmed, and that with the unsent entries on top.
 
-use domain::entry::{Action, Content, Entry, Placed, StreamKind};
+use domain::entry::{Action, Content, Entry, Placed, Section, StreamKind};
 use domain::ids::StreamId;
 use domain::stream::{AnyStream, with_pending};
 use domain::wire::PulledEntry;
@@ -26,6 +26,9 @@ pub struct Held {
     shown: AnyStream,
     /// Kept on the device; otherwise only looked at.
     pub kept: bool,
+    /// Of a file that is only looked at: the sections that the server opened. Grants (an emergency, advice that one
+    /// was asked for) are known to the server only.
+    pub opened: Option<Vec<Section>>,
 }
 
 fn placed(entry: &PulledEntry) -> Placed {
@@ -43,7 +46,7 @@ impl Held {
     /// Folds what is stored.
     pub fn new(stored: Stored, kept: bool) -> Self {
         let confirmed = AnyStream::replay(stored.kind, stored.entries.iter().map(placed));
-        Self { stored, shown: confirmed.clone(), confirmed, kept }
+        Self { stored, shown: confirmed.clone(), confirmed, kept, opened: None }
     }
     /// A stream that this device has just begun.
     pub fn begun(kind: StreamKind) -> Self {

@@ -7,11 +7,11 @@ use crate::event::Wanted;
 use crate::file::{Held, Stored};
 use crate::outbox::Status;
 use crate::view::Msg;
-use domain::entry::StreamKind;
+use domain::entry::{Section, StreamKind};
 use domain::family::summary::Summary;
 use domain::ids::{EntryId, StreamId};
 use domain::time::Millis;
-use domain::wire::{CAPABILITY, Pull, Pulled, Push, Pushed, Verdict};
+use domain::wire::{CAPABILITY, Pull, Pulled, PulledStream, Push, Pushed, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// Most entries in one push.
@@ -39,6 +39,14 @@ pub struct Row {
     pub family: StreamId,
     /// At a glance.
     pub summary: Summary,
+}
+
+/// A family's file as the server opens it: [`Pulled`] with what of it the reader may read.
+#[derive(Debug, Deserialize, told::Told)]
+struct Opened {
+    streams: Vec<PulledStream>,
+    #[serde(default)]
+    sections: Vec<Section>,
 }
 
 #[derive(Debug, Deserialize, told::Told)]
@@ -362,12 +370,14 @@ impl Core {
             return vec![Effect::SignIn];
         }
         let read = match (&what, status) {
-            (Wanted::Family { family }, 200) => crate::read::<Pulled>(body).ok().map(|pulled| {
+            (Wanted::Family { family }, 200) => crate::read::<Opened>(body).ok().map(|pulled| {
                 if let Some(stream) = pulled.streams.into_iter().find(|stream| stream.id == *family) {
                     let stored = Stored { kind: StreamKind::Family, entries: stream.entries };
                     let kept = self.streams.get(family).is_some_and(|held| held.kept);
                     if !kept {
-                        self.streams.insert(*family, Held::new(stored, false));
+                        let mut held = Held::new(stored, false);
+                        held.opened = Some(pulled.sections);
+                        self.streams.insert(*family, held);
                     }
                     self.show(*family);
                 }

@@ -324,6 +324,8 @@ impl Core {
         let summary = self.summary(id)?;
         let today = now.day();
         let (can, readable) = self.rights(family);
+        let opened = self.streams.get(&id).and_then(|held| held.opened.clone());
+        let readable = opened.unwrap_or(readable);
         let (strengths, worries) = self.noted(family);
         let mut risk_reasons: Vec<RiskLine> = family
             .risk_reasons
