@@ -98,6 +98,7 @@ test('asked, read, advised, ended', async () => {
     await look(page, 'consultation-advised-km');
     await button(page, 'consultation-end').click();
     await page.getByRole('dialog').getByRole('button', { name: km.t('consultation-end'), exact: true }).click();
+    await page.getByText(km.t('consultation-ended'), { exact: true }).waitFor();
     await page.getByText(km.t('consultation-ended-enough')).waitFor();
     await page.getByText(ADVICE).first().waitFor();
     const rithy = await asks(server.url, 'rithy', passphrase);
