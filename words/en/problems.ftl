@@ -114,6 +114,25 @@ problem-transfer-decided = This hand-over was answered already
     .detail = Somebody has taken the family on or declined before, or the hand-over was taken back.
     .kept = What was decided first stands.
     .next = Load the list again.
+problem-too-many-questions = You have asked twenty times today
+    .detail = Nobody may ask other organisations about more than twenty children in 24 hours.
+    .kept = What you asked before stays asked.
+    .next = Ask again tomorrow. If a child is in danger now, call the police or the district office.
+
+problem-question-answered = Somebody has answered this question already
+    .detail = A colleague decided about it before you.
+    .kept = What was decided first stands.
+    .next = Load the list again; speak with your supervisor if you see it differently.
+
+problem-consent-needed = The family has not agreed to this
+    .detail = Somebody of another organisation may be asked only with a consent of the family that names her organisation and has not ended.
+    .kept = Nothing was sent. What you wrote is still here.
+    .next = Speak with the family, and record the consent to telling another service with the organisation's name; or ask somebody of your own organisation.
+
+problem-consultation-decided = This cannot be done any more
+    .detail = The time is over, somebody ended it, or she is asked for advice on this family already.
+    .kept = The family's file is as it was.
+    .next = Load the family again and look at what is asked.
 
 problem-nothing-to-print = There is nothing to print yet
     .detail = What this paper shows has not been recorded yet.

@@ -30,6 +30,8 @@ paper-manner-printed = printed a paper
 paper-manner-listed = saw the family's name in a list
 paper-manner-counted = counted the family, without its name
 paper-manner-compared = asked whether a family is known already
+paper-manner-enquired = asked whether another organisation knows the child; was told nothing
+paper-manner-answered = decided whether to answer that question
 paper-manner-asked = looked at who opened the file
 paper-manner-erased = had the file erased
 paper-manner-tried = wanted to open the file
@@ -45,6 +47,8 @@ paper-purpose-erasure = as decided by two people
 paper-purpose-emergency = because somebody was in danger
 paper-purpose-transfer = to decide about taking the family on
 paper-purpose-review = to look whether an emergency was one
+paper-purpose-consultation = to give advice, as she was asked
+paper-purpose-elsewhere = because another organisation asked about the child
 
 section-identity = Who the people are
 section-narrative = The work together

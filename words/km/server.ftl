@@ -30,6 +30,8 @@ paper-manner-printed = បានបោះពុម្ពឯកសារ
 paper-manner-listed = បានឃើញឈ្មោះគ្រួសារក្នុងបញ្ជី
 paper-manner-counted = បានរាប់បញ្ចូលគ្រួសារ ដោយមិនឃើញឈ្មោះ
 paper-manner-compared = បានសួរថាតើគ្រួសារនេះធ្លាប់ស្គាល់ហើយឬនៅ
+paper-manner-enquired = បានសួរថាតើអង្គការផ្សេងស្គាល់កុមារនេះឬទេ តែមិនទទួលបានព័ត៌មានអ្វីឡើយ
+paper-manner-answered = បានសម្រេចថាត្រូវឆ្លើយសំណួរនោះឬអត់
 paper-manner-asked = បានមើលបញ្ជីអ្នកដែលបានបើកឯកសារ
 paper-manner-erased = បានលុបឯកសារចោល
 paper-manner-tried = ចង់បើកឯកសារ
@@ -45,6 +47,8 @@ paper-purpose-erasure = តាមការសម្រេចរបស់មន�
 paper-purpose-emergency = ព្រោះមានអ្នកមានគ្រោះថ្នាក់
 paper-purpose-transfer = ដើម្បីសម្រេចថាទទួលគ្រួសារឬទេ
 paper-purpose-review = ដើម្បីពិនិត្យថាពិតជាមានអាសន្នឬទេ
+paper-purpose-consultation = ដើម្បីផ្ដល់យោបល់ តាមការស្នើសុំ
+paper-purpose-elsewhere = ព្រោះអង្គការផ្សេងបានសួររកកុមារ
 
 section-identity = ព័ត៌មានអំពីមនុស្សក្នុងគ្រួសារ
 section-narrative = ការងារជាមួយគ្នា

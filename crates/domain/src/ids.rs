@@ -95,6 +95,12 @@ ids! {
     ImportId = "import";
     /// Letting a worker in again who lost everything; two people decide.
     RecoveryId = "recovery";
+    /// A question to all other organisations whether a child is known there.
+    QuestionId = "question";
+    /// Such a question, lying before those who answer for one family.
+    EnquiryId = "enquiry";
+    /// Advice on a family that somebody was asked for.
+    ConsultationId = "consultation";
 }
 
 /// Makes UUIDv7 ids from a clock and random bytes that the caller injects.

@@ -94,6 +94,9 @@ pub struct Protocol {
     pub remind_days_before: u16,
     /// Families per worker above which the supervisor is told.
     pub caseload_at_most: u16,
+    /// Longest time for which somebody is asked for advice on a family; 0: fourteen days, which nothing exceeds.
+    #[serde(default)]
+    pub consultation_days: u16,
     /// A child is a person younger than this many years.
     pub child_under_age: u8,
     /// What the levels of risk are called.
@@ -334,6 +337,7 @@ impl Protocol {
             reassess_every_days: 0,
             remind_days_before: 0,
             caseload_at_most: 0,
+            consultation_days: 0,
             child_under_age: 18,
             risk_words: PerRisk::default(),
             consent: ConsentRules::default(),
@@ -343,6 +347,15 @@ impl Protocol {
             referral_reasons: Vec::new(),
             mandatory_report: MandatoryReport::default(),
             hand_over: None,
+        }
+    }
+
+    /// Longest time for which somebody may be asked for advice on a family, in days.
+    pub fn consultation_days(&self) -> u16 {
+        use crate::family::consultation::LONGEST_DAYS;
+        match self.consultation_days {
+            0 => LONGEST_DAYS,
+            days => days.min(LONGEST_DAYS),
         }
     }
 

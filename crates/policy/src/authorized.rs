@@ -82,6 +82,12 @@ pub mod acts {
         SeeReaders = Act::SeeReaders;
         /// Looking whether an emergency was one.
         ReviewEmergency = Act::ReviewEmergency;
+        /// Answering another organisation's question about the child.
+        AnswerElsewhere = Act::AnswerElsewhere;
+        /// Asking somebody for advice on the family.
+        Consult = Act::Consult;
+        /// Giving advice that one was asked for.
+        Advise = Act::Advise;
     }
 }
 

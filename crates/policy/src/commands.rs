@@ -18,8 +18,8 @@ pub enum Command {
     Answer,
     /// Signing or returning a review: never who asked for it.
     Sign,
-    /// What the server writes itself, after a decision of its own: that a file was opened in an emergency, that
-    /// another organisation takes it on or does not.
+    /// What the server writes itself, each after a decision of its own: that a file was opened in an emergency, that
+    /// advice is asked for and given, that another organisation takes a family on or does not.
     Emergency,
     /// Looking whether an emergency was one: never who opened the file.
     Review,
@@ -92,7 +92,8 @@ fn family(name: &str) -> Option<Command> {
         | "transfer_proposed" | "transfer_withdrawn" => Command::Assign,
         "concern_answered" => Command::Answer,
         "review_signed" | "review_returned" => Command::Sign,
-        "emergency_opened" | "transfer_accepted" | "transfer_declined" => Command::Emergency,
+        "emergency_opened" | "consultation_asked" | "consultation_ended" | "advice_given"
+        | "transfer_accepted" | "transfer_declined" => Command::Emergency,
         "emergency_reviewed" => Command::Review,
         "import_withdrawn" => Command::Withdraw,
         "health_set"

@@ -230,6 +230,12 @@ pub enum Act<'a> {
     SeeReaders,
     /// Look whether somebody who opened a file in an emergency had to.
     ReviewEmergency,
+    /// Answer another organisation's question whether the child is known here.
+    AnswerElsewhere,
+    /// Ask somebody for advice on the family, for a time.
+    Consult,
+    /// Write the advice that one was asked for.
+    Advise,
     /// Open a file that is not hers, because somebody may come to harm.
     OpenInEmergency,
     /// Take on, or decline, a family that another organisation hands over.
@@ -244,6 +250,8 @@ pub enum Act<'a> {
     ImportFamilies,
     /// Ask whether a family is already known.
     AskForDuplicates,
+    /// Ask whether another organisation knows a child.
+    AskElsewhere,
     /// See what could not be placed of the whole organisation.
     SeeTray,
     /// See what could not be placed of one's team.
@@ -252,7 +260,7 @@ pub enum Act<'a> {
 
 impl Act<'_> {
     /// The acts that do not concern one family, for the list of what a person can do.
-    pub const GENERAL: [Act<'static>; 7] = [
+    pub const GENERAL: [Act<'static>; 8] = [
         Act::OpenInEmergency,
         Act::ReceiveFamilies,
         Act::SeeTeam,
@@ -260,6 +268,7 @@ impl Act<'_> {
         Act::ManageWorkers,
         Act::ImportFamilies,
         Act::AskForDuplicates,
+        Act::AskElsewhere,
     ];
 
     /// The stable name, without the section or command.
@@ -270,6 +279,9 @@ impl Act<'_> {
             Self::Print => "print",
             Self::SeeReaders => "see_readers",
             Self::ReviewEmergency => "review_emergency",
+            Self::AnswerElsewhere => "answer_elsewhere",
+            Self::Consult => "consult",
+            Self::Advise => "advise",
             Self::OpenInEmergency => "open_in_emergency",
             Self::ReceiveFamilies => "receive_families",
             Self::SeeTeam => "see_team",
@@ -277,6 +289,7 @@ impl Act<'_> {
             Self::ManageWorkers => "manage_workers",
             Self::ImportFamilies => "import_families",
             Self::AskForDuplicates => "ask_for_duplicates",
+            Self::AskElsewhere => "ask_elsewhere",
             Self::SeeTray => "see_tray",
             Self::SeeTeamTray => "see_team_tray",
         }

@@ -95,7 +95,7 @@ fn the_role_matrix_is_as_agreed() {
             .iter()
             .map(|section| (format!("read {}", section.code()), cells(Act::Read(*section))))
             .collect();
-        for act in [Act::Print, Act::SeeReaders] {
+        for act in [Act::Print, Act::SeeReaders, Act::AnswerElsewhere, Act::Consult, Act::Advise] {
             rows.push((act.code().to_owned(), cells(act)));
         }
         for (name, _) in FamilyAction::NAMES {
@@ -179,7 +179,7 @@ fn across(out: &mut String) {
             .iter()
             .map(|section| (format!("read {}", section.code()), cells(Act::Read(*section))))
             .collect();
-        for act in [Act::Print, Act::SeeReaders] {
+        for act in [Act::Print, Act::SeeReaders, Act::AnswerElsewhere, Act::Consult, Act::Advise] {
             rows.push((act.code().to_owned(), cells(act)));
         }
         let gives = |at: usize| FamilyAction::NAMES.iter().any(|(name, _)| cells(Act::Give(name))[at]);

@@ -94,7 +94,14 @@ impl Fit {
         granted.extend(
             Section::ALL.into_iter().filter(|s| ask(Act::Read(*s))).map(|s| format!("read {}", s.code())),
         );
-        for act in [Act::Print, Act::SeeReaders, Act::ReviewEmergency] {
+        for act in [
+            Act::Print,
+            Act::SeeReaders,
+            Act::ReviewEmergency,
+            Act::AnswerElsewhere,
+            Act::Consult,
+            Act::Advise,
+        ] {
             granted.extend(ask(act).then(|| act.code().to_owned()));
         }
         for (sort, name) in samples() {

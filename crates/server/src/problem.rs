@@ -104,6 +104,14 @@ codes! {
     EmergencyDecided = "emergency-decided", CONFLICT;
     /// A hand-over was answered or taken back before.
     TransferDecided = "transfer-decided", CONFLICT;
+    /// She has asked other organisations as often as one may in a day; `Retry-After` says when she may again.
+    TooManyQuestions = "too-many-questions", TOO_MANY_REQUESTS;
+    /// Somebody has answered the question already.
+    QuestionAnswered = "question-answered", CONFLICT;
+    /// Nothing leaves the organisation without a consent that names the other one and lives.
+    ConsentNeeded = "consent-needed", CONFLICT;
+    /// The consultation is over, or she is asked for advice already.
+    ConsultationDecided = "consultation-decided", CONFLICT;
     /// Too much at once; `Retry-After` says when.
     Busy = "busy", SERVICE_UNAVAILABLE;
     /// The server's disk is full: reading goes on, writing waits.

@@ -82,6 +82,7 @@ pub(crate) mod sqlite {
         (2, "policy", include_str!("../migrations/sqlite/0002_policy.sql")),
         (3, "audit", include_str!("../migrations/sqlite/0003_audit.sql")),
         (4, "signin", include_str!("../migrations/sqlite/0004_signin.sql")),
+        (6, "elsewhere", include_str!("../migrations/sqlite/0006_elsewhere.sql")),
         (7, "pages", include_str!("../migrations/sqlite/0007_pages.sql")),
     ];
 }
@@ -144,6 +145,7 @@ pub(crate) mod postgres {
         (2, "policy", include_str!("../migrations/postgres/0002_policy.sql")),
         (3, "audit", include_str!("../migrations/postgres/0003_audit.sql")),
         (4, "signin", include_str!("../migrations/postgres/0004_signin.sql")),
+        (6, "elsewhere", include_str!("../migrations/postgres/0006_elsewhere.sql")),
         (7, "pages", include_str!("../migrations/postgres/0007_pages.sql")),
     ];
 }

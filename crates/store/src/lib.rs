@@ -14,6 +14,7 @@ mod cache;
 mod chain;
 mod checkpoint;
 mod dialect;
+pub mod elsewhere;
 mod engine;
 mod erase;
 mod error;

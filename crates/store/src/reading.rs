@@ -74,7 +74,7 @@ impl Store {
         Ok(Some(state))
     }
 
-    async fn row(&self, id: StreamId) -> Result<Option<StreamRow>> {
+    pub(crate) async fn row(&self, id: StreamId) -> Result<Option<StreamRow>> {
         let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams(conn, &[id]))?;
         Ok(rows.pop().filter(|row| row.head > 0 && !row.is_erased()))
     }
@@ -112,7 +112,7 @@ impl Store {
         Ok(rows.into_iter().map(info).collect())
     }
 
-    async fn key(&self, row: &StreamRow) -> Result<StreamKey> {
+    pub(crate) async fn key(&self, row: &StreamRow) -> Result<StreamKey> {
         self.inner.not_erased(row)?;
         if let Some(key) = self.inner.cache.key(row.id) {
             return Ok(key);

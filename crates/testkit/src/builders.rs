@@ -4,9 +4,9 @@ use crate::dice::Dice;
 use domain::entry::{Action, Base, Content, Entry, Outcome, Placed, StreamKind};
 use domain::family::FamilyAction;
 use domain::ids::{
-    ActionId, AssessmentId, ConcernId, ConsentId, DeviceId, EmergencyId, EntryId, GoalId, HouseholdId,
-    IdSource, ImportId, OrganisationId, PersonId, RelationId, ReviewId, StreamId, TaskId, TransferId,
-    UnionId, VisitId, WorkerId,
+    ActionId, AssessmentId, ConcernId, ConsentId, ConsultationId, DeviceId, EmergencyId, EntryId, GoalId,
+    HouseholdId, IdSource, ImportId, OrganisationId, PersonId, RelationId, ReviewId, StreamId, TaskId,
+    TransferId, UnionId, VisitId, WorkerId,
 };
 use domain::organisation::OrganisationAction;
 use domain::programme::ProgrammeAction;
@@ -43,6 +43,7 @@ made!(
     VisitId,
     ConcernId,
     ReviewId,
+    ConsultationId,
     EmergencyId,
     TransferId,
     TaskId,

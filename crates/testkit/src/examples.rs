@@ -8,6 +8,7 @@ use domain::family::access::{Emergency, Finding};
 use domain::family::assessment::Completed;
 use domain::family::concern::{Concern, ReportDecision, Settlement};
 use domain::family::consent::{Assent, Consent, Mark};
+use domain::family::consultation::Consultation;
 use domain::family::people::{
     CareChange, CareKind, Caring, FamilyField, HealthField, HouseholdMove, IdPoor, Known, NewPerson,
     PaperField, Parentage, PersonField, Schooling, StatedRelation, UnionFacts, UnionKind, UnionState,
@@ -397,6 +398,20 @@ fn concerns_and_reviews() -> Vec<A> {
         from: Millis(1_795_000_000_000),
         until: Millis(1_795_007_200_000),
     };
+    let consultation = ids.fresh();
+    let consulted = Consultation {
+        worker: ids.fresh(),
+        organisation: ids.fresh(),
+        name_km: "នួន សុខា".into(),
+        name_latin: "Nuon Sokha".into(),
+        organisation_km: "អង្គការភ្លើងចង្កៀង".into(),
+        organisation_latin: "Lamplight".into(),
+        question: "តើគួរនិយាយជាមួយកុមារយ៉ាងណា?".into(),
+        sections: vec![Section::Identity, Section::Narrative, Section::Health],
+        consent: Some(ids.fresh()),
+        from: Millis(1_795_000_000_000),
+        until: Millis(1_795_604_800_000),
+    };
     vec![
         A::RiskSet { level: Risk::Low, reason: "ប្រសើរឡើង".into() },
         A::ConcernRaised { concern, raised },
@@ -439,6 +454,9 @@ fn concerns_and_reviews() -> Vec<A> {
         A::TransferWithdrawn {
             transfer, reason: "គ្រួសារប្ដូរចិត្ត".into()
         },
+        A::ConsultationAsked { consultation, asked: consulted },
+        A::AdviceGiven { consultation, advice: "សូមសួរយាយជាមុនសិន".into() },
+        A::ConsultationEnded { consultation, why: "enough".into() },
         A::WorkerExcluded { worker: kin, why: "បងប្អូនបង្កើត".into() },
         A::ExclusionLifted { worker: kin, why: "យល់ច្រឡំ".into() },
     ]

@@ -66,6 +66,8 @@ pub struct FamilyView {
     pub referrals: Vec<ReferralView>,
     /// Consents, newest first.
     pub consents: Vec<ConsentView>,
+    /// Advice that others were asked for, newest first.
+    pub consultations: Vec<super::consultation::ConsultationView>,
     /// Children's answers, newest first.
     pub assents: Vec<AssentView>,
     /// Consent to services is live: assessments may be recorded.
@@ -395,6 +397,7 @@ impl Core {
             concerns: self.concern_views(family),
             referrals: self.referral_views(family),
             consents: self.consent_views(family, today),
+            consultations: self.consultation_views(family),
             assents: family
                 .assents
                 .iter()

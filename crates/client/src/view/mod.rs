@@ -3,6 +3,7 @@
 
 mod assess;
 mod conflict;
+mod consultation;
 mod family;
 mod history;
 mod lists;

@@ -5,6 +5,7 @@ use crate::family::access::{Emergency, Finding};
 use crate::family::assessment::Completed;
 use crate::family::concern::{Concern, Settlement};
 use crate::family::consent::{Assent, Consent};
+use crate::family::consultation::Consultation;
 use crate::family::people::{
     CareChange, Caring, FamilyField, HealthField, HouseholdMove, NewPerson, PaperField, Parentage,
     PersonField, StatedRelation, UnionFacts,
@@ -15,8 +16,8 @@ use crate::family::review::{Asked, Closing};
 use crate::family::transfer::{Accepted, Proposed};
 use crate::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use crate::ids::{
-    ActionId, ConcernId, ConsentId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId, PersonId,
-    RelationId, ReviewId, TaskId, TransferId, UnionId, VisitId, WorkerId,
+    ActionId, ConcernId, ConsentId, ConsultationId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId,
+    PersonId, RelationId, ReviewId, TaskId, TransferId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
@@ -397,6 +398,27 @@ family_actions! {
         /// Why.
         reason: String,
     } = Identity, "transfer_withdrawn";
+    /// Somebody is asked for advice, for a time. Only the server writes it.
+    ConsultationAsked {
+        /// Which.
+        consultation: ConsultationId,
+        /// Whom, what, how long.
+        asked: Consultation,
+    } = Narrative, "consultation_asked";
+    /// Her advice. Only the server writes it, while she is asked.
+    AdviceGiven {
+        /// Which consultation.
+        consultation: ConsultationId,
+        /// In words.
+        advice: String,
+    } = Narrative, "advice_given";
+    /// A consultation ends before its time. Only the server writes it.
+    ConsultationEnded {
+        /// Which.
+        consultation: ConsultationId,
+        /// Why: `enough`, `consent_withdrawn`.
+        why: String,
+    } = Narrative, "consultation_ended";
     /// Somebody must not see this file: a relative, or whom the family must be kept safe from.
     WorkerExcluded {
         /// Who.
@@ -470,6 +492,9 @@ impl FamilyAction {
             Self::EmergencyOpened { emergency, .. } | Self::EmergencyReviewed { emergency, .. } => {
                 emergency.to_string()
             }
+            Self::ConsultationAsked { consultation, .. }
+            | Self::AdviceGiven { consultation, .. }
+            | Self::ConsultationEnded { consultation, .. } => consultation.to_string(),
             Self::WorkerExcluded { worker, .. } | Self::ExclusionLifted { worker, .. } => worker.to_string(),
         }
     }

@@ -7,6 +7,7 @@ pub mod assessment;
 pub mod concern;
 pub mod conflict;
 pub mod consent;
+pub mod consultation;
 pub mod kin;
 pub mod people;
 pub mod plan;
@@ -20,8 +21,8 @@ pub use action::{FamilyAction, TeamRole};
 
 use crate::entry::{Action, FieldPath, Rejection};
 use crate::ids::{
-    ActionId, ConcernId, EmergencyId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId, TaskId,
-    UnionId, VisitId, WorkerId,
+    ActionId, ConcernId, ConsultationId, EmergencyId, GoalId, HouseholdId, ImportId, PersonId, RelationId,
+    ReviewId, TaskId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
@@ -197,6 +198,9 @@ pub struct Family {
     /// Emergencies in which somebody opened the file.
     #[serde(default)]
     pub emergencies: BTreeMap<EmergencyId, access::EmergencyRecord>,
+    /// Advice on it that somebody was asked for.
+    #[serde(default)]
+    pub consultations: BTreeMap<ConsultationId, consultation::ConsultationRecord>,
     /// Who must not see the file.
     #[serde(default)]
     pub excluded: BTreeMap<WorkerId, access::Exclusion>,
@@ -389,6 +393,15 @@ impl Family {
             }
             A::EmergencyReviewed { emergency, finding, note } => {
                 self.emergency_reviewed(*emergency, *finding, note, step).map(none)
+            }
+            A::ConsultationAsked { consultation, asked } => {
+                self.consultation_asked(*consultation, asked, step).map(none)
+            }
+            A::AdviceGiven { consultation, advice } => {
+                self.advice_given(*consultation, advice, step).map(none)
+            }
+            A::ConsultationEnded { consultation, why } => {
+                self.consultation_ended(*consultation, why, step).map(none)
             }
             A::WorkerExcluded { worker, why } => self.worker_excluded(*worker, why, step).map(none),
             A::ExclusionLifted { worker, .. } => self.exclusion_lifted(*worker).map(none),

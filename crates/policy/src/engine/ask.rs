@@ -178,6 +178,9 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             Act::Print => Some(("print", WHOLE)),
             Act::SeeReaders => Some(("see_readers", WHOLE)),
             Act::ReviewEmergency => Some(("review_emergency", WHOLE)),
+            Act::AnswerElsewhere => Some(("answer_elsewhere", WHOLE)),
+            Act::Consult => Some(("consult", WHOLE)),
+            Act::Advise => Some(("advise", WHOLE)),
             Act::OpenInEmergency
             | Act::ReceiveFamilies
             | Act::SeeTeam
@@ -185,6 +188,7 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             | Act::ManageWorkers
             | Act::ImportFamilies
             | Act::AskForDuplicates
+            | Act::AskElsewhere
             | Act::SeeTray
             | Act::SeeTeamTray => None,
         },
@@ -200,7 +204,13 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
                 | Section::Media,
             ) => None,
             Act::Give(name) if command(name) == Some(Command::Organise) => Some(("give_organise", WHOLE)),
-            Act::Give(_) | Act::Print | Act::SeeReaders | Act::ReviewEmergency => None,
+            Act::Give(_)
+            | Act::Print
+            | Act::SeeReaders
+            | Act::ReviewEmergency
+            | Act::AnswerElsewhere
+            | Act::Consult
+            | Act::Advise => None,
             Act::OpenInEmergency => Some(("open_in_emergency", WHOLE)),
             Act::ReceiveFamilies => Some(("receive_families", WHOLE)),
             Act::SeeTeam => Some(("see_team", WHOLE)),
@@ -208,6 +218,7 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             Act::ManageWorkers => Some(("manage_workers", WHOLE)),
             Act::ImportFamilies => Some(("import_families", WHOLE)),
             Act::AskForDuplicates => Some(("ask_for_duplicates", WHOLE)),
+            Act::AskElsewhere => Some(("ask_elsewhere", WHOLE)),
             Act::SeeTray => Some(("see_tray", WHOLE)),
             Act::SeeTeamTray => Some(("see_team_tray", WHOLE)),
         },
@@ -229,6 +240,9 @@ fn beside(
         | Act::Print
         | Act::SeeReaders
         | Act::ReviewEmergency
+        | Act::AnswerElsewhere
+        | Act::Consult
+        | Act::Advise
         | Act::OpenInEmergency
         | Act::ReceiveFamilies
         | Act::SeeTeam
@@ -236,6 +250,7 @@ fn beside(
         | Act::ManageWorkers
         | Act::ImportFamilies
         | Act::AskForDuplicates
+        | Act::AskElsewhere
         | Act::SeeTray
         | Act::SeeTeamTray => None,
     }

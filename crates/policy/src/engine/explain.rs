@@ -62,14 +62,23 @@ pub(super) fn not_granted(principal: &Principal, question: &Question<'_>) -> Dec
             }
             match question.act {
                 Act::Give(_) if unknown => Decision::no(Reason::UnknownCommand, Ask::Administrator),
-                Act::Read(_) | Act::Give(_) | Act::Print | Act::SeeReaders | Act::ReviewEmergency
+                Act::Read(_)
+                | Act::Give(_)
+                | Act::Print
+                | Act::SeeReaders
+                | Act::ReviewEmergency
+                | Act::AnswerElsewhere
+                | Act::Consult
+                | Act::Advise
                     if relation == Relation::Colleague =>
                 {
                     Decision::no(Reason::NotYourFamily, Ask::Supervisor)
                 }
                 Act::Read(_) => Decision::no(Reason::ClosedSection, Ask::Lead),
                 Act::Print | Act::SeeReaders => Decision::no(Reason::NotYourFamily, Ask::Supervisor),
-                Act::Give(_) | Act::ReviewEmergency => Decision::no(Reason::NotYourRole, Ask::Supervisor),
+                Act::Give(_) | Act::ReviewEmergency | Act::AnswerElsewhere | Act::Consult | Act::Advise => {
+                    Decision::no(Reason::NotYourRole, Ask::Supervisor)
+                }
                 Act::OpenInEmergency
                 | Act::ReceiveFamilies
                 | Act::SeeTeam
@@ -77,6 +86,7 @@ pub(super) fn not_granted(principal: &Principal, question: &Question<'_>) -> Dec
                 | Act::ManageWorkers
                 | Act::ImportFamilies
                 | Act::AskForDuplicates
+                | Act::AskElsewhere
                 | Act::SeeTray
                 | Act::SeeTeamTray => Decision::no(Reason::NotYourRole, Ask::Manager),
             }

@@ -167,9 +167,10 @@ pub(super) const fn list_action(list: List) -> &'static str {
 }
 
 /// Acts of a row that concern a file as a whole.
-const WHOLE: [&str; 3] = ["print", "see_readers", "review_emergency"];
+const WHOLE: [&str; 6] =
+    ["print", "see_readers", "review_emergency", "answer_elsewhere", "consult", "advise"];
 /// Acts of a row about an organisation.
-const GENERAL: [&str; 9] = [
+const GENERAL: [&str; 10] = [
     "open_in_emergency",
     "receive_families",
     "see_team",
@@ -177,6 +178,7 @@ const GENERAL: [&str; 9] = [
     "manage_workers",
     "import_families",
     "ask_for_duplicates",
+    "ask_elsewhere",
     "see_tray",
     "see_team_tray",
 ];
@@ -268,8 +270,11 @@ impl FamilyRow {
         if self.sections.is_empty() && self.commands.is_empty() {
             return bad("it grants nothing");
         }
-        if self.relation.is_across() && !(self.commands.is_empty() && self.acts.is_empty()) {
-            return bad("a consent or a grant opens a file for reading");
+        let advises = |act: &String| act == "advise" && self.relation == RowRelation::Consulted;
+        if self.relation.is_across() && !(self.commands.is_empty() && self.acts.iter().all(advises)) {
+            return bad(
+                "a consent or a grant opens a file for reading; only who was asked for advice gives it",
+            );
         }
         Ok(())
     }

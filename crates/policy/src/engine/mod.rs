@@ -124,7 +124,7 @@ impl std::fmt::Debug for Engine {
 }
 
 /// Every action, as the schema names it.
-const ACTIONS: [&str; 33] = [
+const ACTIONS: [&str; 37] = [
     "read",
     "list",
     "list_team",
@@ -133,6 +133,9 @@ const ACTIONS: [&str; 33] = [
     "print",
     "see_readers",
     "review_emergency",
+    "answer_elsewhere",
+    "consult",
+    "advise",
     "give_open",
     "give_care",
     "give_visit",
@@ -151,6 +154,7 @@ const ACTIONS: [&str; 33] = [
     "manage_workers",
     "import_families",
     "ask_for_duplicates",
+    "ask_elsewhere",
     "see_tray",
     "see_team_tray",
     "give_organise",

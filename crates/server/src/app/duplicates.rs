@@ -138,7 +138,7 @@ pub async fn look(app: &App, signed: &Signed, candidates: &[Candidate]) -> Resul
 }
 
 /// How alike two people are; `None` when that is not worth a warning.
-fn compare(
+pub(super) fn compare(
     candidate: &Candidate,
     person: &CardPerson,
     village: Option<&PlaceCode>,

@@ -137,7 +137,8 @@ pub async fn open(app: &App, signed: &Signed, asked: Asked) -> Result<Millis, Pr
     let opened = Emergency { worker, reason: asked.reason, words: words.to_owned(), from, until };
     let emergency = EmergencyId::from_uuid(app.new_id()?);
     let action = FamilyAction::EmergencyOpened { emergency, opened };
-    write(app, signed, &info, action, Arc::new(NotExcluded)).await?;
+    let written = Written { action, gate: Arc::new(NotExcluded), rejected: Code::EmergencyDecided };
+    write(app, signed, &info, written).await?;
     // The entry first: access that is not in the family's ledger is never given.
     let grant = Grant { stream: info.id, kind: GrantKind::BreakGlass };
     app.store.put_grant(&GrantRow { worker, grant, begins: from, until }).await?;
@@ -224,16 +225,26 @@ pub async fn review(app: &App, signed: &Signed, given: Verdicts) -> Result<(), P
         note: note.to_owned(),
     };
     let gate = super::push::PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory));
-    write(app, signed, proof.get(), action, Arc::new(gate)).await
+    let written = Written { action, gate: Arc::new(gate), rejected: Code::EmergencyDecided };
+    write(app, signed, proof.get(), written).await
+}
+
+/// An entry that the server makes for somebody.
+pub(super) struct Written {
+    /// What it says.
+    pub action: FamilyAction,
+    /// Asked under the stream's lock.
+    pub gate: Arc<dyn Gate>,
+    /// What it is when the fold does not take it.
+    pub rejected: Code,
 }
 
 /// Writes one entry that the server makes for her.
-async fn write(
+pub(super) async fn write(
     app: &App,
     signed: &Signed,
     info: &StreamInfo,
-    action: FamilyAction,
-    gate: Arc<dyn Gate>,
+    written: Written,
 ) -> Result<(), Problem> {
     let entry = Entry {
         id: EntryId::from_uuid(app.new_id()?),
@@ -243,14 +254,14 @@ async fn write(
         made_at: signed.about.at,
         base: Base { seen: info.head, after: None },
         v: ACTION_VERSION,
-        action: Action::Family(action),
+        action: Action::Family(written.action),
     };
     let request = Append {
         entries: vec![entry],
         actor: signed.actor(),
         at: signed.about.at,
         request_id: signed.about.id.to_string(),
-        gate,
+        gate: written.gate,
         atomic: true,
         on_behalf: false,
     };
@@ -261,7 +272,7 @@ async fn write(
             Ok(())
         }
         Some(Verdict::Placed { outcome: Outcome::Rejected { .. }, .. }) => {
-            Err(Problem::new(Code::EmergencyDecided))
+            Err(Problem::new(written.rejected))
         }
         Some(Verdict::Refused { .. }) => Err(Problem::new(Code::NotFound)),
         Some(
@@ -272,7 +283,7 @@ async fn write(
                 ..
             },
         )
-        | None => Err(Problem::broken("an emergency was not placed")),
+        | None => Err(Problem::broken("an entry of the server was not placed")),
     }
 }
 

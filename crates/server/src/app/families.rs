@@ -136,11 +136,12 @@ pub async fn fold<A: Action>(app: &App, signed: &Signed, id: StreamId) -> Result
 
 /// Why somebody opens a file, as the audit log names it.
 pub fn purpose_of(signed: &Signed, info: &StreamInfo) -> &'static str {
-    let opened = Grant { stream: info.id, kind: GrantKind::BreakGlass };
+    let held = |kind| signed.principal().grants.contains(&Grant { stream: info.id, kind });
     match relation(signed, info) {
         Relation::Lead | Relation::Specialist => "casework",
         Relation::Supervisor => "supervision",
-        Relation::Colleague | Relation::Outside if signed.principal().grants.contains(&opened) => "emergency",
+        Relation::Colleague | Relation::Outside if held(GrantKind::Consulted) => "consultation",
+        Relation::Colleague | Relation::Outside if held(GrantKind::BreakGlass) => "emergency",
         Relation::Colleague | Relation::Outside => "management",
     }
 }

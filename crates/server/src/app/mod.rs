@@ -1,8 +1,10 @@
 //! The use cases, one file per subject. Endpoints call one of these each; nothing here knows of HTTP beyond
 //! the problems that it can end in.
 
+pub mod consultation;
 pub mod directory;
 pub mod duplicates;
+pub mod elsewhere;
 pub mod emergency;
 pub mod erase;
 pub mod factors;

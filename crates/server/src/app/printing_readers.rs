@@ -44,7 +44,7 @@ impl Writer<'_> {
         let role = colleague
             .and_then(|c| c.row.roles.first())
             .and_then(|role| self.words.find(self.lang, &format!("paper-role-{role}"), None));
-        let agency = organisations.get(&reading.org).map(|(km, latin)| self.pick(km, latin));
+        let agency = organisations.get(&reading.home(self.directory)).map(|(km, latin)| self.pick(km, latin));
         let (first, last) = (clock(reading.first), clock(reading.last));
         let when = if first == last { first } else { format!("{first}–{last}") };
         // In a list there is only a name; naming parts of the file would say too much.

@@ -136,6 +136,9 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
         }
         if fresh {
             notice.spread(app, signed);
+            if notice.withdrawn {
+                super::consultation::consent_withdrawn(app, signed, notice.stream).await?;
+            }
         }
     }
     let receipts: Vec<Receipt> = receipts.into_iter().flatten().collect();
@@ -207,6 +210,8 @@ struct Notice {
     stream: StreamId,
     kind: StreamKind,
     danger: bool,
+    /// A consent was taken back: what rests on it ends.
+    withdrawn: bool,
 }
 
 impl Notice {
@@ -216,7 +221,8 @@ impl Notice {
             Action::Family(FamilyAction::RiskSet { level, .. }) => *level == Risk::High,
             Action::Family(_) | Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => false,
         };
-        Self { stream: entry.stream, kind: entry.action.kind(), danger }
+        let withdrawn = matches!(&entry.action, Action::Family(FamilyAction::ConsentWithdrawn { .. }));
+        Self { stream: entry.stream, kind: entry.action.kind(), danger, withdrawn }
     }
     fn spread(&self, app: &App, signed: &Signed) {
         match self.kind {

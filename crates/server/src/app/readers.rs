@@ -1,6 +1,7 @@
 //! "Who opened our file, when and why": what the audit log knows of one family, told by day. The log holds no
 //! names; they are looked up here.
 
+use super::directory::Directory;
 use super::families::{authorize, relation};
 use super::session::Signed;
 use crate::problem::Problem;
@@ -29,6 +30,10 @@ pub enum Manner {
     Counted,
     /// Asked whether a family is known, and learnt of this one, or that there is one.
     Compared,
+    /// Asked all other organisations about somebody like this, and learnt nothing.
+    Enquired,
+    /// Answered such a question, or decided not to.
+    Answered,
     /// Looked at this very report.
     Asked,
     /// Had the file erased, or approved that.
@@ -49,7 +54,11 @@ impl Manner {
             ("family.read", _) => Self::Opened,
             ("family.viewed", _) => Self::OnDevice,
             ("family.synced", _) => Self::Copied,
-            ("caseload.read" | "search" | "tray.read" | "emergency.look", _) => Self::Listed,
+            ("elsewhere.matched", _) => Self::Enquired,
+            ("elsewhere.contacted" | "elsewhere.declined", _) => Self::Answered,
+            ("caseload.read" | "search" | "tray.read" | "emergency.look" | "elsewhere.enquiries", _) => {
+                Self::Listed
+            }
             ("team.read", _) => Self::Counted,
             ("duplicates" | "duplicates.hinted", _) => Self::Compared,
             ("family.see_readers", _) => Self::Asked,
@@ -67,6 +76,8 @@ impl Manner {
             Self::Listed => "listed",
             Self::Counted => "counted",
             Self::Compared => "compared",
+            Self::Enquired => "enquired",
+            Self::Answered => "answered",
             Self::Asked => "asked",
             Self::Erased => "erased",
             Self::Tried => "tried",
@@ -96,6 +107,15 @@ pub struct Reading {
     pub last: Millis,
     /// How often.
     pub times: u32,
+}
+
+impl Reading {
+    /// For whom she works, as people should read it. A question from elsewhere lies in the log of the organisation
+    /// that was asked.
+    pub fn home(&self, directory: &Directory) -> OrganisationId {
+        let elsewhere = directory.organisation_of(self.worker).filter(|_| self.manner == Manner::Enquired);
+        elsewhere.unwrap_or(self.org)
+    }
 }
 
 /// A day.

@@ -3,8 +3,10 @@
 mod around;
 pub mod at_once;
 mod caseload;
+mod consultations;
 pub mod demo;
 mod duplicates;
+mod elsewhere;
 mod emergencies;
 pub mod endpoint;
 mod events;
@@ -73,6 +75,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         health::endpoint(),
         metrics::endpoint(),
     ];
+    all.extend(consultations::endpoints());
+    all.extend(elsewhere::endpoints());
     all.extend(emergencies::endpoints());
     all.extend(transfers::endpoints());
     all.extend(papers::endpoints());

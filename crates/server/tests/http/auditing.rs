@@ -35,6 +35,11 @@ fn readings(family: StreamId) -> Vec<(&'static str, &'static str, String, Value)
         post("lonely", "/api/v1/emergencies/search", json!({ "name": "Sok Sophea", "village": "02040101" })),
         get("dara", "/api/v1/emergencies".into()),
         get("dara", "/api/v1/transfers".into()),
+        get("sophea", format!("/api/v1/families/{family}/advisers")),
+        get("vanna", "/api/v1/consultations".into()),
+        post("sophea", "/api/v1/elsewhere", json!({ "name": "Sok Sophea", "reason": "alone at the market" })),
+        get("sophea", "/api/v1/elsewhere".into()),
+        get("sophea", "/api/v1/elsewhere/enquiries".into()),
         get("admin", "/api/v1/imports".into()),
         get("admin", "/api/v1/recoveries".into()),
         get("admin", "/api/v1/workers".into()),
@@ -82,7 +87,7 @@ async fn without_the_log_nothing_protected_is_read() {
         let protected =
             matches!(endpoint.decides, Decides::Policy(_)) && matches!(endpoint.audits, Audits::Row(_));
         let writes = endpoint.method == "POST"
-            && (["/workers", "/imports", "/recoveries", "/transfers"]
+            && (["/workers", "/imports", "/recoveries", "/transfers", "/enquiries/{id}"]
                 .iter()
                 .any(|part| endpoint.path.contains(part)));
         if !protected || writes {

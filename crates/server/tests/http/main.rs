@@ -14,6 +14,8 @@ mod auditing;
 mod authenticator;
 mod border;
 mod canary;
+mod consultations;
+mod elsewhere;
 mod emergencies;
 mod factors;
 mod golden;

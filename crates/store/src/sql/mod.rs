@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod care;
+pub(crate) mod elsewhere;
 pub(crate) mod erasures;
 pub(crate) mod factors;
 pub(crate) mod guesses;

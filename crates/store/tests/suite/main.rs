@@ -13,6 +13,7 @@
 mod agreeing;
 mod appending;
 mod archive;
+mod elsewhere;
 mod erasing;
 mod harness;
 mod keeping;

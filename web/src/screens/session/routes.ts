@@ -37,6 +37,9 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../more/RecoveriesPage.svelte',
   '../emergency/EmergencyPage.svelte',
   '../emergency/ReviewsPage.svelte',
+  '../family/ConsultationsPage.svelte',
+  '../elsewhere/ElsewherePage.svelte',
+  '../elsewhere/EnquiriesPage.svelte',
   '../admin/WorkersPage.svelte',
   '../admin/ImportPage.svelte',
 ]);
@@ -68,6 +71,10 @@ export function placeOf({ path }: Route): Place {
       return to('families/SharedPage');
     case 'emergency':
       return id === 'reviews' ? to('emergency/ReviewsPage') : to('emergency/EmergencyPage');
+    case 'consultations':
+      return to('family/ConsultationsPage');
+    case 'elsewhere':
+      return id === 'enquiries' ? to('elsewhere/EnquiriesPage') : to('elsewhere/ElsewherePage');
     case 'admin':
       return id === 'import' ? to('admin/ImportPage') : to('admin/WorkersPage');
     default:
