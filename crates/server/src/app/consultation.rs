@@ -105,7 +105,9 @@ fn adviser(
 ) -> Option<Adviser> {
     let colleague = signed.directory.get(worker)?;
     let role = ADVISERS.into_iter().find(|role| colleague.roles.contains(role))?;
-    if worker == signed.session.worker || reads_already(signed, worker, info) {
+    // In another organisation the consent that lets her be asked may let her read already: she is asked all the same.
+    let needless = organisation.org == info.org && reads_already(signed, worker, info);
+    if worker == signed.session.worker || needless {
         return None;
     }
     let sections = would_read(signed, worker, role, info);

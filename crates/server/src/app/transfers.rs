@@ -80,11 +80,10 @@ async fn read(
     };
     let mut reader = reader(signed, "transfer");
     reader.basis = "receive_families".to_owned();
-    let Some(read) = app.store.stream_entries(&reader, &authorized, 0).await? else { return Ok(None) };
-    match AnyStream::replay(StreamKind::Family, read.entries.iter().map(store::reads::ReadEntry::placed)) {
-        AnyStream::Family(family) => Ok(Some((info, *family))),
-        AnyStream::Organisation(_) | AnyStream::Village(_) | AnyStream::Programme(_) => Ok(None),
-    }
+    // The whole file is folded (the proposal rests on a consent that she may not read); what is given out is the
+    // proposal, which was written for her, and who the family is.
+    let state = app.store.family_read(&reader, &authorized).await?;
+    Ok(state.and_then(|state| state.family().cloned()).map(|family| (info, family)))
 }
 
 /// An answer to a hand-over.

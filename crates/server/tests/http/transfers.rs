@@ -120,7 +120,7 @@ async fn who_takes_a_family_on_holds_its_file_and_the_other_keeps_what_is_due() 
     assert!(stranger.pull(json!([])).await.to_string().contains("Sok Sophea"));
     let change = FamilyAction::AddressSet { address: "by the market".into() };
     let pushed = stranger.push(&[world.entry(family, worker(8), 8, Action::Family(change))]).await;
-    fine(&pushed["receipts"][0]);
+    assert_eq!(pushed["receipts"][0]["verdict"], "placed", "{pushed}");
 
     // Theirs no longer: not in lists, not in search, and what was on the phone is forgotten.
     let sophea = world.sign_in("sophea").await;
