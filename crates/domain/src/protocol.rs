@@ -5,10 +5,12 @@
 //! day it is, and is told what day something is due.
 
 mod check;
+mod directory;
 #[cfg(test)]
 mod tests;
 
 pub use check::{ProtocolFault, ProtocolProblem};
+pub use directory::{DirectoryRules, PathwayStep};
 
 use crate::instrument::{Choice, Text};
 use crate::time::{Day, Millis};
@@ -109,6 +111,9 @@ pub struct Protocol {
     pub referral_reasons: Vec<Choice>,
     /// The duty to tell the authorities.
     pub mandatory_report: MandatoryReport,
+    /// How the service directory is kept and how services are asked.
+    #[serde(default)]
+    pub directory: DirectoryRules,
 }
 
 /// A level of risk in words.
@@ -321,6 +326,7 @@ impl Protocol {
             referral_sources: Vec::new(),
             referral_reasons: Vec::new(),
             mandatory_report: MandatoryReport::default(),
+            directory: DirectoryRules::none(),
         }
     }
 

@@ -37,6 +37,7 @@ mod rows;
 pub mod scope;
 mod seal;
 pub mod sessions;
+pub mod services;
 mod shared;
 mod sql;
 mod store;

@@ -62,8 +62,8 @@ async function json<T>(asked: Promise<Answer<Response>>): Promise<Answer<T>> {
 }
 
 /** Reads. */
-export function get<T>(path: string): Promise<Answer<T>> {
-  return json<T>(ask('GET', path));
+export function get<T>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  return json<T>(ask('GET', path, undefined, undefined, headers));
 }
 
 /** Writes. */

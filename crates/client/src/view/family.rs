@@ -60,6 +60,8 @@ pub struct FamilyView {
     pub concerns: Vec<ConcernView>,
     /// The referrals, newest first.
     pub referrals: Vec<ReferralView>,
+    /// Referrals to services, the latest first.
+    pub services: Vec<super::services::ServiceLine>,
     /// Consents, newest first.
     pub consents: Vec<ConsentView>,
     /// Children's answers, newest first.
@@ -356,6 +358,7 @@ impl Core {
             worries,
             concerns: self.concern_views(family),
             referrals: self.referral_views(family),
+            services: self.services_of(family, now),
             consents: consent_views(family, today),
             assents: family
                 .assents
@@ -396,8 +399,26 @@ impl Core {
     }
 
     /// What the reader may do and read, by the table that the server made with its policies.
-    fn rights(&self, family: &Family) -> (Vec<String>, Vec<Section>) {
+    pub(crate) fn rights(&self, family: &Family) -> (Vec<String>, Vec<Section>) {
         let Some(me) = &self.me else { return (Vec::new(), Vec::new()) };
+        let relation = self.relation(family);
+        let context = policy::Context {
+            asked_by: family.waiting_review().map(|(_, review)| review.by.author),
+            assigns_herself: false,
+            has_no_lead: family.lead().is_none(),
+        };
+        let can = domain::family::FamilyAction::NAMES
+            .iter()
+            .filter(|(name, _)| policy::rights::may_give(&me.rights, me.worker, relation, name, context))
+            .map(|(name, _)| (*name).to_owned())
+            .collect();
+        let readable = policy::rights::readable(&me.rights, relation);
+        (can, readable)
+    }
+
+    /// What she is to a family that this device holds.
+    pub(crate) fn relation(&self, family: &Family) -> policy::Relation {
+        let Some(me) = &self.me else { return policy::Relation::Outside };
         let principal = policy::Principal::new(me.worker, me.org, vec![me.role]);
         let specialists = family
             .team
@@ -411,19 +432,7 @@ impl Core {
             specialists,
             opened_by: family.opened.map(|stamp| stamp.author),
         };
-        let relation = policy::relation_to(&principal, &ties, |worker| self.worker(worker)?.supervisor);
-        let context = policy::Context {
-            asked_by: family.waiting_review().map(|(_, review)| review.by.author),
-            assigns_herself: false,
-            has_no_lead: family.lead().is_none(),
-        };
-        let can = domain::family::FamilyAction::NAMES
-            .iter()
-            .filter(|(name, _)| policy::rights::may_give(&me.rights, me.worker, relation, name, context))
-            .map(|(name, _)| (*name).to_owned())
-            .collect();
-        let readable = policy::rights::readable(&me.rights, relation);
-        (can, readable)
+        policy::relation_to(&principal, &ties, |worker| self.worker(worker)?.supervisor)
     }
 
     fn concern_views(&self, family: &Family) -> Vec<ConcernView> {

@@ -12,10 +12,11 @@ use crate::family::people::{
 use crate::family::plan::{ActionChange, GoalChange, NewAction, NewGoal, PlanAgreement};
 use crate::family::referral::{Feedback, Referral, Screening};
 use crate::family::review::{Asked, Closing};
+use crate::family::service::{ServiceAnswer, ServiceSent};
 use crate::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use crate::ids::{
     ActionId, ConcernId, ConsentId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId, PersonId,
-    RelationId, ReviewId, TaskId, UnionId, VisitId, WorkerId,
+    RelationId, ReviewId, StreamId, TaskId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
@@ -345,6 +346,20 @@ family_actions! {
         /// Why.
         reason: String,
     } = Narrative, "reopened";
+    /// Somebody was referred to a service; the packet is a stream of its own.
+    ServiceReferred {
+        /// That stream.
+        referral: StreamId,
+        /// What left, to whom, on which consent.
+        sent: ServiceSent,
+    } = Narrative, "service_referred";
+    /// What the service answered.
+    ServiceAnswered {
+        /// Which referral.
+        referral: StreamId,
+        /// How it stood, and whether the family was told.
+        answer: ServiceAnswer,
+    } = Narrative, "service_answered";
     /// A person decided which of several values holds.
     ConflictDecided {
         /// The field.
@@ -433,6 +448,9 @@ impl FamilyAction {
             Self::ReviewAsked { review, .. }
             | Self::ReviewSigned { review, .. }
             | Self::ReviewReturned { review, .. } => review.to_string(),
+            Self::ServiceReferred { referral, .. } | Self::ServiceAnswered { referral, .. } => {
+                referral.to_string()
+            }
             Self::ConflictDecided { field, .. } => field.to_string(),
             Self::EmergencyOpened { emergency, .. } | Self::EmergencyReviewed { emergency, .. } => {
                 emergency.to_string()

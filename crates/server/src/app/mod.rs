@@ -22,6 +22,8 @@ pub mod providers;
 pub mod push;
 pub mod readers;
 pub mod recovery;
+pub mod received;
+pub mod services;
 pub mod session;
 pub mod sign_in;
 pub mod team;

@@ -23,9 +23,12 @@ mod places;
 mod programme;
 mod providers;
 mod readers;
+mod received;
 mod recoveries;
 mod search;
 mod security;
+mod service_link;
+mod service_referral;
 mod sessions;
 mod sign_in;
 pub mod statics;
@@ -73,6 +76,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         metrics::endpoint(),
     ];
     all.extend(emergencies::endpoints());
+    all.push(service_referral::endpoint());
+    all.push(service_link::endpoint());
+    all.extend(received::endpoints());
     all.extend(papers::endpoints());
     all.extend(readers::endpoints());
     all.extend(workers::endpoints());

@@ -22,6 +22,7 @@ mod harness;
 mod imports;
 mod reading;
 mod recovery;
+mod services;
 mod serving;
 mod sessions;
 mod sign_in;

@@ -20,5 +20,6 @@ mod lists;
 mod proving;
 mod pulling;
 mod signing_in;
+mod services;
 mod trouble;
 mod witnessing;

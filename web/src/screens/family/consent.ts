@@ -1,5 +1,5 @@
 /** What the consent form holds, who may be asked, and the commands that record the answers. */
-import type { ConsentAge, FamilyAction, PersonId } from '../../gen/kinkeeper_client.js';
+import type { Consent, ConsentAge, FamilyAction, PersonId } from '../../gen/kinkeeper_client.js';
 import { freshMark, toMark, type MarkDraft } from './mark';
 import type { Family, Person, Protocol } from './say';
 
@@ -11,6 +11,8 @@ export type ConsentDraft = {
   by: string;
   covers: PersonId[];
   recipient: string;
+  /** What may be told, when it is more than who they are and why help is asked for. */
+  sections: string[];
   withheld: string;
   months: string;
   mark: MarkDraft;
@@ -48,6 +50,7 @@ export function freshConsent(family: Family, protocol: Protocol, id: string): Co
     by: carers[0]?.id ?? '',
     covers,
     recipient: '',
+    sections: [],
     withheld: '',
     months: String(protocol.protocol.consent.max_months),
     mark: freshMark(),
@@ -86,7 +89,7 @@ export function consentActions(form: ConsentDraft, children: Person[], on: strin
   if (!mark) return [];
   const { purpose, language } = form;
   const until = monthsLater(on, Number(form.months));
-  const given = { purpose, by: form.by, covers: [...form.covers], recipient: form.recipient.trim(), sections: [], language, on, until, withheld: form.withheld.trim(), mark };
+  const given = { purpose, by: form.by, covers: [...form.covers], recipient: form.recipient.trim(), sections: form.purpose === 'referral' ? ([...form.sections] as unknown as Consent['sections']) : [], language, on, until, withheld: form.withheld.trim(), mark };
   const actions: FamilyAction[] = [{ consent_given: { consent: form.id, given } }];
   for (const child of children) {
     const answer = form.assents[child.id];

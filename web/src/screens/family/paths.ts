@@ -16,4 +16,6 @@ export const paths = {
   concern: at('concern'),
   review: at('review'),
   closing: at('closing'),
+  services: at('services'),
+  service: (family: string, provider: string, service: string) => at('service', provider, service)(family),
 };
