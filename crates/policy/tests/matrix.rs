@@ -20,7 +20,7 @@ use domain::service_referral::ServiceReferralAction;
 use domain::village::VillageAction;
 use kinkeeper_policy::{
     Act, Asker, Command, Context, Engine, FamilyFacts, FamilyTies, Grant, GrantKind, List, Principal,
-    Purpose, Question, Reason, Relation, Resource, Role, Share, command, relation_of, relation_to, rights,
+    Purpose, Question, Reason, Relation, Resource, Role, Share, Side, command, relation_of, relation_to, rights,
 };
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -400,6 +400,30 @@ fn the_table_of_rights_is_the_policy() {
                 }
             }
             assert!(!rights::may_give(&held, ME, relation, "family.no_such_thing", Context::default()));
+        }
+    }
+    for role in Role::ALL {
+        let asker = who(role);
+        let held = asker.rights();
+        for side in Relation::ALL.into_iter().map(Side::Sender).chain([Side::Receiver]) {
+            let (relation, receiver) = match side {
+                Side::Sender(relation) => (relation, None),
+                Side::Receiver => (Relation::Outside, Some(OURS)),
+            };
+            let facts = family(relation);
+            let resource = Resource::ServiceReferral { family: &facts, receiver };
+            let may = |act| asker.decide(&Question::casework(act, resource)).allow;
+            let read = Act::Read(Section::Identity);
+            assert_eq!(rights::may_read_referral(&held, side), may(read), "{role:?} {side:?}");
+            for name in ServiceReferralAction::NAMES {
+                let told = rights::may_give_referral(&held, side, name);
+                assert_eq!(told, may(Act::Give(name)), "{role:?} {side:?} {name}");
+            }
+        }
+        let beside = [(VillageAction::NAMES, Resource::Village), (ProviderAction::NAMES, Resource::Provider)];
+        for (name, resource) in beside.into_iter().flat_map(|(names, on)| names.iter().map(move |n| (n, on))) {
+            let may = asker.decide(&Question::casework(Act::Give(name), resource)).allow;
+            assert_eq!(rights::may_give_beside(&held, name), may, "{role:?} {name}");
         }
     }
     let nothing = domain::wire::Rights::default();

@@ -23,6 +23,10 @@ pub enum Manner {
     Copied,
     /// Printed a paper.
     Printed,
+    /// Read what was sent to a service about the family, and what it answered.
+    Packet,
+    /// The same with a link and a code, for a receiver without an account.
+    ByLink,
     /// Saw the family's name in a list or a search.
     Listed,
     /// Counted the family in an overview that names nobody.
@@ -49,6 +53,8 @@ impl Manner {
             ("family.read", _) => Self::Opened,
             ("family.viewed", _) => Self::OnDevice,
             ("family.synced", _) => Self::Copied,
+            ("service_referral.read" | "service_referral.synced", _) => Self::Packet,
+            ("service_referral.read_by_link", _) => Self::ByLink,
             ("caseload.read" | "search" | "tray.read" | "emergency.look", _) => Self::Listed,
             ("team.read", _) => Self::Counted,
             ("duplicates" | "duplicates.hinted", _) => Self::Compared,
@@ -64,6 +70,8 @@ impl Manner {
             Self::OnDevice => "on_device",
             Self::Copied => "copied",
             Self::Printed => "printed",
+            Self::Packet => "packet",
+            Self::ByLink => "by_link",
             Self::Listed => "listed",
             Self::Counted => "counted",
             Self::Compared => "compared",

@@ -41,6 +41,12 @@ fn to(organisation: Option<OrganisationId>) -> Recipient {
 async fn world(organisation: Option<OrganisationId>) -> World {
     let world = World::new().await;
     world.places().await;
+    furnish(&world, organisation).await;
+    world
+}
+
+/// The same in a world that is there.
+async fn furnish(world: &World, organisation: Option<OrganisationId>) {
     world.family(FAMILY, 3).await;
     let place = |code: &str| code.parse().unwrap();
     let facts = ProviderFacts {
@@ -65,7 +71,17 @@ async fn world(organisation: Option<OrganisationId>) -> World {
             .map(|action| world.entry(PROVIDER, worker(3), 3, Action::Provider(action)))
             .to_vec();
     world.append(OURS, entries).await;
-    world
+}
+
+/// A referral that sophea sent to the other organisation.
+pub async fn a_referral(world: &World) -> StreamId {
+    furnish(world, Some(THEIRS)).await;
+    let sophea = world.sign_in("sophea").await;
+    let mut entries = consent(world, |_| {});
+    entries.extend(referring(world, Some(THEIRS)));
+    let pushed = sophea.push(&entries).await;
+    assert!(verdicts(&pushed).iter().all(|(verdict, _)| verdict == "placed"), "{pushed}");
+    REFERRAL
 }
 
 fn family_entry(world: &World, action: A) -> Entry {
@@ -424,11 +440,11 @@ async fn wrong_codes_lock_the_link_and_time_ends_it() {
     for _ in 0..4 {
         let wrong = read(&world, &token, "wrong").await;
         assert_eq!(wrong.status, StatusCode::FORBIDDEN);
-        wrong.is_problem("wrong-code");
+        wrong.is_problem("wrong-receiver-code");
     }
     read(&world, &token, &code).await.ok();
     for _ in 0..5 {
-        read(&world, &token, "wrong").await.is_problem("wrong-code");
+        read(&world, &token, "wrong").await.is_problem("wrong-receiver-code");
     }
     read(&world, &token, &code).await.is_problem("link-ended");
     let (token, code) = {
@@ -488,4 +504,46 @@ async fn the_directory_is_written_by_who_works_with_families_and_read_by_all() {
         assert_eq!(verdicts(&pushed)[0].0 == "placed", may, "{who} {pushed}");
         assert!(streams(&person.pull(json!([])).await).contains(&PROVIDER.to_string()), "{who}");
     }
+}
+
+#[tokio::test]
+async fn without_the_log_no_link_opens_and_the_family_learns_who_came_with_one() {
+    let world = world(None).await;
+    let (token, code) = link(&world).await;
+    read(&world, &token, &code).await.ok();
+    let sophea = world.sign_in("sophea").await;
+    let report =
+        sophea.get(&format!("/api/v1/families/{}/readers", StreamId::from_u128(FAMILY))).await.ok();
+    let readings: Vec<&Value> =
+        report["days"].as_array().unwrap().iter().flat_map(|d| d["readings"].as_array().unwrap()).collect();
+    let came = readings.iter().find(|one| one["manner"] == "by_link").unwrap();
+    assert_eq!((&came["purpose"], &came["name_latin"]), (&json!("referral"), &json!("")));
+    assert_eq!(came["sections"], json!(["identity", "narrative"]));
+    world
+        .sql("CREATE TRIGGER audit_broken BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'broken'); END;")
+        .await;
+    let refused = read(&world, &token, &code).await;
+    assert!(!refused.is_problem("broken").to_string().contains("cough"));
+}
+
+#[tokio::test]
+async fn somebody_kept_out_of_the_family_is_kept_out_of_its_packets() {
+    let world = world(Some(THEIRS)).await;
+    let sophea = world.sign_in("sophea").await;
+    let mut entries = consent(&world, |_| {});
+    entries.extend(referring(&world, Some(THEIRS)));
+    sophea.push(&entries).await;
+    let stranger = world.sign_in("stranger").await;
+    let path = format!("/api/v1/service-referrals/{REFERRAL}");
+    stranger.get(&path).await.ok();
+    // A relative of the father works at the receiving organisation.
+    let kept_out = A::WorkerExcluded { worker: worker(8), why: "his brother".into() };
+    world.append(OURS, vec![family_entry(&world, kept_out)]).await;
+    stranger.get(&path).await.is_problem("not-found");
+    assert_eq!(stranger.pull(json!([[REFERRAL, 1]])).await["forget"], json!([REFERRAL]));
+    let accepted = S::Accepted { by: String::new(), words: String::new() };
+    let answer = world.entry(REFERRAL, worker(8), 8, Action::ServiceReferral(accepted));
+    assert_eq!(verdicts(&stranger.push(&[answer]).await)[0].0, "refused");
+    let rows = world.app.store.audit_rows(THEIRS, Some(REFERRAL), 20).await.unwrap();
+    assert!(rows.iter().any(|row| !row.event.allowed && row.event.outcome == "own_relative"));
 }
