@@ -3,7 +3,7 @@
 // The directory is searched without a network.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { PHONE, axe, browse, serve, settle, shot, signIn, until } from './harness.mjs';
+import { DESK, PHONE, axe, browse, serve, settle, shot, signIn, until } from './harness.mjs';
 import { Walk, asks, facts, speak } from './walk.mjs';
 
 const PASSPHRASE = 'rice river lotus home';
@@ -50,7 +50,8 @@ async function look(page, name) {
   const text = await page.locator('body').innerText();
   assert.deepEqual(text.match(/⟦[^⟧]*⟧|\{ ?\$\w+ ?\}/g) ?? [], [], `${name}: keys without words`);
   await axe(page, name);
-  await shot(page, `services-${name}`, { whole: true, sizes: [PHONE] });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}: it scrolls sideways`);
+  await shot(page, `services-${name}`, { whole: true, sizes: [PHONE, DESK] });
 }
 
 step('davy signs in, and the directory of her area comes to her phone', async () => {
@@ -100,7 +101,7 @@ step('a family’s page leads to services near it; nothing may leave without con
   await davy.fill(t('service-need'), NEED);
   await davy.fill(t('service-why'), WHY);
   await davy.page.getByRole('button', { name: t('service-ask-consent') }).waitFor();
-  assert.ok(await davy.page.getByRole('button', { name: t('service-send') }).isDisabled());
+  assert.ok(await davy.page.getByRole('button', { name: t('service-send'), exact: true }).isDisabled());
   await look(davy.page, 'lacking');
 });
 
@@ -121,16 +122,14 @@ step('consent is asked for this service, and the child is asked', async () => {
     await mouse.up();
   }
   await davy.press(t('consent-keep'));
-  await davy.page.locator('button.fold').first().waitFor();
-  await davy.go(`families/${family}/services`, t('dir-title'));
-  await davy.page.locator('li', { hasText: CENTRE }).first().getByRole('link', { name: t('dir-refer') }).click();
+  // Back to where it was asked for.
   await davy.at(t('service-refer'));
   assert.equal(await davy.field(t('service-need')).inputValue(), NEED, 'what was typed is kept');
   await davy.page.getByText(t('service-leaves', { name: CENTRE })).waitFor();
 });
 
 step('she sees exactly what leaves, under which consent, and sends it', async () => {
-  const send = davy.page.getByRole('button', { name: t('service-send') });
+  const send = davy.page.getByRole('button', { name: t('service-send'), exact: true });
   await until(davy.page, () => !document.querySelector('form button[type=submit]').disabled);
   const left = davy.page.getByText(t('service-left-out'));
   if (await left.count()) await left.click();
@@ -139,10 +138,10 @@ step('she sees exactly what leaves, under which consent, and sends it', async ()
   const dialog = davy.page.getByRole('dialog').first();
   await dialog.waitFor();
   await shot(davy.page, 'services-sure', { sizes: [PHONE] });
-  await dialog.getByRole('button', { name: t('service-send') }).click();
+  await dialog.getByRole('button', { name: t('service-send'), exact: true }).click();
   await davy.page.getByText(t('service-packet-left')).first().waitFor();
   await davy.sent();
-  await davy.page.getByRole('button', { name: t('service-link') }).click();
+  await davy.page.getByRole('button', { name: t('service-link'), exact: true }).click();
   const address = await davy.page.locator('.address code').innerText();
   const code = (await davy.page.locator('p.code').innerText()).replace(/[\u17e0-\u17e9]/g, (d) => String(d.charCodeAt(0) - 0x17e0));
   link = { address, code };
@@ -206,6 +205,42 @@ step('the word reaches the worker, and the family’s file', async () => {
   await davy.page.getByText(FOR_FAMILY).first().waitFor();
   await look(davy.page, 'family');
   assert.deepEqual(davy.browser.errors, []);
+});
+
+step('it reads as well in English, on both sides', async () => {
+  const en = await speak('en');
+  const english = await browse({ size: PHONE, language: 'en' });
+  try {
+    const page = english.page();
+    await page.goto(link.address);
+    await page.getByLabel(en.t('received-code')).fill(link.code);
+    await page.getByRole('button', { name: en.t('received-open') }).click();
+    await page.getByText(en.t('service-state-completed'), { exact: true }).first().waitFor();
+    await look(page, 'en-received');
+    await page.goto('about:blank');
+    await signIn(page, server.url, 'davy', PASSPHRASE);
+    for (const [place, name] of [
+      ['directory', 'en-directory'],
+      ['directory/pathway', 'en-pathway'],
+      ['directory/meetings', 'en-meetings'],
+      ['referrals', 'en-referrals'],
+      [`families/${family}/services`, 'en-for-family'],
+    ]) {
+      await page.evaluate((hash) => (location.hash = hash), `#/${place}`);
+      await page.locator('main, h1').first().waitFor();
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await look(page, name);
+    }
+    await page.evaluate(() => (location.hash = '#/referrals'));
+    await page.locator('a[href^="#/services/"]', { hasText: NEED }).first().click();
+    await page.getByText(FOR_FAMILY).first().waitFor();
+    await look(page, 'en-answered');
+    await page.evaluate((hash) => (location.hash = hash), `#/families/${family}`);
+    await page.locator('button.fold').first().waitFor();
+    assert.deepEqual(english.errors, []);
+  } finally {
+    await english.close();
+  }
 });
 
 step('a supervisor sees what came to her organisation', async () => {
