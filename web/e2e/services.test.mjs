@@ -202,8 +202,15 @@ step('the word reaches the worker, and the family’s file', async () => {
   const kinds = entries.map(({ action }) => Object.keys(action?.family ?? {}).join());
   assert.ok(kinds.includes('service_referred') && kinds.includes('service_answered'), kinds.join(' '));
   await davy.go(`families/${family}`);
+  const fold = davy.page.locator('button.fold', { hasText: t('family-services') }).first();
+  await fold.waitFor();
+  if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
   await davy.page.getByText(FOR_FAMILY).first().waitFor();
   await look(davy.page, 'family');
+  // The family may learn who came with the link.
+  const report = await davy.page.evaluate(async (id) => (await fetch(`/api/v1/families/${id}/readers`)).json(), family);
+  const manners = report.days.flatMap((one) => one.readings).map((reading) => reading.manner);
+  assert.ok(manners.includes('by_link'), manners.join(' '));
   assert.deepEqual(davy.browser.errors, []);
 });
 
