@@ -20,7 +20,8 @@ use domain::service_referral::ServiceReferralAction;
 use domain::village::VillageAction;
 use kinkeeper_policy::{
     Act, Asker, Command, Context, Engine, FamilyFacts, FamilyTies, Grant, GrantKind, List, Principal,
-    Purpose, Question, Reason, Relation, Resource, Role, Share, Side, command, relation_of, relation_to, rights,
+    Purpose, Question, Reason, Relation, Resource, Role, Share, Side, command, relation_of, relation_to,
+    rights,
 };
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -421,7 +422,8 @@ fn the_table_of_rights_is_the_policy() {
             }
         }
         let beside = [(VillageAction::NAMES, Resource::Village), (ProviderAction::NAMES, Resource::Provider)];
-        for (name, resource) in beside.into_iter().flat_map(|(names, on)| names.iter().map(move |n| (n, on))) {
+        for (name, resource) in beside.into_iter().flat_map(|(names, on)| names.iter().map(move |n| (n, on)))
+        {
             let may = asker.decide(&Question::casework(Act::Give(name), resource)).allow;
             assert_eq!(rights::may_give_beside(&held, name), may, "{role:?} {name}");
         }

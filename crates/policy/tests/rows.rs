@@ -274,7 +274,9 @@ fn every_row_about_referrals_grants_what_it_says_to_its_side_only() {
         matrix.service_referrals = vec![row.clone()];
         let engine = engine_of(&matrix);
         let said: Vec<String> = row.acts.iter().chain(&row.commands).cloned().collect();
-        for side in [RowSide::Lead, RowSide::Specialist, RowSide::Supervisor, RowSide::Colleague, RowSide::Receiver] {
+        for side in
+            [RowSide::Lead, RowSide::Specialist, RowSide::Supervisor, RowSide::Colleague, RowSide::Receiver]
+        {
             let receives = side == RowSide::Receiver;
             let organisation = if receives { OTHER } else { HERS };
             let mut ties = FamilyTies { organisation, lead: None, specialists: vec![], opened_by: None };

@@ -11,8 +11,8 @@ use crate::reads::{
 use crate::records::AuditEvent;
 use crate::rows::{EntryRow, RawEntry, StreamRow};
 use crate::scope::ListScope;
-use crate::services::ReferralInfo;
 use crate::seal::StreamKey;
+use crate::services::ReferralInfo;
 use crate::sql::lists::{Mark, PageAsk, SealedFamily};
 use crate::store::Store;
 use domain::entry::{Section, StreamKind};
@@ -104,7 +104,11 @@ impl Store {
         Ok(self.infos(rows, Millis(i64::MAX)).await?.into_iter().map(|(info, _)| info).collect())
     }
 
-    pub(crate) async fn infos(&self, rows: Vec<StreamRow>, at: Millis) -> Result<Vec<(StreamInfo, StreamRow)>> {
+    pub(crate) async fn infos(
+        &self,
+        rows: Vec<StreamRow>,
+        at: Millis,
+    ) -> Result<Vec<(StreamInfo, StreamRow)>> {
         let families: Vec<StreamId> =
             rows.iter().filter(|row| row.kind == StreamKind::Family).map(|row| row.id).collect();
         let mut teams: HashMap<StreamId, Vec<_>> = HashMap::new();

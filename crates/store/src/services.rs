@@ -2,11 +2,11 @@
 
 use crate::Result;
 use crate::dialect::{reading, writing};
-use crate::scope::ListScope;
-use crate::store::Store;
 use crate::reads::StreamInfo;
 use crate::records::AuditEvent;
 use crate::rows::StreamRow;
+use crate::scope::ListScope;
+use crate::store::Store;
 use domain::family::service::ServiceRecord;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::service_referral::ServiceReferral;

@@ -5,8 +5,8 @@ use domain::entry::{Action, Base, Content, Entry, Outcome, Placed, StreamKind};
 use domain::family::FamilyAction;
 use domain::ids::{
     ActionId, AssessmentId, ConcernId, ConsentId, DeviceId, EmergencyId, EntryId, GoalId, HouseholdId,
-    IdSource, ImportId, MeetingId, OrganisationId, PersonId, RelationId, ReviewId, ServiceId, StreamId, TaskId, UnionId, VisitId,
-    WorkerId,
+    IdSource, ImportId, MeetingId, OrganisationId, PersonId, RelationId, ReviewId, ServiceId, StreamId,
+    TaskId, UnionId, VisitId, WorkerId,
 };
 use domain::organisation::OrganisationAction;
 use domain::programme::ProgrammeAction;

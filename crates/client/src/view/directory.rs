@@ -392,12 +392,7 @@ impl Core {
             .map(|(id, provider)| ProviderLine { id, name: provider_name(provider) })
             .collect();
         providers.put_by(|a, b| a.name.cmp(&b.name));
-        MeetingsView {
-            meetings,
-            villages,
-            providers,
-            can_write: self.may_beside("village.meeting_held"),
-        }
+        MeetingsView { meetings, villages, providers, can_write: self.may_beside("village.meeting_held") }
     }
 
     /// What to say when the directory was changed.

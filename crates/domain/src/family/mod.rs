@@ -20,8 +20,8 @@ pub use action::{FamilyAction, TeamRole};
 
 use crate::entry::{Action, FieldPath, Rejection};
 use crate::ids::{
-    ActionId, ConcernId, EmergencyId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId, StreamId, TaskId,
-    UnionId, VisitId, WorkerId,
+    ActionId, ConcernId, EmergencyId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId,
+    StreamId, TaskId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;

@@ -96,11 +96,7 @@ pub(super) fn not_granted(principal: &Principal, question: &Question<'_>) -> Dec
     }
 }
 
-fn stands_on_a_side(
-    principal: &Principal,
-    family: &FamilyFacts,
-    receiver: Option<OrganisationId>,
-) -> bool {
+fn stands_on_a_side(principal: &Principal, family: &FamilyFacts, receiver: Option<OrganisationId>) -> bool {
     family.ties.organisation == principal.organisation || receiver == Some(principal.organisation)
 }
 

@@ -76,6 +76,7 @@ impl ReferralRow {
         let read = self.acts.iter().map(|act| format!("{act}_referral"));
         let give = self.commands.iter().map(|sort| format!("give_{sort}"));
         let names = read.chain(give).collect();
-        Permit { id: &self.id, role: self.role, names, kind: "ServiceReferral", whens: self.side.cedar() }.write(out);
+        Permit { id: &self.id, role: self.role, names, kind: "ServiceReferral", whens: self.side.cedar() }
+            .write(out);
     }
 }

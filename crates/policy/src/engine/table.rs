@@ -89,7 +89,10 @@ fn of_side(asker: &Asker, side: Side) -> SideRights {
 fn of_beside(asker: &Asker, on: &str, resource: Resource<'_>) -> BesideRights {
     let names: &[&str] = if on == "village" { VillageAction::NAMES } else { ProviderAction::NAMES };
     let may = |name: &&&str| asker.decide(&Question::casework(Act::Give(name), resource)).allow;
-    BesideRights { on: on.to_owned(), give: names.iter().filter(may).map(|name| (*name).to_owned()).collect() }
+    BesideRights {
+        on: on.to_owned(),
+        give: names.iter().filter(may).map(|name| (*name).to_owned()).collect(),
+    }
 }
 
 /// A command of each sort, to ask with.

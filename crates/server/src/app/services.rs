@@ -173,9 +173,11 @@ pub async fn held(app: &App, signed: &Signed) -> Result<Vec<StreamId>, Problem> 
 /// What was readable before, and these referrals.
 pub fn readable_too(before: Readable, referrals: Vec<StreamId>) -> Readable {
     let referrals: HashSet<StreamId> = referrals.into_iter().collect();
-    Arc::new(move |info: &StreamInfo| {
-        if referrals.contains(&info.id) { vec![Section::Identity] } else { before(info) }
-    })
+    Arc::new(
+        move |info: &StreamInfo| {
+            if referrals.contains(&info.id) { vec![Section::Identity] } else { before(info) }
+        },
+    )
 }
 
 /// Decides about one referral. A no is audited and answers as an unknown one does.

@@ -81,8 +81,10 @@ async fn without_the_log_nothing_protected_is_read() {
         }
     }
     // None was forgotten: every endpoint that gives out something protected is in the list above.
-    let tried: Vec<String> =
-        readings(family, referral).into_iter().map(|(_, method, path, _)| format!("{method} {path}")).collect();
+    let tried: Vec<String> = readings(family, referral)
+        .into_iter()
+        .map(|(_, method, path, _)| format!("{method} {path}"))
+        .collect();
     for endpoint in endpoints() {
         let protected =
             matches!(endpoint.decides, Decides::Policy(_)) && matches!(endpoint.audits, Audits::Row(_));

@@ -512,8 +512,7 @@ async fn without_the_log_no_link_opens_and_the_family_learns_who_came_with_one()
     let (token, code) = link(&world).await;
     read(&world, &token, &code).await.ok();
     let sophea = world.sign_in("sophea").await;
-    let report =
-        sophea.get(&format!("/api/v1/families/{}/readers", StreamId::from_u128(FAMILY))).await.ok();
+    let report = sophea.get(&format!("/api/v1/families/{}/readers", StreamId::from_u128(FAMILY))).await.ok();
     let readings: Vec<&Value> =
         report["days"].as_array().unwrap().iter().flat_map(|d| d["readings"].as_array().unwrap()).collect();
     let came = readings.iter().find(|one| one["manner"] == "by_link").unwrap();

@@ -16,8 +16,8 @@ pub(crate) mod providers;
 pub(crate) mod records;
 pub(crate) mod recoveries;
 pub(crate) mod scope;
-pub(crate) mod sessions;
 pub(crate) mod services;
+pub(crate) mod sessions;
 
 /// Rows per statement when many are written: enough to make the cost of a statement small, few enough that
 /// prepared statements of every length stay cached.

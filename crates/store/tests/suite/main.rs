@@ -19,7 +19,7 @@ mod keeping;
 mod lists;
 mod proving;
 mod pulling;
-mod signing_in;
 mod services;
+mod signing_in;
 mod trouble;
 mod witnessing;
