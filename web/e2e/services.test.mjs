@@ -173,6 +173,10 @@ step('the health centre opens its packet with the code, and sees nothing else', 
 step('it accepts, and completes with a word for the family', async () => {
   const page = centre.page();
   await page.getByLabel(t('received-name')).fill('គិលានុបដ្ឋាយិកា ចាន់ ដារ៉ា');
+  // Nothing is chosen beforehand: nobody accepts by pressing on.
+  await page.getByRole('button', { name: t('answer-send') }).click();
+  await page.getByText(t('family-choose-one')).first().waitFor();
+  await page.getByText(t('answer-accepted'), { exact: true }).click();
   await page.getByLabel(t('answer-next')).fill('មកថ្ងៃសៅរ៍');
   await page.getByRole('button', { name: t('answer-send') }).click();
   await page.getByText(t('service-state-accepted'), { exact: true }).first().waitFor();
@@ -267,6 +271,7 @@ step('a supervisor sees what came to her organisation', async () => {
     await page.locator('a[href^="#/services/"]', { hasText: 'ស្វែងរកឪពុក' }).first().click();
     await page.getByText(t('answer-title')).waitFor();
     await look(page, 'to-us-one');
+    await page.getByText(t('answer-accepted'), { exact: true }).click();
     await page.getByRole('button', { name: t('answer-send') }).click();
     await page.getByText(t('service-state-accepted'), { exact: true }).first().waitFor();
     assert.deepEqual(sophea.errors, []);

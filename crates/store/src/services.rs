@@ -39,8 +39,6 @@ pub struct ServiceRow {
     pub family: StreamId,
     /// Which organisation of the network receives it, if one.
     pub to_org: Option<OrganisationId>,
-    /// The provider.
-    pub provider: StreamId,
     /// State code, as the domain names it.
     pub state: String,
     /// Something is still to come.

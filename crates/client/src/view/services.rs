@@ -370,13 +370,13 @@ impl Core {
         let mut lines: Vec<ServiceLine> = family
             .service_referrals
             .iter()
-            .filter_map(|(id, record)| {
+            .map(|(id, record)| {
                 if let Some(line) = self.service_referral(*id).and_then(|r| self.service_line(*id, r, now)) {
-                    return Some(line);
+                    return line;
                 }
                 let last = record.answers.last().map(|(_, answer)| answer);
                 let sent = &record.sent;
-                Some(ServiceLine {
+                ServiceLine {
                     referral: *id,
                     family: None,
                     people: sent.people.iter().map(|id| super::family::person_name(family, *id)).collect(),
@@ -395,7 +395,7 @@ impl Core {
                     fresh: false,
                     family_told: last.is_some_and(|answer| answer.family_told),
                     unsent: false,
-                })
+                }
             })
             .collect();
         lines.put_by_key(|line| std::cmp::Reverse(line.sent));

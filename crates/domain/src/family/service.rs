@@ -146,7 +146,7 @@ impl Family {
         let about = |assent: &&super::consent::AssentRecord| {
             assent.given.child == child && assent.given.purpose == PURPOSE
         };
-        self.assents.iter().filter(about).next_back().map(|assent| assent.given.agrees)
+        self.assents.iter().rfind(about).map(|assent| assent.given.agrees)
     }
 
     /// The consent under which something may be told to a service on a day: live, for this purpose and recipient,

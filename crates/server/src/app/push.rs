@@ -6,13 +6,14 @@ use super::services::Around;
 use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, StreamKind};
+use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Section, StreamKind};
 use domain::family::{Family, FamilyAction};
 use domain::ids::{DeviceId, EntryId, OrganisationId, ReviewId, StreamId, WorkerId};
 use domain::protocol::{Protocol, Risk};
+use domain::service_referral::ServiceReferralAction;
 use domain::stream::AnyStream;
 use domain::time::Millis;
-use policy::{Act, Asker, Context, FamilyFacts, FamilyTies, Protected, Question, Resource};
+use policy::{Act, Asker, Context, FamilyFacts, FamilyTies, Protected, Purpose, Question, Resource};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -297,6 +298,16 @@ impl PolicyGate {
         (FamilyFacts { ties, ..info.facts() }, context)
     }
 
+    /// Nobody tells a service what she may not read herself; a sealed section needs clearance.
+    fn may_tell(&self, facts: &FamilyFacts, sections: &[Section]) -> Result<(), Denied> {
+        let readable = self.asker.readable_sections(facts, Purpose::Casework);
+        if sections.iter().all(|section| readable.contains(section)) {
+            Ok(())
+        } else {
+            Err(denied("closed_section"))
+        }
+    }
+
     /// Decides about a command to a family; commands of one sort have one answer.
     fn decide(&self, name: &str, facts: FamilyFacts, context: Context) -> &'static str {
         let ask = |facts: &FamilyFacts| {
@@ -396,6 +407,9 @@ impl Gate for PolicyGate {
                     return Err(denied("no_such_family"));
                 }
                 let (facts, context) = self.family(info, &file.state, &entry.action);
+                if let Action::Family(FamilyAction::ServiceReferred { sent, .. }) = &entry.action {
+                    self.may_tell(&facts, &sent.sections)?;
+                }
                 self.decide(name, facts, context)
             }
             AnyStream::Organisation(_) => {
@@ -407,7 +421,12 @@ impl Gate for PolicyGate {
             AnyStream::ServiceReferral(file) => {
                 let around = self.services.as_ref();
                 match around.and_then(|around| around.facts(info, &file.state, &entry.action)) {
-                    Some((family, receiver)) => beside(Resource::ServiceReferral { family, receiver }),
+                    Some((family, receiver)) => {
+                        if let Action::ServiceReferral(ServiceReferralAction::Sent { packet }) = &entry.action {
+                            self.may_tell(family, &packet.sections)?;
+                        }
+                        beside(Resource::ServiceReferral { family, receiver })
+                    }
                     None => "another_organisation",
                 }
             }

@@ -546,3 +546,16 @@ async fn somebody_kept_out_of_the_family_is_kept_out_of_its_packets() {
     let rows = world.app.store.audit_rows(THEIRS, Some(REFERRAL), 20).await.unwrap();
     assert!(rows.iter().any(|row| !row.event.allowed && row.event.outcome == "own_relative"));
 }
+
+#[tokio::test]
+async fn nobody_tells_a_service_what_she_may_not_read_herself() {
+    let world = world(Some(THEIRS)).await;
+    let sophea = world.sign_in("sophea").await;
+    sophea.push(&consent(&world, |_| {})).await;
+    let family = StreamId::from_u128(FAMILY).uuid().simple().to_string();
+    world
+        .sql(&format!("INSERT INTO family_sealed (stream, section) VALUES (x'{family}', 'narrative')"))
+        .await;
+    let pushed = sophea.push(&referring(&world, Some(THEIRS))).await;
+    assert!(verdicts(&pushed).iter().all(|(verdict, _)| verdict == "refused"), "{pushed}");
+}

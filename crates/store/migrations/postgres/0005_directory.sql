@@ -19,13 +19,12 @@ CREATE TABLE provider_services (
 );
 CREATE INDEX provider_services_code ON provider_services (code);
 
+-- What kind of help, and from whom, stays sealed: it would tell of a family what nobody needs to list.
 CREATE TABLE service_referrals (
     stream BYTEA NOT NULL PRIMARY KEY,
     org BYTEA NOT NULL,
     family BYTEA NOT NULL,
     to_org BYTEA,
-    provider BYTEA NOT NULL,
-    code TEXT NOT NULL,
     state TEXT NOT NULL,
     is_open BIGINT NOT NULL,
     due BIGINT,

@@ -19,13 +19,12 @@ CREATE TABLE provider_services (
 );
 CREATE INDEX provider_services_code ON provider_services (code);
 
+-- What kind of help, and from whom, stays sealed: it would tell of a family what nobody needs to list.
 CREATE TABLE service_referrals (
     stream BLOB NOT NULL PRIMARY KEY,
     org BLOB NOT NULL,
     family BLOB NOT NULL,
     to_org BLOB,
-    provider BLOB NOT NULL,
-    code TEXT NOT NULL,
     state TEXT NOT NULL,
     is_open BIGINT NOT NULL,
     due BIGINT,

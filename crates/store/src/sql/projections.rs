@@ -71,9 +71,8 @@ pub(crate) const DIGESTED: &[Digested] = &[
     },
     Digested {
         name: "service_referrals",
-        keys: &["stream", "org", "family", "provider"],
+        keys: &["stream", "org", "family"],
         texts: &[
-            "code",
             "state",
             "CAST(is_open AS TEXT)",
             "CAST(COALESCE(due, 0) AS TEXT)",

@@ -10,7 +10,7 @@ use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::time::{Day, Millis};
 use sqlx::{QueryBuilder, Row as _};
 
-const REFERRAL: &str = "SELECT r.stream, r.org, r.family, r.to_org, r.provider, r.state, r.is_open, r.due, r.updated_at, \
+const REFERRAL: &str = "SELECT r.stream, r.org, r.family, r.to_org, r.state, r.is_open, r.due, r.updated_at, \
      g.until FROM service_referrals r LEFT JOIN service_grants g ON g.referral = r.stream AND g.family = r.family ";
 
 fn hash(bytes: Vec<u8>) -> Result<[u8; 32]> {
@@ -68,8 +68,8 @@ both! {
 
     pub(crate) async fn put_referral(conn: &mut Conn, facts: &ServiceFacts) -> Result<()> {
         sqlx::query::<Db>(
-            "INSERT INTO service_referrals (stream, org, family, to_org, provider, code, state, is_open, due, updated_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+            "INSERT INTO service_referrals (stream, org, family, to_org, state, is_open, due, updated_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
              ON CONFLICT (stream) DO UPDATE SET state = excluded.state, is_open = excluded.is_open, \
              due = excluded.due, updated_at = excluded.updated_at",
         )
@@ -77,8 +77,6 @@ both! {
         .bind(facts.org.as_bytes().as_slice())
         .bind(facts.family.as_bytes().as_slice())
         .bind(facts.to_org.map(|id| id.as_bytes().to_vec()))
-        .bind(facts.provider.as_bytes().as_slice())
-        .bind(facts.code.as_str())
         .bind(facts.state)
         .bind(i64::from(facts.is_open))
         .bind(facts.due.map(|due| due.0))
@@ -113,12 +111,11 @@ both! {
             org: id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(1)?)?,
             family: id_from!(StreamId, row.try_get::<Vec<u8>, _>(2)?)?,
             to_org: to.map(|bytes| id_from!(OrganisationId, bytes)).transpose()?,
-            provider: id_from!(StreamId, row.try_get::<Vec<u8>, _>(4)?)?,
-            state: row.try_get(5)?,
-            is_open: row.try_get::<i64, _>(6)? != 0,
-            due: row.try_get::<Option<i64>, _>(7)?.map(Millis),
-            updated_at: Millis(row.try_get(8)?),
-            until: row.try_get::<Option<i64>, _>(9)?.and_then(day_of),
+            state: row.try_get(4)?,
+            is_open: row.try_get::<i64, _>(5)? != 0,
+            due: row.try_get::<Option<i64>, _>(6)?.map(Millis),
+            updated_at: Millis(row.try_get(7)?),
+            until: row.try_get::<Option<i64>, _>(8)?.and_then(day_of),
         })
     }
 

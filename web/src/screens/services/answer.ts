@@ -2,7 +2,8 @@
 import type { ServiceReferralAction } from '../../gen/kinkeeper_client.js';
 
 export type Kind = 'accepted' | 'declined' | 'under_way' | 'completed' | 'failed' | 'feedback';
-export type Said = { kind: Kind; words: string; code: string; forFamily: string };
+/** Nothing is chosen beforehand: an answer is what somebody chose. */
+export type Said = { kind: Kind | ''; words: string; code: string; forFamily: string };
 
 export function next(state: string): Kind[] {
   if (state === 'sent' || state === 'seen') return ['accepted', 'declined'];
@@ -11,8 +12,17 @@ export function next(state: string): Kind[] {
   return ['feedback'];
 }
 
+/** An answer that is still to be chosen; where there is one only, that one. */
+export function blank(state: string): Said {
+  const [first, second] = next(state);
+  return { kind: first !== undefined && second === undefined ? first : '', words: '', code: '', forFamily: '' };
+}
+
+export type Missing = 'kind' | 'code' | 'words' | null;
+
 /** What is missing: nothing when it can be said. */
-export function missing({ kind, words, code, forFamily }: Said): 'code' | 'words' | null {
+export function missing({ kind, words, code, forFamily }: Said): Missing {
+  if (kind === '') return 'kind';
   if ((kind === 'declined' || kind === 'completed') && code === '') return 'code';
   if (kind === 'failed' && words.trim() === '') return 'words';
   return kind === 'feedback' && words.trim() === '' && forFamily.trim() === '' ? 'words' : null;
@@ -23,6 +33,8 @@ export function actionsOf(said: Said, by: string): ServiceReferralAction[] {
   const for_family = said.forFamily.trim();
   const report: ServiceReferralAction[] = for_family || said.kind === 'feedback' ? [{ feedback_given: { by, to_worker: words, for_family } }] : [];
   switch (said.kind) {
+    case '':
+      return [];
     case 'accepted':
       return [{ accepted: { by, words } }];
     case 'declined':
