@@ -422,7 +422,8 @@ impl Gate for PolicyGate {
                 let around = self.services.as_ref();
                 match around.and_then(|around| around.facts(info, &file.state, &entry.action)) {
                     Some((family, receiver)) => {
-                        if let Action::ServiceReferral(ServiceReferralAction::Sent { packet }) = &entry.action {
+                        if let Action::ServiceReferral(ServiceReferralAction::Sent { packet }) = &entry.action
+                        {
                             self.may_tell(family, &packet.sections)?;
                         }
                         beside(Resource::ServiceReferral { family, receiver })

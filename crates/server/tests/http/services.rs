@@ -557,5 +557,7 @@ async fn nobody_tells_a_service_what_she_may_not_read_herself() {
         .sql(&format!("INSERT INTO family_sealed (stream, section) VALUES (x'{family}', 'narrative')"))
         .await;
     let pushed = sophea.push(&referring(&world, Some(THEIRS))).await;
-    assert!(verdicts(&pushed).iter().all(|(verdict, _)| verdict == "refused"), "{pushed}");
+    // The seal stands in the row only: the fold does not know it, the packet does not leave.
+    assert_eq!(verdicts(&pushed)[1].0, "refused", "{pushed}");
+    assert_eq!(pushed["receipts"][1]["reason"], "closed_section");
 }
