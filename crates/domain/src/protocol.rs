@@ -138,6 +138,10 @@ pub struct ConsentRules {
     pub ages: Vec<ConsentAge>,
     /// What consent is asked for, each apart.
     pub purposes: Vec<Choice>,
+    /// Codes of the purposes for which a family may be asked to let a named organisation of the network read
+    /// sections of its file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares_for: Vec<String>,
 }
 
 /// Who agrees when the child is of this age.

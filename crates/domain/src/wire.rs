@@ -57,6 +57,21 @@ pub struct Me {
     /// What she may see and do with families, for the device to know while it is offline.
     #[serde(default)]
     pub rights: Rights,
+    /// The organisations of the network, hers among them, by name: a family may be asked to share with one.
+    #[serde(default)]
+    pub network: Vec<NamedOrganisation>,
+}
+
+/// An organisation and what it is called.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+pub struct NamedOrganisation {
+    /// Which.
+    pub id: OrganisationId,
+    /// Its name in Khmer.
+    pub name_km: String,
+    /// Its name in Latin letters.
+    pub name_latin: String,
 }
 
 /// What the policies allow a worker, by what she is to a family. Made by the server; what it does not hold is denied.
@@ -233,4 +248,10 @@ pub struct Pulled {
     pub more: bool,
     /// The server's clock.
     pub server_time: Millis,
+    /// Of one family: who holds the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+    /// Of one family: which sections are open to the reader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<Section>,
 }

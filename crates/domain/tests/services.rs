@@ -250,6 +250,7 @@ impl File {
             by: MOTHER,
             covers: vec![CHILD, BABY],
             recipient: "Anlong Vil Health Centre".into(),
+            organisation: None,
             sections: Vec::new(),
             language: "km".into(),
             on: today(),

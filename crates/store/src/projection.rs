@@ -3,8 +3,9 @@
 use crate::Result;
 use crate::error::StoreError;
 use crate::people::WorkerRow;
-use crate::reads::Access;
+use crate::reads::{Access, LivingShare};
 use crate::seal::{OrgKey, sha256};
+use domain::family::consent::Sharing;
 use domain::family::{Family, Stage, TeamRole};
 use domain::ids::{OrganisationId, PersonId, ServiceId, StreamId, WorkerId};
 use domain::khmer::keys::search_tokens;
@@ -15,10 +16,11 @@ use domain::provider::Provider;
 use domain::service_referral::ServiceReferral;
 use domain::stream::Stream;
 use domain::time::{Day, Millis};
+use policy::Purpose;
 use std::collections::BTreeSet;
 
 /// Raised whenever the same ledger would give other rows: a database with an older number is rebuilt when opened.
-pub(crate) const VERSION: i64 = 2;
+pub(crate) const VERSION: i64 = 3;
 
 /// Stands for "no day": later than all of them.
 pub(crate) const NO_DAY: i64 = 9_999_999;
@@ -122,11 +124,27 @@ pub(crate) fn team(family: &Family) -> Vec<(WorkerId, &'static str)> {
     team
 }
 
-/// What bears on who may see a family beside its team. No command of this vocabulary shares a family or seals a
-/// section of it.
+/// What bears on who may see a family beside its team. No command of this vocabulary seals a section of it.
 pub(crate) fn access(family: &Family) -> Access {
-    Access { excluded: family.excluded.keys().copied().collect(), ..Access::default() }
+    let share = |sharing: Sharing| LivingShare {
+        organisation: sharing.organisation,
+        purpose: Purpose::Casework.code().to_owned(),
+        section: sharing.section,
+        until: end_of(sharing.until),
+    };
+    Access {
+        excluded: family.excluded.keys().copied().collect(),
+        shares: family.sharings().into_iter().map(share).collect(),
+        ..Access::default()
+    }
 }
+
+/// Midnight after a day, where the families live.
+fn end_of(day: Day) -> Millis {
+    Millis(day.plus_days(1).noon().0.saturating_sub(HALF_A_DAY_MS))
+}
+
+const HALF_A_DAY_MS: i64 = 12 * 60 * 60 * 1000;
 
 /// Everything that lists know of a family.
 pub(crate) fn family(stream: &Stream<Family>, protocol: &Protocol) -> Result<FamilyFacts> {

@@ -213,6 +213,8 @@ pub enum CaseloadSort {
 /// Narrows a caseload. Empty: everything in scope.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CaseloadFilter {
+    /// Whose files.
+    pub holder: Holder,
     /// Lead worker.
     pub worker: Option<WorkerId>,
     /// Stage code, as the domain names it.
@@ -231,6 +233,18 @@ pub struct CaseloadFilter {
     pub conflicts: bool,
     /// Closed and declined ones too.
     pub include_closed: bool,
+}
+
+/// Whose files a list shows, within its scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Holder {
+    /// Anybody's.
+    #[default]
+    Any,
+    /// This organisation's.
+    Of(OrganisationId),
+    /// Everybody else's: what others share with it.
+    OthersThan(OrganisationId),
 }
 
 /// One page of a caseload.

@@ -401,6 +401,7 @@ fn consent_and_assessment() -> Vec<A> {
         by,
         covers: vec![child],
         recipient: "មណ្ឌលសុខភាព".into(),
+        organisation: None,
         sections: vec![Section::Identity, Section::Health],
         language: "km".into(),
         on: day(),

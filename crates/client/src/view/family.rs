@@ -8,8 +8,11 @@ use super::{CardView, Name};
 use crate::core::Core;
 use domain::entry::Section;
 use domain::family::concern::ReportDecision;
+use domain::family::consent::ConsentRecord;
 use domain::family::{Family, TeamRole};
-use domain::ids::{AssessmentId, ConcernId, ConsentId, PersonId, StreamId, VisitId, WorkerId};
+use domain::ids::{
+    AssessmentId, ConcernId, ConsentId, OrganisationId, PersonId, StreamId, VisitId, WorkerId,
+};
 use domain::instrument::{self, Answer, Colour, Direction, Kind, Text};
 use domain::protocol::Risk;
 use domain::sorted::Put;
@@ -94,6 +97,17 @@ pub struct FamilyView {
     pub can: Vec<String>,
     /// Sections that the reader may read.
     pub readable: Vec<Section>,
+    /// The file is another organisation's.
+    pub guest: Option<GuestView>,
+}
+
+/// A file that another organisation holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct GuestView {
+    /// Who holds it.
+    pub holder: Name,
+    /// What of it is open to the reader.
+    pub sections: Vec<Section>,
 }
 
 /// Why a risk.
@@ -189,6 +203,10 @@ pub struct ConsentView {
     pub by: Name,
     /// For whom.
     pub covers: Vec<Name>,
+    /// Which organisation of the network may read the sections of it.
+    pub organisation: Option<Name>,
+    /// A child whom it covers said no, so that nobody else reads anything.
+    pub dissent: bool,
     /// It holds today.
     pub live: bool,
     /// Taken back from which day on.
@@ -323,7 +341,7 @@ impl Core {
         let family = self.family(id)?;
         let summary = self.summary(id)?;
         let today = now.day();
-        let (can, readable) = self.rights(family);
+        let (can, readable) = self.rights(id, family);
         let (strengths, worries) = self.noted(family);
         let mut risk_reasons: Vec<RiskLine> = family
             .risk_reasons
@@ -359,7 +377,7 @@ impl Core {
             concerns: self.concern_views(family),
             referrals: self.referral_views(family),
             services: self.services_of(family, now),
-            consents: consent_views(family, today),
+            consents: self.consent_views(family, today),
             assents: family
                 .assents
                 .iter()
@@ -395,12 +413,25 @@ impl Core {
             card: self.card(id, &summary, now),
             can,
             readable,
+            guest: self.guest(id),
         })
     }
 
-    /// What the reader may do and read, by the table that the server made with its policies.
-    pub(crate) fn rights(&self, family: &Family) -> (Vec<String>, Vec<Section>) {
+    /// Whose file it is, when it is another organisation's.
+    fn guest(&self, id: StreamId) -> Option<GuestView> {
+        let (me, looked_at) = (self.me.as_ref()?, self.streams.get(&id)?.looked_at.as_ref()?);
+        let holder = looked_at.organisation.filter(|holder| *holder != me.org)?;
+        Some(GuestView { holder: self.organisation_name(holder), sections: looked_at.sections.clone() })
+    }
+
+    /// What the reader may do and read, by the table that the server made with its policies. Of a file that is only
+    /// looked at, the server said what is open; of another organisation's, nothing is written.
+    pub(crate) fn rights(&self, id: StreamId, family: &Family) -> (Vec<String>, Vec<Section>) {
         let Some(me) = &self.me else { return (Vec::new(), Vec::new()) };
+        let looked_at = self.streams.get(&id).and_then(|held| held.looked_at.as_ref());
+        if let Some(guest) = self.guest(id) {
+            return (Vec::new(), guest.sections);
+        }
         let relation = self.relation(family);
         let context = policy::Context {
             asked_by: family.waiting_review().map(|(_, review)| review.by.author),
@@ -412,7 +443,10 @@ impl Core {
             .filter(|(name, _)| policy::rights::may_give(&me.rights, me.worker, relation, name, context))
             .map(|(name, _)| (*name).to_owned())
             .collect();
-        let readable = policy::rights::readable(&me.rights, relation);
+        let readable = match looked_at {
+            Some(looked_at) if !looked_at.sections.is_empty() => looked_at.sections.clone(),
+            Some(_) | None => policy::rights::readable(&me.rights, relation),
+        };
         (can, readable)
     }
 
@@ -433,6 +467,27 @@ impl Core {
             opened_by: family.opened.map(|stamp| stamp.author),
         };
         policy::relation_to(&principal, &ties, |worker| self.worker(worker)?.supervisor)
+    }
+
+    fn consent_views(&self, family: &Family, today: Day) -> Vec<ConsentView> {
+        let view = |record: &ConsentRecord| ConsentView {
+            id: record.id,
+            by: person_name(family, record.given.by),
+            covers: record.given.covers.iter().map(|id| person_name(family, *id)).collect(),
+            organisation: record.given.organisation.map(|id| self.organisation_name(id)),
+            dissent: family.dissent(&record.given),
+            live: record.is_live(today),
+            withdrawn_on: record.withdrawn.as_ref().map(|(_, on, _)| *on),
+            withdrawn_why: record.withdrawn.as_ref().map(|(_, _, why)| why.clone()).unwrap_or_default(),
+            given: record.given.clone(),
+        };
+        family.consents.iter().rev().map(view).collect()
+    }
+
+    /// What an organisation of the network is called.
+    fn organisation_name(&self, id: OrganisationId) -> Name {
+        let known = self.me.iter().flat_map(|me| &me.network).find(|organisation| organisation.id == id);
+        known.map(|o| Name::new(&o.name_km, &o.name_latin)).unwrap_or_default()
     }
 
     fn concern_views(&self, family: &Family) -> Vec<ConcernView> {
@@ -698,17 +753,4 @@ fn stage_detail(family: &Family) -> String {
             String::new()
         }
     }
-}
-
-fn consent_views(family: &Family, today: Day) -> Vec<ConsentView> {
-    let view = |record: &domain::family::consent::ConsentRecord| ConsentView {
-        id: record.id,
-        by: person_name(family, record.given.by),
-        covers: record.given.covers.iter().map(|id| person_name(family, *id)).collect(),
-        live: record.is_live(today),
-        withdrawn_on: record.withdrawn.as_ref().map(|(_, on, _)| *on),
-        withdrawn_why: record.withdrawn.as_ref().map(|(_, _, why)| why.clone()).unwrap_or_default(),
-        given: record.given.clone(),
-    };
-    family.consents.iter().rev().map(view).collect()
 }

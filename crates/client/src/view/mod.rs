@@ -24,7 +24,7 @@ pub use today::TodayView;
 use crate::core::Core;
 use domain::entry::Rejection;
 use domain::family::people::Person;
-use domain::ids::{PersonId, StreamId, WorkerId};
+use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
 use domain::instrument::Text;
 use domain::sorted::Put;
 use domain::time::Millis;
@@ -185,6 +185,17 @@ pub struct ProtocolView {
     pub workers: Vec<WorkerView>,
     /// The signed-in worker.
     pub me: Option<WorkerId>,
+    /// The other organisations of the network.
+    pub network: Vec<OrganisationLine>,
+}
+
+/// Another organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+pub struct OrganisationLine {
+    /// Which.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: Name,
 }
 
 /// A worker.
@@ -395,7 +406,15 @@ impl Core {
             })
             .collect();
         workers.put_by(|a, b| a.name.cmp(&b.name));
-        ProtocolView { protocol: self.protocol().clone(), workers, me: self.me.as_ref().map(|me| me.worker) }
+        let mut network: Vec<OrganisationLine> = self
+            .me
+            .iter()
+            .flat_map(|me| me.network.iter().filter(|organisation| organisation.id != me.org))
+            .map(|o| OrganisationLine { id: o.id, name: Name::new(&o.name_km, &o.name_latin) })
+            .collect();
+        network.put_by(|a, b| a.name.cmp(&b.name));
+        let me = self.me.as_ref().map(|me| me.worker);
+        ProtocolView { protocol: self.protocol().clone(), workers, me, network }
     }
 
     fn leads(&self, worker: WorkerId) -> u32 {

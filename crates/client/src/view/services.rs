@@ -292,7 +292,7 @@ impl Core {
         let leaving = self.leaving(form, now)?;
         let family = self.family(form.family)?;
         let service = self.one_service(form.provider, form.service, family.village.get(), now)?;
-        let (can, readable) = self.rights(family);
+        let (can, readable) = self.rights(form.family, family);
         Some(ReferServiceView {
             label: self.summary(form.family).map(|s| super::lists::label(&s.people)).unwrap_or_default(),
             service,

@@ -62,6 +62,11 @@ impl Protocol {
         check.time("caseload_at_most", self.caseload_at_most);
         check.time("consent.max_months", u16::from(self.consent.max_months).saturating_mul(30));
         check.consent_ages(&self.consent.ages, self.child_under_age);
+        for (at, code) in self.consent.shares_for.iter().enumerate() {
+            if !self.consent.purposes.iter().any(|purpose| purpose.code == *code) {
+                check.say(&format!("consent.shares_for.{at}"), ProtocolFault::Missing);
+            }
+        }
         check.gates(&self.gates);
         let lists = [
             ("consent.purposes", &self.consent.purposes),

@@ -3,7 +3,7 @@
 //! tells those who answer for it at once, and is reviewed by somebody else within 72 hours (goal AZ-6). It never
 //! opens a file to its own relatives, and no sealed section.
 
-use super::duplicates::{Candidate, compare};
+use super::duplicates::{Candidate, likeness};
 use super::families::{authorize, may_open, reader};
 use super::session::Signed;
 use super::team::decide;
@@ -28,6 +28,8 @@ pub const REASONS: [&str; 5] =
     ["danger_now", "worker_unreachable", "child_found", "court_or_police", "other"];
 /// Most families that a search in an emergency shows.
 const MOST: usize = 5;
+/// Shown beside the likeliest: so many points of a hundred less.
+const NEARLY_AS_ALIKE: u8 = 5;
 /// Longest words, in characters.
 const LONGEST_WORDS: usize = 2_000;
 /// How far back reviews are looked for: 90 days.
@@ -60,7 +62,8 @@ pub async fn look(app: &App, signed: &Signed, candidate: &Candidate) -> Result<V
             let Ok(summary) = serde_json::from_str::<Summary>(row.family.card.get()) else { continue };
             let Some(person) = summary.people.iter().find(|person| person.id == row.person) else { continue };
             let village = row.family.village.as_deref().and_then(|code| code.parse().ok());
-            let Some((score, _)) = compare(candidate, person, village.as_ref()) else { continue };
+            // A name is often all that is known in an emergency; a village puts the likelier ones first.
+            let Some((score, _)) = likeness(candidate, person, village.as_ref()) else { continue };
             let Some(info) = app.store.stream_info(row.family.stream, signed.about.at).await? else {
                 continue;
             };
@@ -81,6 +84,9 @@ pub async fn look(app: &App, signed: &Signed, candidate: &Candidate) -> Result<V
         }
     }
     found.sort_by(|(a, one), (b, other)| b.cmp(a).then(one.family.cmp(&other.family)));
+    // Where somebody is found by her very name, those who are only alike stay hidden.
+    let best = found.first().map_or(0, |(score, _)| *score);
+    found.retain(|(score, _)| score.saturating_add(NEARLY_AS_ALIKE) >= best);
     found.truncate(MOST);
     let shown = found.iter().map(|(_, found)| Some(found.family));
     let events = shown.chain(found.is_empty().then_some(None)).map(|stream| {

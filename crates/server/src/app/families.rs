@@ -6,7 +6,7 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use domain::entry::{Section, StreamKind};
 use domain::family::Family;
-use domain::ids::{StreamId, WorkerId};
+use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::stream::{AnyStream, Stream};
 use policy::acts::ReadFile;
 use policy::{
@@ -106,6 +106,8 @@ pub async fn authorize<A: Action>(
 pub struct File {
     /// The entries.
     pub stream: ReadStream,
+    /// Who holds it.
+    pub organisation: OrganisationId,
     /// Sections that she may read.
     pub sections: Vec<Section>,
 }
@@ -115,10 +117,11 @@ pub async fn open(app: &App, signed: &Signed, id: StreamId, after: u64) -> Resul
     let authorized = authorize::<ReadFile>(app, signed, id).await?;
     let info = authorized.get();
     let sections = signed.asker.readable_sections(&info.facts(), authorized.purpose());
+    let organisation = info.org;
     let mut reader = reader(signed, purpose_of(signed, info));
     reader.basis = ground(signed, ReadFile::ACT, info);
     let stream = app.store.stream_entries(&reader, &authorized, after).await?;
-    Ok(File { stream: stream.ok_or(Problem::new(Code::NotFound))?, sections })
+    Ok(File { stream: stream.ok_or(Problem::new(Code::NotFound))?, organisation, sections })
 }
 
 /// The folded file as its reader may know it, for papers. The audit row is written by the store's read.

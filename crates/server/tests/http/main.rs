@@ -25,5 +25,6 @@ mod recovery;
 mod services;
 mod serving;
 mod sessions;
+mod sharing;
 mod sign_in;
 mod sync;

@@ -95,6 +95,7 @@ fn consent(world: &World, change: impl FnOnce(&mut Consent)) -> Vec<Entry> {
         by: child(),
         covers: vec![child()],
         recipient: "Bavel Health Centre".into(),
+        organisation: None,
         sections: vec![Section::Identity, Section::Narrative],
         language: "km".into(),
         on,

@@ -4,7 +4,7 @@ use super::{CHUNK, id_from, small, unsigned};
 use crate::Result;
 use crate::dialect::both;
 use crate::projection::{day_number, day_of};
-use crate::reads::{CaseloadFilter, CaseloadSort};
+use crate::reads::{CaseloadFilter, CaseloadSort, Holder};
 use crate::scope::ListScope;
 use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
 use domain::time::{Day, Millis};
@@ -163,6 +163,15 @@ both! {
     /// What narrows a page, its order and its length.
     fn narrowed(query: &mut QueryBuilder<Db>, ask: &PageAsk<'_>) {
         let filter = ask.filter;
+        match filter.holder {
+            Holder::Any => {}
+            Holder::Of(org) => {
+                query.push(" AND ").push(UNINDEXED_ORG).push_bind(org.as_bytes().to_vec());
+            }
+            Holder::OthersThan(org) => {
+                query.push(" AND f.org <> ").push_bind(org.as_bytes().to_vec());
+            }
+        }
         if let Some(open) = ask.open {
             query.push(" AND f.is_open = ").push_bind(i64::from(open));
         }

@@ -100,6 +100,7 @@ async fn referred(store: &Store) -> (StreamId, StreamId) {
         by: child,
         covers: vec![child],
         recipient: "Health Centre".into(),
+        organisation: None,
         sections: sections.clone(),
         language: "km".into(),
         on: NOW.day(),

@@ -351,6 +351,7 @@ impl Going<'_> {
             by,
             covers: vec![child.id],
             recipient: self.provider.listed.km.to_owned(),
+            organisation: None,
             sections: sections.clone(),
             language: "km".to_owned(),
             on,

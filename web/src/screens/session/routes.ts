@@ -11,6 +11,7 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../today/TodayPage.svelte',
   '../families/FamiliesPage.svelte',
   '../families/NotHere.svelte',
+  '../families/SharedPage.svelte',
   '../family/FamilyPage.svelte',
   '../family/PersonForm.svelte',
   '../family/Relations.svelte',
@@ -71,6 +72,8 @@ export function placeOf({ path }: Route): Place {
       if (id === 'sessions') return to('more/SessionsPage');
       if (id === 'recoveries') return to('more/RecoveriesPage');
       return to('more/MorePage');
+    case 'shared':
+      return to('families/SharedPage');
     case 'emergency':
       return id === 'reviews' ? to('emergency/ReviewsPage') : to('emergency/EmergencyPage');
     case 'admin':

@@ -1,0 +1,167 @@
+//! What a family lets another organisation read: the sections that it agreed to, for as long as it agreed, and
+//! nothing more through lists, sorting, papers or writing.
+
+use crate::harness::*;
+use axum::http::StatusCode;
+use domain::entry::{Action, Section};
+use domain::family::FamilyAction;
+use domain::family::consent::{Assent, Consent, Mark};
+use domain::ids::{ConsentId, PersonId, StreamId};
+use domain::time::Day;
+use serde_json::{Value, json};
+
+const SHARED: &str = "/api/v1/caseload?scope=shared&sort=updated";
+
+fn today() -> Day {
+    Day::new(2026, 11, 22).unwrap()
+}
+
+fn consent(id: u128, family: StreamId, sections: Vec<Section>, days: i64) -> FamilyAction {
+    let child = PersonId::from_u128(family.uuid().as_u128() + 1);
+    let given = Consent {
+        purpose: "referral".into(),
+        by: child,
+        covers: vec![child],
+        recipient: "Theirs".into(),
+        organisation: Some(THEIRS),
+        sections,
+        language: "km".into(),
+        on: today(),
+        until: today().plus_days(days),
+        withheld: String::new(),
+        mark: Mark::OnPaper,
+    };
+    FamilyAction::ConsentGiven { consent: ConsentId::from_u128(id), given }
+}
+
+fn answer(id: u128, family: StreamId, agrees: bool) -> FamilyAction {
+    let given = Assent {
+        child: PersonId::from_u128(family.uuid().as_u128() + 1),
+        purpose: "referral".into(),
+        agrees,
+        words: String::new(),
+        language: "km".into(),
+        on: today(),
+        mark: Mark::OnPaper,
+    };
+    FamilyAction::AssentGiven { assent: ConsentId::from_u128(id), given }
+}
+
+/// The lead writes it on her phone, and it is sent.
+async fn write(world: &World, family: StreamId, action: FamilyAction) {
+    let pushed = world
+        .sign_in("sophea")
+        .await
+        .push(&[world.entry(family, worker(3), 3, Action::Family(action))])
+        .await;
+    assert_eq!(pushed["receipts"][0]["result"]["outcome"], "applied", "{pushed}");
+}
+
+async fn listed(who: &Person<'_>, path: &str) -> Vec<Value> {
+    who.get(path).await.ok()["rows"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_section_opens_with_consent_and_closes_when_it_is_taken_back() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    let path = format!("/api/v1/families/{family}");
+    let stranger = world.sign_in("stranger").await;
+    stranger.get(&path).await.is_problem("not-found");
+    assert!(listed(&stranger, SHARED).await.is_empty());
+
+    write(&world, family, consent(1, family, vec![Section::Identity], 30)).await;
+    let file = stranger.get(&path).await.ok();
+    assert_eq!((&file["organisation"], &file["sections"]), (&json!(OURS), &json!(["identity"])));
+    let text = file.to_string();
+    assert!(text.contains("Sok Sophea") && !text.contains("behind the pagoda"), "{text}");
+    // What the consent itself says is part of the work, and that is not shared.
+    assert!(!text.contains("consent_given"), "{text}");
+
+    let withdrawn = FamilyAction::ConsentWithdrawn {
+        consent: ConsentId::from_u128(1),
+        on: today(),
+        reason: "enough".into(),
+    };
+    write(&world, family, withdrawn).await;
+    stranger.get(&path).await.is_problem("not-found");
+    assert!(listed(&stranger, SHARED).await.is_empty());
+}
+
+#[tokio::test]
+async fn it_ends_by_itself() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    write(&world, family, consent(1, family, vec![Section::Identity, Section::Narrative], 0)).await;
+    let path = format!("/api/v1/families/{family}");
+    let stranger = world.sign_in("stranger").await;
+    assert_eq!(stranger.get(&path).await.status, StatusCode::OK);
+    // Noon: the last day ends in twelve hours.
+    world.wait(12 * 3_600 - 1);
+    assert_eq!(stranger.get(&path).await.status, StatusCode::OK);
+    world.wait(1);
+    stranger.get(&path).await.is_problem("not-found");
+}
+
+#[tokio::test]
+async fn a_childs_no_keeps_it_closed() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    write(&world, family, consent(1, family, vec![Section::Identity], 30)).await;
+    let path = format!("/api/v1/families/{family}");
+    let stranger = world.sign_in("stranger").await;
+    assert_eq!(stranger.get(&path).await.status, StatusCode::OK);
+    write(&world, family, answer(2, family, false)).await;
+    stranger.get(&path).await.is_problem("not-found");
+    write(&world, family, answer(3, family, true)).await;
+    assert_eq!(stranger.get(&path).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn nothing_else_comes_with_it() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    let risk = FamilyAction::RiskSet { level: domain::protocol::Risk::High, reason: "a beating".into() };
+    write(&world, family, risk).await;
+    write(&world, family, consent(1, family, vec![Section::Identity], 30)).await;
+    let stranger = world.sign_in("stranger").await;
+    let rows = listed(&stranger, SHARED).await;
+    assert_eq!(rows.len(), 1);
+    let summary = &rows[0]["summary"];
+    assert_eq!(summary["people"][0]["name_latin"], "Sok Sophea");
+    assert_eq!(
+        (&summary["risk"], &summary["lead"], &summary["team"]),
+        (&Value::Null, &Value::Null, &json!([]))
+    );
+    assert_eq!(rows[0]["next_due"], Value::Null);
+    // What is not shown is not found out by asking for it.
+    for asked in ["risk=high", "due=2027-01-01", "only=concern", "stage=open"] {
+        let problem = stranger.get(&format!("{SHARED}&{asked}")).await.is_problem("bad-value");
+        assert_eq!(problem["fields"], json!([asked.split('=').next().unwrap()]));
+    }
+    for sort in ["&sort=risk", "&sort=due", ""] {
+        let answer = stranger.get(&format!("/api/v1/caseload?scope=shared{sort}")).await;
+        answer.is_problem("bad-value");
+    }
+    // Her own lists are of her own organisation.
+    for scope in ["organisation", "team", "mine"] {
+        assert!(listed(&stranger, &format!("/api/v1/caseload?scope={scope}")).await.is_empty(), "{scope}");
+    }
+    let found = stranger.post("/api/v1/search", &json!({ "q": "sok sophea" })).await.ok();
+    assert!(!found.to_string().contains("Sok Sophea"), "{found}");
+    for paper in ["plan.pdf", "consent.pdf", "closing.pdf", "readers", "readers.pdf"] {
+        stranger.get(&format!("/api/v1/families/{family}/{paper}")).await.is_problem("not-found");
+    }
+    let change = FamilyAction::AddressSet { address: "elsewhere".into() };
+    let pushed = stranger.push(&[world.entry(family, worker(8), 8, Action::Family(change))]).await;
+    assert_eq!(pushed["receipts"][0]["verdict"], "refused", "{pushed}");
+    // Her phone keeps nothing of it.
+    let pulled = stranger.pull(json!([])).await;
+    assert!(!pulled.to_string().contains("Sok Sophea"), "{pulled}");
+    // Those of her organisation who see no other's files see this one neither.
+    let readers = world.sign_in("sophea").await.get(&format!("/api/v1/families/{family}/readers")).await.ok();
+    assert!(
+        readers.to_string().contains("STRANGER") || readers.to_string().contains("stranger"),
+        "{readers}"
+    );
+}
