@@ -238,3 +238,18 @@ problem-too-many-at-once = Too much at the same time
     .detail = Too many requests of yours are still under way.
     .kept = Everything you wrote is kept on this device.
     .next = Wait a moment; it goes on by itself.
+
+problem-link-ended = This link is no longer good
+    .detail = It has run out, was locked after wrong codes, or was replaced.
+    .kept = What you answered before is kept.
+    .next = Call the social worker and ask for a new link.
+
+problem-wrong-receiver-code = The code does not fit
+    .detail = The link is right, the code is not.
+    .kept = Nothing was changed.
+    .next = Look at the code again, or call the social worker. After a few wrong codes the link is locked.
+
+problem-consent-missing = Nothing was sent to the service
+    .detail = The consent on which it rested is missing, was taken back, or does not cover it.
+    .kept = What you wrote is kept; none of it left.
+    .next = Ask the family again, then refer anew.

@@ -55,7 +55,7 @@ macro_rules! ids {
 ids! {
     /// One entry of a ledger. Made on the device before the first send, so that a resend is recognised.
     EntryId = "entry";
-    /// One stream: a family, an organisation, a village or a programme.
+    /// One stream: a family, an organisation, a village, a provider of services …
     StreamId = "stream";
     /// One person, the same in every stream that mentions her.
     PersonId = "person";
@@ -91,6 +91,10 @@ ids! {
     DeviceId = "device";
     /// An organisation; equal to the id of its stream.
     OrganisationId = "organisation";
+    /// One service of a provider.
+    ServiceId = "service";
+    /// One coordination meeting.
+    MeetingId = "meeting";
     /// One import of a workbook, rolled back as a whole.
     ImportId = "import";
     /// Letting a worker in again who lost everything; two people decide.

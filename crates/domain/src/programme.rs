@@ -49,7 +49,11 @@ impl Folds for Programme {
                 self.history.push(step.stamp);
                 Ok(Effect::default())
             }
-            Action::Family(_) | Action::Organisation(_) | Action::Village(_) => Err(Rejection::WrongStream),
+            Action::Family(_)
+            | Action::Organisation(_)
+            | Action::Village(_)
+            | Action::Provider(_)
+            | Action::ServiceReferral(_) => Err(Rejection::WrongStream),
         }
     }
 }

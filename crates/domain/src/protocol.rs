@@ -5,10 +5,12 @@
 //! day it is, and is told what day something is due.
 
 mod check;
+mod directory;
 #[cfg(test)]
 mod tests;
 
 pub use check::{ProtocolFault, ProtocolProblem};
+pub use directory::{DirectoryRules, PathwayStep};
 
 use crate::entry::Section;
 use crate::instrument::{Choice, Text};
@@ -116,6 +118,9 @@ pub struct Protocol {
     /// What an organisation keeps that hands a family over; nothing when missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hand_over: Option<HandOver>,
+    /// How the service directory is kept and how services are asked.
+    #[serde(default)]
+    pub directory: DirectoryRules,
 }
 
 /// A level of risk in words.
@@ -347,6 +352,7 @@ impl Protocol {
             referral_reasons: Vec::new(),
             mandatory_report: MandatoryReport::default(),
             hand_over: None,
+            directory: DirectoryRules::none(),
         }
     }
 

@@ -84,6 +84,34 @@ pub struct Rights {
     /// By relation.
     #[serde(default)]
     pub families: Vec<RelationRights>,
+    /// With referrals to services, by the side on which she stands.
+    #[serde(default)]
+    pub service_referrals: Vec<SideRights>,
+    /// With villages and the service directory.
+    #[serde(default)]
+    pub beside: Vec<BesideRights>,
+}
+
+/// What she may do with a referral to a service on one side of which she stands.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+pub struct SideRights {
+    /// `receiver`, or what she is to the family.
+    pub side: String,
+    /// Whether she may read it.
+    pub read: bool,
+    /// Commands that she may give, by their stable names.
+    pub give: Vec<String>,
+}
+
+/// What she may do with something that is no family.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+pub struct BesideRights {
+    /// `village` or `provider`.
+    pub on: String,
+    /// Commands that she may give, by their stable names.
+    pub give: Vec<String>,
 }
 
 /// What she may do with a family to which she stands in one relation.

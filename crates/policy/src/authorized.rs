@@ -42,7 +42,7 @@
 //! }
 //! ```
 
-use crate::request::{Act, FamilyFacts, Purpose};
+use crate::request::{Act, FamilyFacts, Purpose, Resource};
 use domain::ids::WorkerId;
 use std::marker::PhantomData;
 
@@ -76,6 +76,10 @@ pub mod acts {
     acts! {
         /// Opening a family's file: whoever may read who the people are, with each section judged by itself.
         ReadFile = Act::Read(Section::Identity);
+        /// Reading what was sent to a service, and what it answered.
+        ReadReferral = Act::Read(Section::Identity);
+        /// Asking the receiver again, or giving it a link.
+        RemindReferral = Act::Give("service_referral.reminded");
         /// Printing one of its papers.
         Print = Act::Print;
         /// Seeing who opened it.
@@ -95,6 +99,10 @@ pub mod acts {
 pub trait Protected {
     /// What a decision about it is taken on.
     fn facts(&self) -> FamilyFacts;
+    /// The resource that it is, on these facts; a family's file, unless it says otherwise.
+    fn resource<'a>(&self, facts: &'a FamilyFacts) -> Resource<'a> {
+        Resource::Family(facts)
+    }
 }
 
 /// Proof that somebody may do `A` with `T`.

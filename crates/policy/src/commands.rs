@@ -31,11 +31,17 @@ pub enum Command {
     Govern,
     /// Writing about a village.
     Community,
+    /// Writing in the service directory.
+    Directory,
+    /// Referring a family to a service, and asking again.
+    Refer,
+    /// Answering a referral to a service.
+    Serve,
 }
 
 impl Command {
     /// Every sort.
-    pub const ALL: [Command; 13] = [
+    pub const ALL: [Command; 16] = [
         Self::Open,
         Self::Care,
         Self::Visit,
@@ -49,6 +55,9 @@ impl Command {
         Self::Organise,
         Self::Govern,
         Self::Community,
+        Self::Directory,
+        Self::Refer,
+        Self::Serve,
     ];
     /// The stable name, as the sharing protocol writes it.
     pub const fn code(self) -> &'static str {
@@ -66,6 +75,9 @@ impl Command {
             Self::Organise => "organise",
             Self::Govern => "govern",
             Self::Community => "community",
+            Self::Directory => "directory",
+            Self::Refer => "refer",
+            Self::Serve => "serve",
         }
     }
 }
@@ -78,8 +90,20 @@ pub fn command(name: &str) -> Option<Command> {
         "organisation" => Some(Command::Organise),
         "programme" => Some(Command::Govern),
         "village" => Some(Command::Community),
+        "provider" => Some(Command::Directory),
+        "service_referral" => service(rest),
         _ => None,
     }
+}
+
+fn service(name: &str) -> Option<Command> {
+    Some(match name {
+        "sent" | "reminded" => Command::Refer,
+        "seen" | "accepted" | "declined" | "under_way" | "completed" | "failed" | "feedback_given" => {
+            Command::Serve
+        }
+        _ => return None,
+    })
 }
 
 fn family(name: &str) -> Option<Command> {
@@ -110,7 +134,8 @@ fn family(name: &str) -> Option<Command> {
         | "person_withdrawn" | "household_named" | "household_moved" | "union_set" | "parentage_set"
         | "relation_stated" | "relation_withdrawn" | "seniority_stated" | "caregiver_set"
         | "caregiver_ended" | "consent_given" | "assent_given" | "consent_withdrawn" | "goal_added"
-        | "goal_set" | "plan_agreed" | "risk_set" | "review_asked" => Command::Care,
+        | "goal_set" | "plan_agreed" | "risk_set" | "review_asked" | "service_referred"
+        | "service_answered" => Command::Care,
         _ => return None,
     })
 }

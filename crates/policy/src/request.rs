@@ -296,6 +296,25 @@ impl Act<'_> {
     }
 }
 
+/// On which side of a referral to a service somebody stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Of the organisation that holds the family's file.
+    Sender(Relation),
+    /// Of the organisation that receives it.
+    Receiver,
+}
+
+impl Side {
+    /// The stable name, as the table of rights writes it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Sender(relation) => relation.code(),
+            Self::Receiver => "receiver",
+        }
+    }
+}
+
 /// What it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resource<'a> {
@@ -305,6 +324,15 @@ pub enum Resource<'a> {
     Organisation(OrganisationId),
     /// A village.
     Village,
+    /// A provider of the service directory.
+    Provider,
+    /// A referral to a service: the packet that left, and what became of it.
+    ServiceReferral {
+        /// The family that it is about.
+        family: &'a FamilyFacts,
+        /// The organisation of the network that receives it, while the family's consent lasts.
+        receiver: Option<OrganisationId>,
+    },
     /// The network's programme.
     Programme,
 }
@@ -316,6 +344,8 @@ impl Resource<'_> {
             Self::Family(_) => StreamKind::Family,
             Self::Organisation(_) => StreamKind::Organisation,
             Self::Village => StreamKind::Village,
+            Self::Provider => StreamKind::Provider,
+            Self::ServiceReferral { .. } => StreamKind::ServiceReferral,
             Self::Programme => StreamKind::Programme,
         }
     }

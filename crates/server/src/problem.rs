@@ -112,6 +112,10 @@ codes! {
     ConsentNeeded = "consent-needed", CONFLICT;
     /// The consultation is over, or she is asked for advice already.
     ConsultationDecided = "consultation-decided", CONFLICT;
+    /// A link for a receiver without an account that is no longer good: run out, locked, or taken back.
+    LinkEnded = "link-ended", GONE;
+    /// The code that goes with a link was not right.
+    WrongReceiverCode = "wrong-receiver-code", FORBIDDEN;
     /// Too much at once; `Retry-After` says when.
     Busy = "busy", SERVICE_UNAVAILABLE;
     /// The server's disk is full: reading goes on, writing waits.
@@ -124,6 +128,8 @@ codes! {
     EntryNotAllowed = "entry-not-allowed", FORBIDDEN;
     /// An entry of a push for a family whose file was erased. It is kept.
     FamilyErased = "family-erased", GONE;
+    /// An entry of a push that would tell a service what nobody agreed to have told. It is kept; nothing left.
+    ConsentMissing = "consent-missing", FORBIDDEN;
     /// An entry of a push that somebody else made. It stays on the device for her.
     EntryOfAnother = "entry-of-another", FORBIDDEN;
     /// An entry of a push that follows one which was not taken. The device sends it again without it.

@@ -17,6 +17,7 @@ pub(crate) mod sqlite {
     pub(crate) use crate::sql::projections::sqlite as projections_sql;
     pub(crate) use crate::sql::records::sqlite as records_sql;
     pub(crate) use crate::sql::scope::sqlite as scope_sql;
+    pub(crate) use crate::sql::services::sqlite as services_sql;
 
     pub(crate) type Db = sqlx::Sqlite;
     pub(crate) type Conn = sqlx::SqliteConnection;
@@ -82,6 +83,7 @@ pub(crate) mod sqlite {
         (2, "policy", include_str!("../migrations/sqlite/0002_policy.sql")),
         (3, "audit", include_str!("../migrations/sqlite/0003_audit.sql")),
         (4, "signin", include_str!("../migrations/sqlite/0004_signin.sql")),
+        (5, "directory", include_str!("../migrations/sqlite/0005_directory.sql")),
         (6, "elsewhere", include_str!("../migrations/sqlite/0006_elsewhere.sql")),
         (7, "pages", include_str!("../migrations/sqlite/0007_pages.sql")),
     ];
@@ -104,6 +106,7 @@ pub(crate) mod postgres {
     pub(crate) use crate::sql::projections::postgres as projections_sql;
     pub(crate) use crate::sql::records::postgres as records_sql;
     pub(crate) use crate::sql::scope::postgres as scope_sql;
+    pub(crate) use crate::sql::services::postgres as services_sql;
 
     pub(crate) type Db = sqlx::Postgres;
     pub(crate) type Conn = sqlx::PgConnection;
@@ -145,6 +148,7 @@ pub(crate) mod postgres {
         (2, "policy", include_str!("../migrations/postgres/0002_policy.sql")),
         (3, "audit", include_str!("../migrations/postgres/0003_audit.sql")),
         (4, "signin", include_str!("../migrations/postgres/0004_signin.sql")),
+        (5, "directory", include_str!("../migrations/postgres/0005_directory.sql")),
         (6, "elsewhere", include_str!("../migrations/postgres/0006_elsewhere.sql")),
         (7, "pages", include_str!("../migrations/postgres/0007_pages.sql")),
     ];

@@ -37,6 +37,7 @@ mod reserve;
 mod rows;
 pub mod scope;
 mod seal;
+pub mod services;
 pub mod sessions;
 mod shared;
 mod sql;

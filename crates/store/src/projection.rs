@@ -7,10 +7,13 @@ use crate::reads::{Access, LivingShare};
 use crate::seal::{OrgKey, sha256};
 use domain::family::consent::Sharing;
 use domain::family::{Family, Stage, TeamRole};
-use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
+use domain::ids::{OrganisationId, PersonId, ServiceId, StreamId, WorkerId};
 use domain::khmer::keys::search_tokens;
 use domain::organisation::Organisation;
+use domain::place::PlaceCode;
 use domain::protocol::{Protocol, Risk};
+use domain::provider::Provider;
+use domain::service_referral::ServiceReferral;
 use domain::stream::Stream;
 use domain::time::{Day, Millis};
 use policy::Purpose;
@@ -246,6 +249,86 @@ pub(crate) fn names_on_card(card: &[u8]) -> Option<Vec<(PersonId, String, String
         return Some(Vec::new());
     }
     Some(card.people.into_iter().map(|p| (p.id, p.name_km, p.name_latin)).collect())
+}
+
+/// A provider's rows.
+pub(crate) struct ProviderFacts {
+    pub(crate) organisation: Option<OrganisationId>,
+    pub(crate) kind: String,
+    pub(crate) covers: String,
+    pub(crate) state: &'static str,
+    pub(crate) services: Vec<ProviderService>,
+}
+
+/// One of its services.
+pub(crate) struct ProviderService {
+    pub(crate) service: ServiceId,
+    pub(crate) code: String,
+    pub(crate) room: &'static str,
+    pub(crate) confirmed: String,
+}
+
+/// What lists know of a provider; nothing before it has a name.
+pub(crate) fn provider(provider: &Provider) -> Option<ProviderFacts> {
+    let about = provider.about.get()?;
+    let mut covers: BTreeSet<&str> = about.places.iter().map(PlaceCode::as_str).collect();
+    let mut services = Vec::new();
+    for (service, held, facts) in provider.open_services() {
+        if facts.catchment.is_empty() {
+            covers.insert("");
+        }
+        covers.extend(facts.catchment.iter().map(PlaceCode::as_str));
+        services.push(ProviderService {
+            service,
+            code: facts.code.clone(),
+            room: if held.room().is_open() { "open" } else { "full" },
+            confirmed: held.confirmed.map(|(_, on)| on.to_string()).unwrap_or_default(),
+        });
+    }
+    Some(ProviderFacts {
+        organisation: about.organisation,
+        kind: about.kind.clone(),
+        covers: covers.into_iter().collect::<Vec<_>>().join(" "),
+        state: if provider.closed.is_some() { "closed" } else { "open" },
+        services,
+    })
+}
+
+/// A row of a referral to a service.
+pub(crate) struct ServiceFacts {
+    pub(crate) stream: StreamId,
+    pub(crate) org: OrganisationId,
+    pub(crate) family: StreamId,
+    pub(crate) to_org: Option<OrganisationId>,
+    pub(crate) state: &'static str,
+    pub(crate) is_open: bool,
+    pub(crate) due: Option<Millis>,
+    pub(crate) updated_at: Millis,
+}
+
+/// What lists know of a referral to a service; nothing before it was sent.
+pub(crate) fn service_referral(
+    (stream, org): (StreamId, OrganisationId),
+    referral: &ServiceReferral,
+    updated_at: Millis,
+) -> Option<ServiceFacts> {
+    let packet = referral.packet.as_ref()?;
+    Some(ServiceFacts {
+        stream,
+        org,
+        family: packet.family,
+        to_org: packet.to.organisation,
+        state: referral.state.code(),
+        is_open: referral.state.is_open(),
+        due: referral.due(),
+        updated_at,
+    })
+}
+
+/// Until when the receivers of a family's referrals may read them.
+pub(crate) fn grants(family: &Family) -> Vec<(StreamId, Day)> {
+    let until = |id: &StreamId| family.shared_until(*id).map(|until| (*id, until));
+    family.service_referrals.keys().filter_map(until).collect()
 }
 
 /// The workers of an organisation.

@@ -496,6 +496,10 @@ both! {
             match &working.state {
                 AnyStream::Family(stream) => {
                     let facts = projection::family(stream, &protocol)?;
+                    let grants = projection::grants(&stream.state);
+                    if !grants.is_empty() {
+                        services_sql::put_grants(conn, *id, &grants).await?;
+                    }
                     let sealed_card = working.key.seal_card(&*shared.random, *id, &facts.card)?;
                     let (created_at, head, org) = (working.row.created_at, working.row.head, working.row.org);
                     let write = FamilyWrite { stream: *id, org, created_at, updated_at, head, sealed_card, facts };
@@ -520,8 +524,11 @@ both! {
                     working.marks = Some(now);
                     families.push(write);
                 }
-                AnyStream::Organisation(_) | AnyStream::Village(_) => {
-                    rebuild_here::others(conn, *id, &working.state).await?;
+                AnyStream::Organisation(_)
+                | AnyStream::Village(_)
+                | AnyStream::Provider(_)
+                | AnyStream::ServiceReferral(_) => {
+                    rebuild_here::others(conn, &working.row, updated_at, &working.state).await?;
                 }
                 AnyStream::Programme(_) => {
                     records_sql::put_setting(conn, crate::store::STALE, "1").await?;

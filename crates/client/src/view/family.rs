@@ -64,6 +64,8 @@ pub struct FamilyView {
     pub concerns: Vec<ConcernView>,
     /// The referrals, newest first.
     pub referrals: Vec<ReferralView>,
+    /// Referrals to services, the latest first.
+    pub services: Vec<super::services::ServiceLine>,
     /// Consents, newest first.
     pub consents: Vec<ConsentView>,
     /// Advice that others were asked for, newest first.
@@ -396,6 +398,7 @@ impl Core {
             worries,
             concerns: self.concern_views(family),
             referrals: self.referral_views(family),
+            services: self.services_of(family, now),
             consents: self.consent_views(family, today),
             consultations: self.consultation_views(family),
             assents: family
@@ -447,26 +450,13 @@ impl Core {
 
     /// What the reader may do and read, by the table that the server made with its policies. Of a file that is only
     /// looked at, the server said what is open; of another organisation's, nothing is written.
-    fn rights(&self, id: StreamId, family: &Family) -> (Vec<String>, Vec<Section>) {
+    pub(crate) fn rights(&self, id: StreamId, family: &Family) -> (Vec<String>, Vec<Section>) {
         let Some(me) = &self.me else { return (Vec::new(), Vec::new()) };
         let looked_at = self.streams.get(&id).and_then(|held| held.looked_at.as_ref());
         if let Some(guest) = self.guest(id) {
             return (Vec::new(), guest.sections);
         }
-        let principal = policy::Principal::new(me.worker, me.org, vec![me.role]);
-        let specialists = family
-            .team
-            .iter()
-            .filter(|(_, role)| **role == TeamRole::Specialist)
-            .map(|(id, _)| *id)
-            .collect();
-        let ties = policy::FamilyTies {
-            organisation: me.org,
-            lead: family.lead(),
-            specialists,
-            opened_by: family.opened.map(|stamp| stamp.author),
-        };
-        let relation = policy::relation_to(&principal, &ties, |worker| self.worker(worker)?.supervisor);
+        let relation = self.relation(family);
         let context = policy::Context {
             asked_by: family.waiting_review().map(|(_, review)| review.by.author),
             assigns_herself: false,
@@ -482,6 +472,25 @@ impl Core {
             Some(_) | None => policy::rights::readable(&me.rights, relation),
         };
         (can, readable)
+    }
+
+    /// What she is to a family that this device holds.
+    pub(crate) fn relation(&self, family: &Family) -> policy::Relation {
+        let Some(me) = &self.me else { return policy::Relation::Outside };
+        let principal = policy::Principal::new(me.worker, me.org, vec![me.role]);
+        let specialists = family
+            .team
+            .iter()
+            .filter(|(_, role)| **role == TeamRole::Specialist)
+            .map(|(id, _)| *id)
+            .collect();
+        let ties = policy::FamilyTies {
+            organisation: me.org,
+            lead: family.lead(),
+            specialists,
+            opened_by: family.opened.map(|stamp| stamp.author),
+        };
+        policy::relation_to(&principal, &ties, |worker| self.worker(worker)?.supervisor)
     }
 
     fn consent_views(&self, family: &Family, today: Day) -> Vec<ConsentView> {

@@ -13,11 +13,12 @@ use crate::family::people::{
 use crate::family::plan::{ActionChange, GoalChange, NewAction, NewGoal, PlanAgreement};
 use crate::family::referral::{Feedback, Referral, Screening};
 use crate::family::review::{Asked, Closing};
+use crate::family::service::{ServiceAnswer, ServiceSent};
 use crate::family::transfer::{Accepted, Proposed};
 use crate::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use crate::ids::{
     ActionId, ConcernId, ConsentId, ConsultationId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId,
-    PersonId, RelationId, ReviewId, TaskId, TransferId, UnionId, VisitId, WorkerId,
+    PersonId, RelationId, ReviewId, StreamId, TaskId, TransferId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
@@ -347,6 +348,20 @@ family_actions! {
         /// Why.
         reason: String,
     } = Narrative, "reopened";
+    /// Somebody was referred to a service; the packet is a stream of its own.
+    ServiceReferred {
+        /// That stream.
+        referral: StreamId,
+        /// What left, to whom, on which consent.
+        sent: ServiceSent,
+    } = Narrative, "service_referred";
+    /// What the service answered.
+    ServiceAnswered {
+        /// Which referral.
+        referral: StreamId,
+        /// How it stood, and whether the family was told.
+        answer: ServiceAnswer,
+    } = Narrative, "service_answered";
     /// A person decided which of several values holds.
     ConflictDecided {
         /// The field.
@@ -484,6 +499,9 @@ impl FamilyAction {
             Self::ReviewAsked { review, .. }
             | Self::ReviewSigned { review, .. }
             | Self::ReviewReturned { review, .. } => review.to_string(),
+            Self::ServiceReferred { referral, .. } | Self::ServiceAnswered { referral, .. } => {
+                referral.to_string()
+            }
             Self::ConflictDecided { field, .. } => field.to_string(),
             Self::TransferProposed { transfer, .. }
             | Self::TransferAccepted { transfer, .. }

@@ -13,6 +13,7 @@ pub mod people;
 pub mod plan;
 pub mod referral;
 pub mod review;
+pub mod service;
 pub mod summary;
 pub mod transfer;
 pub mod visit;
@@ -22,7 +23,7 @@ pub use action::{FamilyAction, TeamRole};
 use crate::entry::{Action, FieldPath, Rejection};
 use crate::ids::{
     ActionId, ConcernId, ConsultationId, EmergencyId, GoalId, HouseholdId, ImportId, PersonId, RelationId,
-    ReviewId, TaskId, UnionId, VisitId, WorkerId,
+    ReviewId, StreamId, TaskId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
@@ -193,6 +194,9 @@ pub struct Family {
     pub concerns: BTreeMap<ConcernId, concern::ConcernRecord>,
     /// Reviews.
     pub reviews: BTreeMap<ReviewId, review::Review>,
+    /// Referrals to services, by the referral's stream.
+    #[serde(default)]
+    pub service_referrals: BTreeMap<StreamId, service::ServiceRecord>,
     /// Former closings: the stage, and who reopened why.
     pub closings: Vec<(Stage, Stamp, String)>,
     /// Emergencies in which somebody opened the file.
@@ -405,6 +409,10 @@ impl Family {
             }
             A::WorkerExcluded { worker, why } => self.worker_excluded(*worker, why, step).map(none),
             A::ExclusionLifted { worker, .. } => self.exclusion_lifted(*worker).map(none),
+            A::ServiceReferred { referral, sent } => self.service_referred(*referral, sent, step).map(none),
+            A::ServiceAnswered { referral, answer } => {
+                self.service_answered(*referral, answer, step).map(none)
+            }
             A::ConflictDecided { field, keep } => self.conflict_decided(field, *keep).map(none),
         }
     }
@@ -419,7 +427,11 @@ impl Folds for Family {
     fn apply(&mut self, action: &Action, step: &Step) -> Result<Effect, Rejection> {
         let action = match action {
             Action::Family(action) => action,
-            Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => {
+            Action::Organisation(_)
+            | Action::Village(_)
+            | Action::Programme(_)
+            | Action::Provider(_)
+            | Action::ServiceReferral(_) => {
                 return Err(Rejection::WrongStream);
             }
         };

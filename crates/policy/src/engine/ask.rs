@@ -99,7 +99,7 @@ impl Asker {
         purpose: Purpose,
     ) -> Result<Authorized<T, A>, Decision> {
         let facts = thing.facts();
-        let question = Question { purpose, ..Question::casework(A::ACT, Resource::Family(&facts)) };
+        let question = Question { purpose, ..Question::casework(A::ACT, thing.resource(&facts)) };
         let decision = self.decide(&question);
         if decision.allow {
             Ok(Authorized::new(thing, self.principal.worker, purpose))
@@ -164,6 +164,12 @@ impl Asker {
             }
             Resource::Village => (types.village(), Entities::from_entities([me], None)),
             Resource::Programme => (types.programme(), Entities::from_entities([me], None)),
+            Resource::Provider => (types.provider(), Entities::from_entities([me], None)),
+            Resource::ServiceReferral { family, receiver } => {
+                let [file, _] = types.file(family, WHOLE)?;
+                let referral = types.referral(family, receiver)?;
+                (referral.uid(), Entities::from_entities([me, file, referral], None))
+            }
         };
         Ok((resource, entities.map_err(|_| BadFacts)?))
     }
@@ -224,6 +230,28 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
         },
         Resource::Village => beside(act, Command::Community, "read_village", "give_community"),
         Resource::Programme => beside(act, Command::Govern, "read_programme", "give_govern"),
+        Resource::Provider => beside(act, Command::Directory, "read_provider", "give_directory"),
+        Resource::ServiceReferral { .. } => match act {
+            Act::Give(name) if command(name) == Some(Command::Serve) => Some(("give_serve", WHOLE)),
+            Act::Read(_)
+            | Act::Give(_)
+            | Act::Print
+            | Act::SeeReaders
+            | Act::ReviewEmergency
+            | Act::AnswerElsewhere
+            | Act::Consult
+            | Act::Advise
+            | Act::OpenInEmergency
+            | Act::ReceiveFamilies
+            | Act::SeeTeam
+            | Act::ReadNumbers
+            | Act::ManageWorkers
+            | Act::ImportFamilies
+            | Act::AskForDuplicates
+            | Act::AskElsewhere
+            | Act::SeeTray
+            | Act::SeeTeamTray => beside(act, Command::Refer, "read_referral", "give_refer"),
+        },
     }
 }
 
@@ -269,6 +297,11 @@ const fn give_family(sort: Command) -> Option<&'static str> {
         Command::Emergency => Some("give_emergency"),
         Command::Review => Some("give_review"),
         Command::Withdraw => Some("give_withdraw"),
-        Command::Organise | Command::Govern | Command::Community => None,
+        Command::Organise
+        | Command::Govern
+        | Command::Community
+        | Command::Directory
+        | Command::Refer
+        | Command::Serve => None,
     }
 }

@@ -6,11 +6,13 @@ mod check;
 mod explain;
 mod facts;
 mod matrix;
+mod referral_row;
 mod residual;
 mod table;
 
 pub use ask::Asker;
 pub use matrix::{BesideRow, Condition, FamilyRow, Matrix, On, RowRelation};
+pub use referral_row::{ReferralRow, RowSide};
 
 use crate::decision::Reason;
 use crate::request::{Principal, Purpose};
@@ -124,7 +126,7 @@ impl std::fmt::Debug for Engine {
 }
 
 /// Every action, as the schema names it.
-const ACTIONS: [&str; 37] = [
+const ACTIONS: [&str; 42] = [
     "read",
     "list",
     "list_team",
@@ -162,6 +164,11 @@ const ACTIONS: [&str; 37] = [
     "give_community",
     "read_programme",
     "give_govern",
+    "read_provider",
+    "give_directory",
+    "read_referral",
+    "give_refer",
+    "give_serve",
 ];
 
 impl Engine {

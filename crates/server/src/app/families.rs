@@ -19,7 +19,11 @@ use store::reads::{ReadStream, Readable, Reader, StreamInfo};
 pub fn relation(signed: &Signed, info: &StreamInfo) -> Relation {
     match info.kind {
         StreamKind::Family => relation_of(signed.principal(), &info.ties()),
-        StreamKind::Organisation | StreamKind::Village | StreamKind::Programme => Relation::Outside,
+        StreamKind::Organisation
+        | StreamKind::Village
+        | StreamKind::Programme
+        | StreamKind::Provider
+        | StreamKind::ServiceReferral => Relation::Outside,
     }
 }
 
@@ -32,6 +36,9 @@ pub fn readable(signed: &Signed) -> Readable {
             StreamKind::Organisation => Resource::Organisation(info.org),
             StreamKind::Village => Resource::Village,
             StreamKind::Programme => Resource::Programme,
+            StreamKind::Provider => Resource::Provider,
+            // Who may read one is decided before it is asked for (`services`): here nobody is known to.
+            StreamKind::ServiceReferral => return Vec::new(),
         };
         let may_read =
             |section: &Section| asker.decide(&Question::casework(Act::Read(*section), resource)).allow;
@@ -128,9 +135,11 @@ pub async fn fold<A: Action>(app: &App, signed: &Signed, id: StreamId) -> Result
         AnyStream::replay(StreamKind::Family, read.entries.iter().map(store::reads::ReadEntry::placed));
     match stream {
         AnyStream::Family(family) => Ok(*family),
-        AnyStream::Organisation(_) | AnyStream::Village(_) | AnyStream::Programme(_) => {
-            Err(Problem::new(Code::NotFound))
-        }
+        AnyStream::Organisation(_)
+        | AnyStream::Village(_)
+        | AnyStream::Programme(_)
+        | AnyStream::Provider(_)
+        | AnyStream::ServiceReferral(_) => Err(Problem::new(Code::NotFound)),
     }
 }
 

@@ -24,6 +24,10 @@ pub enum Manner {
     Copied,
     /// Printed a paper.
     Printed,
+    /// Read what was sent to a service about the family, and what it answered.
+    Packet,
+    /// The same with a link and a code, for a receiver without an account.
+    ByLink,
     /// Saw the family's name in a list or a search.
     Listed,
     /// Counted the family in an overview that names nobody.
@@ -56,6 +60,8 @@ impl Manner {
             ("family.synced", _) => Self::Copied,
             ("elsewhere.matched", _) => Self::Enquired,
             ("elsewhere.contacted" | "elsewhere.declined", _) => Self::Answered,
+            ("service_referral.read" | "service_referral.synced", _) => Self::Packet,
+            ("service_referral.read_by_link", _) => Self::ByLink,
             ("caseload.read" | "search" | "tray.read" | "emergency.look" | "elsewhere.enquiries", _) => {
                 Self::Listed
             }
@@ -73,6 +79,8 @@ impl Manner {
             Self::OnDevice => "on_device",
             Self::Copied => "copied",
             Self::Printed => "printed",
+            Self::Packet => "packet",
+            Self::ByLink => "by_link",
             Self::Listed => "listed",
             Self::Counted => "counted",
             Self::Compared => "compared",

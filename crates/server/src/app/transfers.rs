@@ -209,6 +209,10 @@ impl Gate for Receiving {
 fn thing(entry: &Entry) -> String {
     match &entry.action {
         Action::Family(action) => action.thing(),
-        Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => String::new(),
+        Action::Organisation(_)
+        | Action::Village(_)
+        | Action::Programme(_)
+        | Action::Provider(_)
+        | Action::ServiceReferral(_) => String::new(),
     }
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Every way to read about a family, with who may.
-fn readings(family: StreamId) -> Vec<(&'static str, &'static str, String, Value)> {
+fn readings(family: StreamId, referral: StreamId) -> Vec<(&'static str, &'static str, String, Value)> {
     let get = |who, path: String| (who, "GET", path, Value::Null);
     let post = |who, path: &str, body| (who, "POST", path.to_owned(), body);
     vec![
@@ -44,6 +44,10 @@ fn readings(family: StreamId) -> Vec<(&'static str, &'static str, String, Value)
         get("admin", "/api/v1/recoveries".into()),
         get("admin", "/api/v1/workers".into()),
         get("admin", format!("/api/v1/workers/{}/sessions", worker(3))),
+        get("sophea", format!("/api/v1/service-referrals/{referral}")),
+        get("stranger", format!("/api/v1/service-referrals/{referral}")),
+        post("sophea", &format!("/api/v1/service-referrals/{referral}/link"), json!({})),
+        post("stranger", "/api/v1/sync/pull", json!({ "capability": 1, "known": [], "budget": 1_000_000 })),
         post("sophea", "/api/v1/sync/pull", json!({ "capability": 1, "known": [], "budget": 1_000_000 })),
     ]
 }
@@ -51,9 +55,11 @@ fn readings(family: StreamId) -> Vec<(&'static str, &'static str, String, Value)
 #[tokio::test]
 async fn without_the_log_nothing_protected_is_read() {
     let world = World::new().await;
+    world.places().await;
     let family = world.family(0x100, 3).await;
+    let referral = crate::services::a_referral(&world).await;
     let mut people = BTreeMap::new();
-    for (who, ..) in readings(family) {
+    for (who, ..) in readings(family, referral) {
         if !people.contains_key(who) {
             people.insert(who, world.sign_in(who).await);
         }
@@ -64,7 +70,7 @@ async fn without_the_log_nothing_protected_is_read() {
                 .sql("CREATE TRIGGER audit_broken BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'broken'); END;")
                 .await;
         }
-        for (who, method, path, body) in readings(family) {
+        for (who, method, path, body) in readings(family, referral) {
             let person = &people[who];
             let answer = match method {
                 "GET" => person.get(&path).await,
@@ -81,8 +87,10 @@ async fn without_the_log_nothing_protected_is_read() {
         }
     }
     // None was forgotten: every endpoint that gives out something protected is in the list above.
-    let tried: Vec<String> =
-        readings(family).into_iter().map(|(_, method, path, _)| format!("{method} {path}")).collect();
+    let tried: Vec<String> = readings(family, referral)
+        .into_iter()
+        .map(|(_, method, path, _)| format!("{method} {path}"))
+        .collect();
     for endpoint in endpoints() {
         let protected =
             matches!(endpoint.decides, Decides::Policy(_)) && matches!(endpoint.audits, Audits::Row(_));
@@ -94,7 +102,9 @@ async fn without_the_log_nothing_protected_is_read() {
             continue;
         }
         let of_worker = endpoint.path.starts_with("/api/v1/workers");
-        let id = if of_worker { worker(3).to_string() } else { family.to_string() };
+        let of_referral = endpoint.path.starts_with("/api/v1/service-referrals");
+        let about = if of_referral { referral } else { family };
+        let id = if of_worker { worker(3).to_string() } else { about.to_string() };
         let path = endpoint.path.replace("{id}", &id);
         let asked = format!("{} {path}", endpoint.method);
         let named = tried.iter().any(|one| *one == asked || one.starts_with(&format!("{asked}?")));

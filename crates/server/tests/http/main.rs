@@ -24,6 +24,7 @@ mod harness;
 mod imports;
 mod reading;
 mod recovery;
+mod services;
 mod serving;
 mod sessions;
 mod sharing;

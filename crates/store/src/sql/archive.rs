@@ -24,8 +24,8 @@ pub(crate) struct Table {
 
 use Kind::{Bytes as B, Number as N, Text as T};
 
-/// Everything that cannot be derived, in the order in which it is written. Sessions, guesses and
-/// proposed recoveries are left out: whoever restores signs in anew.
+/// Everything that cannot be derived, in the order in which it is written. Sessions, guesses,
+/// proposed recoveries and links of receivers are left out: whoever restores signs in anew, and makes new links.
 pub(crate) const TABLES: &[Table] = &[
     Table { name: "settings", keys: 1, columns: &[("name", T), ("value", T)] },
     Table { name: "org_keys", keys: 1, columns: &[("org", B), ("wrapped", B)] },

@@ -26,6 +26,10 @@ both! {
         for statement in [
             "DELETE FROM family_rows WHERE stream = $1",
             "DELETE FROM family_team WHERE stream = $1",
+            "DELETE FROM family_excluded WHERE stream = $1",
+            "DELETE FROM family_sealed WHERE stream = $1",
+            "DELETE FROM family_shares WHERE stream = $1",
+            "DELETE FROM service_grants WHERE family = $1",
             "DELETE FROM person_tokens WHERE stream = $1",
             "DELETE FROM family_excluded WHERE stream = $1",
             "DELETE FROM family_sealed WHERE stream = $1",

@@ -84,12 +84,14 @@ both! {
 
     pub(crate) async fn streams_of(conn: &mut Conn, kind: StreamKind) -> Result<Vec<StreamRow>> {
         let mut query = QueryBuilder::<Db>::new(STREAM);
-        // The kind is one of four fixed words: written into the text, it lets the partial index serve.
+        // The kind is one of a few fixed words: written into the text, it lets the partial index serve.
         query.push(match kind {
             StreamKind::Family => "WHERE kind = 'family' ORDER BY id",
             StreamKind::Organisation => "WHERE kind = 'organisation' AND kind <> 'family' ORDER BY id",
             StreamKind::Village => "WHERE kind = 'village' AND kind <> 'family' ORDER BY id",
             StreamKind::Programme => "WHERE kind = 'programme' AND kind <> 'family' ORDER BY id",
+            StreamKind::Provider => "WHERE kind = 'provider' AND kind <> 'family' ORDER BY id",
+            StreamKind::ServiceReferral => "WHERE kind = 'service_referral' AND kind <> 'family' ORDER BY id",
         });
         query.build().fetch_all(conn).await?.iter().map(stream_row).collect()
     }

@@ -17,6 +17,7 @@ pub(crate) mod providers;
 pub(crate) mod records;
 pub(crate) mod recoveries;
 pub(crate) mod scope;
+pub(crate) mod services;
 pub(crate) mod sessions;
 
 /// Rows per statement when many are written: enough to make the cost of a statement small, few enough that

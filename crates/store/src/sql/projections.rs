@@ -10,7 +10,7 @@ use domain::ids::{OrganisationId, StreamId, WorkerId};
 use sqlx::{QueryBuilder, Row as _};
 
 /// Every table that `rebuild` empties and fills.
-pub(crate) const TABLES: [&str; 10] = [
+pub(crate) const TABLES: [&str; 14] = [
     "family_rows",
     "family_team",
     "family_excluded",
@@ -21,6 +21,10 @@ pub(crate) const TABLES: [&str; 10] = [
     "workers",
     "organisations",
     "villages",
+    "providers",
+    "provider_services",
+    "service_referrals",
+    "service_grants",
 ];
 
 /// Where a page of a digest ended: the bytes of the key columns.
@@ -60,6 +64,23 @@ pub(crate) const DIGESTED: &[Digested] = &[
     },
     Digested { name: "organisations", keys: &["org"], texts: &["name_km", "name_en"] },
     Digested { name: "villages", keys: &["stream"], texts: &["village"] },
+    Digested { name: "providers", keys: &["stream"], texts: &["kind", "covers", "state"] },
+    Digested {
+        name: "provider_services",
+        keys: &["stream", "service"],
+        texts: &["code", "room", "confirmed"],
+    },
+    Digested {
+        name: "service_referrals",
+        keys: &["stream", "org", "family"],
+        texts: &[
+            "state",
+            "CAST(is_open AS TEXT)",
+            "CAST(COALESCE(due, 0) AS TEXT)",
+            "CAST(updated_at AS TEXT)",
+        ],
+    },
+    Digested { name: "service_grants", keys: &["family", "referral"], texts: &["CAST(until AS TEXT)"] },
 ];
 
 /// Rows per page of a digest.

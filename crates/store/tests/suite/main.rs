@@ -20,6 +20,7 @@ mod keeping;
 mod lists;
 mod proving;
 mod pulling;
+mod services;
 mod signing_in;
 mod trouble;
 mod witnessing;

@@ -18,6 +18,8 @@ export type ConsentDraft = {
   /** An organisation of the network; empty for none. */
   organisation: string;
   sections: FileSection[];
+  /** What a referral to a service would tell, when it is more than who they are and why help is asked for. */
+  told: string[];
   withheld: string;
   months: string;
   mark: MarkDraft;
@@ -57,6 +59,7 @@ export function freshConsent(family: Family, protocol: Protocol, id: string): Co
     recipient: '',
     organisation: '',
     sections: ['identity'],
+    told: [],
     withheld: '',
     months: String(protocol.protocol.consent.max_months),
     mark: freshMark(),
@@ -98,7 +101,7 @@ export function consentActions(form: ConsentDraft, children: Person[], on: strin
   const until = monthsLater(on, Number(form.months));
   // The generated types have a section of an instrument by the same name.
   const sections = SECTIONS.filter((section) => form.sections.includes(section)) as unknown as Section[];
-  const shared = form.organisation === '' ? { sections: [] } : { organisation: form.organisation, sections };
+  const shared = form.organisation === '' ? { sections: form.purpose === 'referral' ? ([...form.told] as unknown as Section[]) : [] } : { organisation: form.organisation, sections };
   const given = { purpose, by: form.by, covers: [...form.covers], recipient: form.recipient.trim(), ...shared, language, on, until, withheld: form.withheld.trim(), mark };
   const actions: FamilyAction[] = [{ consent_given: { consent: form.id, given } }];
   for (const child of children) {

@@ -17,4 +17,6 @@ export const paths = {
   review: at('review'),
   closing: at('closing'),
   handOver: at('hand-over'),
+  services: at('services'),
+  service: (family: string, provider: string, service: string) => at('service', provider, service)(family),
 };
