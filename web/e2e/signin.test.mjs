@@ -26,6 +26,12 @@ const w = (key) => {
 };
 const button = (page, key) => page.getByRole('button', { name: w(key), exact: true });
 
+/** On a phone the lock stands at the main places. */
+async function lock(page) {
+  await go(page, 'more');
+  await page.getByRole('button', { name: w('session-lock') }).first().click();
+}
+
 /** A device that checks a finger, and always finds it right. */
 async function finger(browser) {
   const cdp = await browser.context().newCDPSession(browser.page());
@@ -85,7 +91,7 @@ test('a passkey is made on the phone and signs in; the phone’s own store still
     await look(page, 'factors-passkey-km');
 
     // Without a session, with the store locked: the passkey opens the server, the passphrase the phone.
-    await page.getByRole('button', { name: w('session-lock') }).first().click();
+    await lock(page);
     await browser.context().clearCookies();
     await page.locator('button.person').first().waitFor();
     await page.locator('button.person').first().click();
@@ -103,7 +109,7 @@ test('a passkey is made on the phone and signs in; the phone’s own store still
     await look(page, 'sessions-passkey-km');
 
     // She no longer knows what opens the phone: a new store beside the old one, which is opened when she remembers.
-    await page.getByRole('button', { name: w('session-lock') }).first().click();
+    await lock(page);
     await browser.context().clearCookies();
     await page.locator('button.person').first().click();
     await button(page, 'passkey-enter').click();
@@ -155,7 +161,7 @@ test('an app with codes is set up, and asked for at the next sign-in', async () 
     await page.getByText(w('factor-codes'), { exact: true }).waitFor();
 
     // The phone opens at once; the server asks for the code, and what is unsent waits.
-    await page.getByRole('button', { name: w('session-lock') }).first().click();
+    await lock(page);
     await browser.context().clearCookies();
     await page.locator('button.person').first().click();
     await page.locator('input[autocomplete=current-password]').fill(passphrase);
@@ -233,7 +239,7 @@ test('a first passphrase opens nothing but the choice of one’s own', async () 
     await button(page, 'step-passphrase-do').click();
     await inside(page);
     // The phone opens with her own, and the server knows it.
-    await page.getByRole('button', { name: w('session-lock') }).first().click();
+    await lock(page);
     await page.locator('button.person').first().click();
     await page.locator('input[autocomplete=current-password]').fill(FRESH);
     await page.locator('main form button[type=submit]').click();
@@ -243,7 +249,7 @@ test('a first passphrase opens nothing but the choice of one’s own', async () 
     // The administrator gives her another; this phone is still locked with her own.
     const id = made.worker;
     const again = await (await admin('POST', `/api/v1/workers/${id}/passphrase`)).json();
-    await page.getByRole('button', { name: w('session-lock') }).first().click();
+    await lock(page);
     await page.locator('button.person').first().click();
     await page.locator('input[autocomplete=current-password]').fill(again.passphrase);
     await page.locator('main form button[type=submit]').click();
@@ -254,7 +260,7 @@ test('a first passphrase opens nothing but the choice of one’s own', async () 
     await field(page, 'store-old').fill(FRESH);
     await button(page, 'store-open-changed').click();
     await inside(page);
-    await page.getByRole('button', { name: w('session-lock') }).first().click();
+    await lock(page);
     await page.locator('button.person').first().click();
     await page.locator('input[autocomplete=current-password]').fill('five new words for me');
     await page.locator('main form button[type=submit]').click();

@@ -110,6 +110,30 @@ problem-emergency-decided = This emergency is looked at already
     .kept = What was written first stands.
     .next = Load the list again; speak with your supervisor if you see it differently.
 
+problem-transfer-decided = This hand-over was answered already
+    .detail = Somebody has taken the family on or declined before, or the hand-over was taken back.
+    .kept = What was decided first stands.
+    .next = Load the list again.
+problem-too-many-questions = You have asked twenty times today
+    .detail = Nobody may ask other organisations about more than twenty children in 24 hours.
+    .kept = What you asked before stays asked.
+    .next = Ask again tomorrow. If a child is in danger now, call the police or the district office.
+
+problem-question-answered = Somebody has answered this question already
+    .detail = A colleague decided about it before you.
+    .kept = What was decided first stands.
+    .next = Load the list again; speak with your supervisor if you see it differently.
+
+problem-consent-needed = The family has not agreed to this
+    .detail = Somebody of another organisation may be asked only with a consent of the family that names her organisation and has not ended.
+    .kept = Nothing was sent. What you wrote is still here.
+    .next = Speak with the family, and record the consent to telling another service with the organisation's name; or ask somebody of your own organisation.
+
+problem-consultation-decided = This cannot be done any more
+    .detail = The time is over, somebody ended it, or she is asked for advice on this family already.
+    .kept = The family's file is as it was.
+    .next = Load the family again and look at what is asked.
+
 problem-nothing-to-print = There is nothing to print yet
     .detail = What this paper shows has not been recorded yet.
     .kept = Nothing was changed.
@@ -224,3 +248,18 @@ problem-sharing-decided = Somebody was quicker
     .detail = Another change waits already, or somebody decided about this one meanwhile.
     .kept = Nothing was changed by you.
     .next = Open the page again and look at what is in force now.
+
+problem-link-ended = This link is no longer good
+    .detail = It has run out, was locked after wrong codes, or was replaced.
+    .kept = What you answered before is kept.
+    .next = Call the social worker and ask for a new link.
+
+problem-wrong-receiver-code = The code does not fit
+    .detail = The link is right, the code is not.
+    .kept = Nothing was changed.
+    .next = Look at the code again, or call the social worker. After a few wrong codes the link is locked.
+
+problem-consent-missing = Nothing was sent to the service
+    .detail = The consent on which it rested is missing, was taken back, or does not cover it.
+    .kept = What you wrote is kept; none of it left.
+    .next = Ask the family again, then refer anew.

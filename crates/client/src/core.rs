@@ -16,6 +16,7 @@ use domain::ids::{DeviceId, EntryId, IdSource, ReviewId, StreamId, WorkerId};
 use domain::protocol::{self, Protocol};
 use domain::stream::AnyStream;
 use domain::time::Millis;
+use domain::village::VillageAction;
 use domain::wire::Me;
 use rand_chacha::ChaCha12Rng;
 use rand_core::{Rng, SeedableRng};
@@ -207,16 +208,16 @@ impl Core {
         for id in ids {
             self.show(id);
         }
-        // Families begun here and not sent yet have no stored stream.
-        let begun: Vec<StreamId> = self
+        // Streams begun here and not sent yet are not stored.
+        let begun: Vec<(StreamId, StreamKind)> = self
             .outbox
             .all()
             .iter()
-            .map(|q| q.entry.stream)
-            .filter(|id| !self.streams.contains_key(id))
+            .map(|q| (q.entry.stream, q.entry.action.kind()))
+            .filter(|(id, _)| !self.streams.contains_key(id))
             .collect();
-        for id in begun {
-            self.streams.entry(id).or_insert_with(|| Held::begun(StreamKind::Family));
+        for (id, kind) in begun {
+            self.streams.entry(id).or_insert_with(|| Held::begun(kind));
             self.show(id);
         }
     }
@@ -276,6 +277,30 @@ impl Core {
                 self.act(Doing { family, actions, draft, message: Msg::new("done-closing-asked") }, now)
             }
             Command::Sign { family, review, comment } => self.sign(family, review, comment, now),
+            Command::Provide { provider, actions, draft } => {
+                let message = Self::directory_message(&actions);
+                let parts = actions.into_iter().map(|action| (provider, Action::Provider(action))).collect();
+                self.say(Saying { parts, draft, message }, now)
+            }
+            Command::Meet { village, meeting, held, draft } => {
+                let parts = vec![(village, Action::Village(VillageAction::MeetingHeld { meeting, held }))];
+                self.say(Saying { parts, draft, message: Msg::new("done-meeting") }, now)
+            }
+            Command::KeepAgreement { village, meeting, item, note } => {
+                let action = VillageAction::AgreementDone { meeting, item, note };
+                let parts = vec![(village, Action::Village(action))];
+                self.say(Saying { parts, draft: None, message: Msg::new("done-saved") }, now)
+            }
+            Command::ReferToService { form, draft } => match self.refer_to_service(&form, now) {
+                Ok(parts) => self.say(Saying { parts, draft, message: Msg::new("done-service-sent") }, now),
+                Err(message) => vec![Effect::Refused { message }],
+            },
+            Command::AnswerService { referral, actions, draft } => {
+                let message = Self::answer_message(&actions);
+                let act = |action| (referral, Action::ServiceReferral(action));
+                let parts = actions.into_iter().map(act).collect();
+                self.say(Saying { parts, draft, message }, now)
+            }
             Command::Undo { entries } => self.undo(&entries),
             Command::Dismiss { entry } => {
                 self.outbox.remove(entry);
@@ -299,34 +324,36 @@ impl Core {
         self.act(Doing { family, actions, draft: None, message }, now)
     }
 
-    /// Adds entries to a family's file, all or none: what the fold would refuse is refused here, before
-    /// anything is recorded, and the form keeps what was typed.
+    /// Adds entries to a family's file, all or none.
     fn act(&mut self, doing: Doing, now: Millis) -> Vec<Effect> {
         let Doing { family, actions, draft, message } = doing;
+        let parts = actions.into_iter().map(|action| (family, Action::Family(action))).collect();
+        self.say(Saying { parts, draft, message }, now)
+    }
+
+    /// Adds entries to streams, all or none: what the fold would refuse is refused here, before anything is
+    /// recorded, and the form keeps what was typed.
+    fn say(&mut self, saying: Saying, now: Millis) -> Vec<Effect> {
+        let Saying { parts, draft, message } = saying;
         let (Some(author), Some(device)) = (self.me.as_ref().map(|me| me.worker), self.device) else {
             return vec![Effect::SignIn];
         };
-        let mut after = self.outbox.pending(family).last().map(|entry| entry.id);
-        let (seen, mut trial) = match self.streams.get(&family) {
-            Some(held) => (held.cursor(), held.shown().clone()),
-            None => (0, AnyStream::empty(StreamKind::Family)),
-        };
-        let urgent = actions.iter().any(is_urgent);
+        let urgent = parts.iter().any(|(_, action)| is_urgent(action));
         let hold_until = if urgent { Millis(0) } else { Millis(now.0 + UNDO_MS) };
-        let mut queued = Vec::with_capacity(actions.len());
-        for action in actions {
+        let mut trials: BTreeMap<StreamId, (Base, AnyStream)> = BTreeMap::new();
+        let mut queued = Vec::with_capacity(parts.len());
+        for (stream, action) in parts {
             let id = EntryId::from_uuid(self.new_id(now));
-            let entry = Entry {
-                id,
-                stream: family,
-                author,
-                device,
-                made_at: now,
-                base: Base { seen, after },
-                v: ACTION_VERSION,
-                action: Action::Family(action),
-            };
-            after = Some(id);
+            let (base, trial) = trials.entry(stream).or_insert_with(|| {
+                let after = self.outbox.pending(stream).last().map(|entry| entry.id);
+                match self.streams.get(&stream) {
+                    Some(held) => (Base { seen: held.cursor(), after }, held.shown().clone()),
+                    None => (Base { seen: 0, after }, AnyStream::empty(action.kind())),
+                }
+            });
+            let entry =
+                Entry { id, stream, author, device, made_at: now, base: *base, v: ACTION_VERSION, action };
+            base.after = Some(id);
             let seq = trial.log().head + 1;
             match trial.take(entry.clone().placed(seq)) {
                 Outcome::Rejected { reason } => {
@@ -352,8 +379,10 @@ impl Core {
         for one in queued {
             self.outbox.restore(one);
         }
-        self.streams.entry(family).or_insert_with(|| Held::begun(StreamKind::Family));
-        self.show(family);
+        for (stream, (_, trial)) in trials {
+            self.streams.entry(stream).or_insert_with(|| Held::begun(trial.kind()));
+            self.show(stream);
+        }
         let mut effects = vec![Effect::Store { writes }, Effect::Done { message, undo }];
         effects.extend(self.start(now));
         effects
@@ -395,16 +424,8 @@ impl Core {
 
     fn resend(&mut self, id: EntryId, now: Millis) -> Vec<Effect> {
         let Some(old) = self.outbox.get(id).cloned() else { return Vec::new() };
-        let Action::Family(action) = old.entry.action else { return Vec::new() };
-        let mut effects = self.act(
-            Doing {
-                family: old.entry.stream,
-                actions: vec![action],
-                draft: None,
-                message: Msg::new("done-resent"),
-            },
-            now,
-        );
+        let parts = vec![(old.entry.stream, old.entry.action)];
+        let mut effects = self.say(Saying { parts, draft: None, message: Msg::new("done-resent") }, now);
         if effects.iter().any(|effect| matches!(effect, Effect::Store { .. })) {
             self.outbox.remove(id);
             effects.insert(0, Effect::Store { writes: vec![Write::remove("outbox", id)] });
@@ -443,9 +464,19 @@ struct Doing {
     message: Msg,
 }
 
+/// Something to add to streams.
+struct Saying {
+    /// All or none.
+    parts: Vec<(StreamId, Action)>,
+    /// The draft that they were written in.
+    draft: Option<String>,
+    /// What to say when it was kept.
+    message: Msg,
+}
+
 /// A worry that somebody is in danger goes out at once.
-fn is_urgent(action: &FamilyAction) -> bool {
-    matches!(action, FamilyAction::ConcernRaised { .. })
+fn is_urgent(action: &Action) -> bool {
+    matches!(action, Action::Family(FamilyAction::ConcernRaised { .. }))
 }
 
 /// What to say when a form was kept, by what it contained.

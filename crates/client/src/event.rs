@@ -8,9 +8,12 @@ use domain::family::TeamRole;
 use domain::family::people::NewPerson;
 use domain::family::referral::Referral;
 use domain::family::review::ReviewOf;
-use domain::ids::{EntryId, ReviewId, StreamId, WorkerId};
+use domain::ids::{EntryId, MeetingId, PersonId, ReviewId, ServiceId, StreamId, WorkerId};
 use domain::place::PlaceCode;
 use domain::protocol::Risk;
+use domain::provider::ProviderAction;
+use domain::service_referral::ServiceReferralAction;
+use domain::village::Meeting;
 use domain::wire::Me;
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -96,6 +99,37 @@ pub enum Wanted {
     },
 }
 
+/// What somebody wants to tell a service, as the form holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Tsify)]
+pub struct ServiceForm {
+    /// Which family.
+    pub family: StreamId,
+    /// The referral's own stream, made with the form.
+    pub referral: StreamId,
+    /// The provider.
+    pub provider: StreamId,
+    /// Its service.
+    pub service: ServiceId,
+    /// Whom it is about.
+    pub people: Vec<PersonId>,
+    /// What is asked for.
+    pub need: String,
+    /// Why; may be empty.
+    pub why: String,
+    /// About health; may be empty.
+    pub health: String,
+    /// About safety; may be empty.
+    pub safety: String,
+    /// About papers; may be empty.
+    pub legal: String,
+    /// How to find the house goes along.
+    pub with_address: bool,
+    /// How urgent.
+    pub urgency: Risk,
+    /// What the consent says must not be told was left out.
+    pub left_out: bool,
+}
+
 /// Something she does.
 #[derive(Debug, Clone, Serialize, Deserialize, told::Told, Tsify)]
 #[serde(rename_all = "snake_case")]
@@ -165,6 +199,53 @@ pub enum Command {
         review: ReviewId,
         /// What she says.
         comment: String,
+    },
+    /// Writes in the service directory.
+    Provide {
+        /// Which provider; a new id makes a new one.
+        provider: StreamId,
+        /// The commands, in order; all or none.
+        actions: Vec<ProviderAction>,
+        /// The draft that they were written in.
+        draft: Option<String>,
+    },
+    /// Writes down a coordination meeting.
+    Meet {
+        /// The village's stream.
+        village: StreamId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// Who came, what was agreed.
+        held: Meeting,
+        /// The draft.
+        draft: Option<String>,
+    },
+    /// What a meeting agreed was done.
+    KeepAgreement {
+        /// The village's stream.
+        village: StreamId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// Which agreement, from 0.
+        item: u8,
+        /// How.
+        note: String,
+    },
+    /// Refers to a service: the packet leaves, the file says so.
+    ReferToService {
+        /// What is told to whom.
+        form: ServiceForm,
+        /// The draft.
+        draft: Option<String>,
+    },
+    /// Answers a referral to a service, or asks again.
+    AnswerService {
+        /// Which.
+        referral: StreamId,
+        /// The commands, in order; all or none.
+        actions: Vec<ServiceReferralAction>,
+        /// The draft.
+        draft: Option<String>,
     },
     /// Takes back what is not sent yet.
     Undo {

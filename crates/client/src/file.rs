@@ -1,7 +1,7 @@
 //! One stream as the device holds it: what the server confirmed, and that with the unsent entries on top.
 
-use domain::entry::{Action, Content, Entry, Placed, StreamKind};
-use domain::ids::StreamId;
+use domain::entry::{Action, Content, Entry, Placed, Section, StreamKind};
+use domain::ids::{OrganisationId, StreamId};
 use domain::stream::{AnyStream, with_pending};
 use domain::wire::PulledEntry;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,17 @@ pub struct Held {
     shown: AnyStream,
     /// Kept on the device; otherwise only looked at.
     pub kept: bool,
+    /// Of a file that is only looked at: what the server said about it.
+    pub looked_at: Option<LookedAt>,
+}
+
+/// Whose a file is that is only looked at, and what of it is open to the reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookedAt {
+    /// Who holds it.
+    pub organisation: Option<OrganisationId>,
+    /// Sections that were not sealed.
+    pub sections: Vec<Section>,
 }
 
 fn placed(entry: &PulledEntry) -> Placed {
@@ -43,7 +54,7 @@ impl Held {
     /// Folds what is stored.
     pub fn new(stored: Stored, kept: bool) -> Self {
         let confirmed = AnyStream::replay(stored.kind, stored.entries.iter().map(placed));
-        Self { stored, shown: confirmed.clone(), confirmed, kept }
+        Self { stored, shown: confirmed.clone(), confirmed, kept, looked_at: None }
     }
     /// A stream that this device has just begun.
     pub fn begun(kind: StreamKind) -> Self {

@@ -4,7 +4,7 @@
 use crate::core::Core;
 use crate::effect::{Effect, Method, Write};
 use crate::event::Wanted;
-use crate::file::{Held, Stored};
+use crate::file::{Held, LookedAt, Stored};
 use crate::outbox::Status;
 use crate::view::Msg;
 use domain::entry::StreamKind;
@@ -314,6 +314,7 @@ impl Core {
             if !held.kept {
                 // It was only looked at; now it belongs here. Its entries came whole, so nothing is missing.
                 held.kept = true;
+                held.looked_at = None;
             }
             held.extend(stream.entries);
             writes.extend(self.arrived(stream.id));
@@ -363,11 +364,14 @@ impl Core {
         }
         let read = match (&what, status) {
             (Wanted::Family { family }, 200) => crate::read::<Pulled>(body).ok().map(|pulled| {
+                let looked_at = LookedAt { organisation: pulled.organisation, sections: pulled.sections };
                 if let Some(stream) = pulled.streams.into_iter().find(|stream| stream.id == *family) {
                     let stored = Stored { kind: StreamKind::Family, entries: stream.entries };
                     let kept = self.streams.get(family).is_some_and(|held| held.kept);
                     if !kept {
-                        self.streams.insert(*family, Held::new(stored, false));
+                        let mut held = Held::new(stored, false);
+                        held.looked_at = Some(looked_at);
+                        self.streams.insert(*family, held);
                     }
                     self.show(*family);
                 }

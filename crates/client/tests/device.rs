@@ -66,7 +66,14 @@ impl Server {
                     })
                     .filter(|stream| !stream.entries.is_empty())
                     .collect();
-                let pulled = Pulled { streams, forget: Vec::new(), more: false, server_time: Millis(START) };
+                let pulled = Pulled {
+                    streams,
+                    forget: Vec::new(),
+                    more: false,
+                    server_time: Millis(START),
+                    organisation: None,
+                    sections: Vec::new(),
+                };
                 (200, serde_json::to_string(&pulled).unwrap())
             }
             _ => (200, "{\"places\":[]}".into()),
@@ -143,6 +150,7 @@ fn me() -> Me {
         capability: CAPABILITY,
         demo: false,
         rights: rights(),
+        network: Vec::new(),
     }
 }
 

@@ -5,6 +5,8 @@ use crate::family::FamilyAction;
 use crate::ids::{DeviceId, EntryId, StreamId, WorkerId};
 use crate::organisation::OrganisationAction;
 use crate::programme::ProgrammeAction;
+use crate::provider::ProviderAction;
+use crate::service_referral::ServiceReferralAction;
 use crate::time::Millis;
 use crate::village::VillageAction;
 use serde::{Deserialize, Serialize};
@@ -26,11 +28,22 @@ pub enum StreamKind {
     Village,
     /// The network's programme: protocol and schedules.
     Programme,
+    /// One provider of services, inside or outside the network.
+    Provider,
+    /// One referral to a service.
+    ServiceReferral,
 }
 
 impl StreamKind {
     /// Every kind.
-    pub const ALL: [StreamKind; 4] = [Self::Family, Self::Organisation, Self::Village, Self::Programme];
+    pub const ALL: [StreamKind; 6] = [
+        Self::Family,
+        Self::Organisation,
+        Self::Village,
+        Self::Programme,
+        Self::Provider,
+        Self::ServiceReferral,
+    ];
     /// The stable name, as stored.
     pub const fn code(self) -> &'static str {
         match self {
@@ -38,6 +51,8 @@ impl StreamKind {
             Self::Organisation => "organisation",
             Self::Village => "village",
             Self::Programme => "programme",
+            Self::Provider => "provider",
+            Self::ServiceReferral => "service_referral",
         }
     }
     /// Reads the stored name.
@@ -119,6 +134,10 @@ pub enum Action {
     Village(VillageAction),
     /// To the programme.
     Programme(ProgrammeAction),
+    /// To a provider of services.
+    Provider(ProviderAction),
+    /// To a referral to a service.
+    ServiceReferral(ServiceReferralAction),
 }
 
 /// Why stored bytes could not be read as an action.
@@ -140,13 +159,19 @@ impl Action {
             Self::Organisation(_) => StreamKind::Organisation,
             Self::Village(_) => StreamKind::Village,
             Self::Programme(_) => StreamKind::Programme,
+            Self::Provider(_) => StreamKind::Provider,
+            Self::ServiceReferral(_) => StreamKind::ServiceReferral,
         }
     }
     /// Which section of the stream it belongs to.
     pub fn section(&self) -> Section {
         match self {
             Self::Family(action) => action.section(),
-            Self::Organisation(_) | Self::Village(_) | Self::Programme(_) => Section::Identity,
+            Self::Organisation(_)
+            | Self::Village(_)
+            | Self::Programme(_)
+            | Self::Provider(_)
+            | Self::ServiceReferral(_) => Section::Identity,
         }
     }
     /// The command's stable name, for audit and policy: `family.visit_recorded`.
@@ -156,6 +181,8 @@ impl Action {
             Self::Organisation(action) => action.name(),
             Self::Village(action) => action.name(),
             Self::Programme(action) => action.name(),
+            Self::Provider(action) => action.name(),
+            Self::ServiceReferral(action) => action.name(),
         }
     }
     /// Reads an action as stored, upcasting older versions. Errors name what was wrong, never the content.

@@ -55,7 +55,7 @@ macro_rules! ids {
 ids! {
     /// One entry of a ledger. Made on the device before the first send, so that a resend is recognised.
     EntryId = "entry";
-    /// One stream: a family, an organisation, a village or a programme.
+    /// One stream: a family, an organisation, a village, a provider of services …
     StreamId = "stream";
     /// One person, the same in every stream that mentions her.
     PersonId = "person";
@@ -81,6 +81,8 @@ ids! {
     ReviewId = "review";
     /// One emergency in which somebody opened a file that is not hers.
     EmergencyId = "emergency";
+    /// A hand-over of a family to another organisation.
+    TransferId = "transfer";
     /// A small task that belongs to no plan.
     TaskId = "task";
     /// Somebody who works for an organisation and signs in.
@@ -89,10 +91,20 @@ ids! {
     DeviceId = "device";
     /// An organisation; equal to the id of its stream.
     OrganisationId = "organisation";
+    /// One service of a provider.
+    ServiceId = "service";
+    /// One coordination meeting.
+    MeetingId = "meeting";
     /// One import of a workbook, rolled back as a whole.
     ImportId = "import";
     /// Letting a worker in again who lost everything; two people decide.
     RecoveryId = "recovery";
+    /// A question to all other organisations whether a child is known there.
+    QuestionId = "question";
+    /// Such a question, lying before those who answer for one family.
+    EnquiryId = "enquiry";
+    /// Advice on a family that somebody was asked for.
+    ConsultationId = "consultation";
 }
 
 /// Makes UUIDv7 ids from a clock and random bytes that the caller injects.

@@ -183,7 +183,11 @@ impl Folds for Organisation {
             Action::Organisation(OrganisationAction::WorkerSet { worker }) => {
                 self.worker_set(worker).map(|()| Effect::default())
             }
-            Action::Family(_) | Action::Village(_) | Action::Programme(_) => Err(Rejection::WrongStream),
+            Action::Family(_)
+            | Action::Village(_)
+            | Action::Programme(_)
+            | Action::Provider(_)
+            | Action::ServiceReferral(_) => Err(Rejection::WrongStream),
         }
     }
 }

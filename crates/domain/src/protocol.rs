@@ -5,11 +5,14 @@
 //! day it is, and is told what day something is due.
 
 mod check;
+mod directory;
 #[cfg(test)]
 mod tests;
 
 pub use check::{ProtocolFault, ProtocolProblem};
+pub use directory::{DirectoryRules, PathwayStep};
 
+use crate::entry::Section;
 use crate::instrument::{Choice, Text};
 use crate::time::{Day, Millis};
 use serde::{Deserialize, Serialize};
@@ -93,6 +96,9 @@ pub struct Protocol {
     pub remind_days_before: u16,
     /// Families per worker above which the supervisor is told.
     pub caseload_at_most: u16,
+    /// Longest time for which somebody is asked for advice on a family; 0: fourteen days, which nothing exceeds.
+    #[serde(default)]
+    pub consultation_days: u16,
     /// A child is a person younger than this many years.
     pub child_under_age: u8,
     /// What the levels of risk are called.
@@ -109,6 +115,12 @@ pub struct Protocol {
     pub referral_reasons: Vec<Choice>,
     /// The duty to tell the authorities.
     pub mandatory_report: MandatoryReport,
+    /// What an organisation keeps that hands a family over; nothing when missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand_over: Option<HandOver>,
+    /// How the service directory is kept and how services are asked.
+    #[serde(default)]
+    pub directory: DirectoryRules,
 }
 
 /// A level of risk in words.
@@ -133,6 +145,23 @@ pub struct ConsentRules {
     pub ages: Vec<ConsentAge>,
     /// What consent is asked for, each apart.
     pub purposes: Vec<Choice>,
+    /// Codes of the purposes for which a family may be asked to let a named organisation of the network read
+    /// sections of its file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares_for: Vec<String>,
+}
+
+/// What an organisation that hands a family over keeps for reading.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+#[serde(deny_unknown_fields)]
+pub struct HandOver {
+    /// Which sections.
+    pub keeps: Vec<Section>,
+    /// For how many months.
+    pub keeps_months: u16,
+    /// Why, for people.
+    pub because: Text,
 }
 
 /// Who agrees when the child is of this age.
@@ -313,6 +342,7 @@ impl Protocol {
             reassess_every_days: 0,
             remind_days_before: 0,
             caseload_at_most: 0,
+            consultation_days: 0,
             child_under_age: 18,
             risk_words: PerRisk::default(),
             consent: ConsentRules::default(),
@@ -321,6 +351,17 @@ impl Protocol {
             referral_sources: Vec::new(),
             referral_reasons: Vec::new(),
             mandatory_report: MandatoryReport::default(),
+            hand_over: None,
+            directory: DirectoryRules::none(),
+        }
+    }
+
+    /// Longest time for which somebody may be asked for advice on a family, in days.
+    pub fn consultation_days(&self) -> u16 {
+        use crate::family::consultation::LONGEST_DAYS;
+        match self.consultation_days {
+            0 => LONGEST_DAYS,
+            days => days.min(LONGEST_DAYS),
         }
     }
 

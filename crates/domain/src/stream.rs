@@ -10,7 +10,9 @@ use crate::family::Family;
 use crate::ids::{EntryId, WorkerId};
 use crate::organisation::Organisation;
 use crate::programme::Programme;
+use crate::provider::Provider;
 use crate::register::Step;
+use crate::service_referral::ServiceReferral;
 use crate::sorted::Put;
 use crate::time::Millis;
 use crate::village::Village;
@@ -168,6 +170,10 @@ pub enum AnyStream {
     Village(Box<Stream<Village>>),
     /// The programme.
     Programme(Box<Stream<Programme>>),
+    /// A provider of services.
+    Provider(Box<Stream<Provider>>),
+    /// A referral to a service.
+    ServiceReferral(Box<Stream<ServiceReferral>>),
 }
 
 impl AnyStream {
@@ -178,6 +184,8 @@ impl AnyStream {
             StreamKind::Organisation => Self::Organisation(Box::default()),
             StreamKind::Village => Self::Village(Box::default()),
             StreamKind::Programme => Self::Programme(Box::default()),
+            StreamKind::Provider => Self::Provider(Box::default()),
+            StreamKind::ServiceReferral => Self::ServiceReferral(Box::default()),
         }
     }
     /// Folds one entry in place.
@@ -187,6 +195,8 @@ impl AnyStream {
             Self::Organisation(stream) => stream.take(placed),
             Self::Village(stream) => stream.take(placed),
             Self::Programme(stream) => stream.take(placed),
+            Self::Provider(stream) => stream.take(placed),
+            Self::ServiceReferral(stream) => stream.take(placed),
         }
     }
     /// What is known of the entries.
@@ -196,6 +206,8 @@ impl AnyStream {
             Self::Organisation(stream) => &stream.log,
             Self::Village(stream) => &stream.log,
             Self::Programme(stream) => &stream.log,
+            Self::Provider(stream) => &stream.log,
+            Self::ServiceReferral(stream) => &stream.log,
         }
     }
     /// Its kind.
@@ -205,34 +217,74 @@ impl AnyStream {
             Self::Organisation(_) => StreamKind::Organisation,
             Self::Village(_) => StreamKind::Village,
             Self::Programme(_) => StreamKind::Programme,
+            Self::Provider(_) => StreamKind::Provider,
+            Self::ServiceReferral(_) => StreamKind::ServiceReferral,
         }
     }
     /// The family, if it is one.
     pub fn family(&self) -> Option<&Stream<Family>> {
         match self {
             Self::Family(stream) => Some(stream),
-            Self::Organisation(_) | Self::Village(_) | Self::Programme(_) => None,
+            Self::Organisation(_)
+            | Self::Village(_)
+            | Self::Programme(_)
+            | Self::Provider(_)
+            | Self::ServiceReferral(_) => None,
         }
     }
     /// The organisation, if it is one.
     pub fn organisation(&self) -> Option<&Stream<Organisation>> {
         match self {
             Self::Organisation(stream) => Some(stream),
-            Self::Family(_) | Self::Village(_) | Self::Programme(_) => None,
+            Self::Family(_)
+            | Self::Village(_)
+            | Self::Programme(_)
+            | Self::Provider(_)
+            | Self::ServiceReferral(_) => None,
         }
     }
     /// The village, if it is one.
     pub fn village(&self) -> Option<&Stream<Village>> {
         match self {
             Self::Village(stream) => Some(stream),
-            Self::Family(_) | Self::Organisation(_) | Self::Programme(_) => None,
+            Self::Family(_)
+            | Self::Organisation(_)
+            | Self::Programme(_)
+            | Self::Provider(_)
+            | Self::ServiceReferral(_) => None,
         }
     }
     /// The programme, if it is one.
     pub fn programme(&self) -> Option<&Stream<Programme>> {
         match self {
             Self::Programme(stream) => Some(stream),
-            Self::Family(_) | Self::Organisation(_) | Self::Village(_) => None,
+            Self::Family(_)
+            | Self::Organisation(_)
+            | Self::Village(_)
+            | Self::Provider(_)
+            | Self::ServiceReferral(_) => None,
+        }
+    }
+    /// The provider, if it is one.
+    pub fn provider(&self) -> Option<&Stream<Provider>> {
+        match self {
+            Self::Provider(stream) => Some(stream),
+            Self::Family(_)
+            | Self::Organisation(_)
+            | Self::Village(_)
+            | Self::Programme(_)
+            | Self::ServiceReferral(_) => None,
+        }
+    }
+    /// The referral to a service, if it is one.
+    pub fn service_referral(&self) -> Option<&Stream<ServiceReferral>> {
+        match self {
+            Self::ServiceReferral(stream) => Some(stream),
+            Self::Family(_)
+            | Self::Organisation(_)
+            | Self::Village(_)
+            | Self::Programme(_)
+            | Self::Provider(_) => None,
         }
     }
     /// Folds a whole stream from the beginning.

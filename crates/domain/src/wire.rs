@@ -57,6 +57,21 @@ pub struct Me {
     /// What she may see and do with families, for the device to know while it is offline.
     #[serde(default)]
     pub rights: Rights,
+    /// The organisations of the network, hers among them, by name: a family may be asked to share with one.
+    #[serde(default)]
+    pub network: Vec<NamedOrganisation>,
+}
+
+/// An organisation and what it is called.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+pub struct NamedOrganisation {
+    /// Which.
+    pub id: OrganisationId,
+    /// Its name in Khmer.
+    pub name_km: String,
+    /// Its name in Latin letters.
+    pub name_latin: String,
 }
 
 /// What the policies allow a worker, by what she is to a family. Made by the server; what it does not hold is denied.
@@ -69,6 +84,34 @@ pub struct Rights {
     /// By relation.
     #[serde(default)]
     pub families: Vec<RelationRights>,
+    /// With referrals to services, by the side on which she stands.
+    #[serde(default)]
+    pub service_referrals: Vec<SideRights>,
+    /// With villages and the service directory.
+    #[serde(default)]
+    pub beside: Vec<BesideRights>,
+}
+
+/// What she may do with a referral to a service on one side of which she stands.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+pub struct SideRights {
+    /// `receiver`, or what she is to the family.
+    pub side: String,
+    /// Whether she may read it.
+    pub read: bool,
+    /// Commands that she may give, by their stable names.
+    pub give: Vec<String>,
+}
+
+/// What she may do with something that is no family.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+pub struct BesideRights {
+    /// `village` or `provider`.
+    pub on: String,
+    /// Commands that she may give, by their stable names.
+    pub give: Vec<String>,
 }
 
 /// What she may do with a family to which she stands in one relation.
@@ -205,4 +248,10 @@ pub struct Pulled {
     pub more: bool,
     /// The server's clock.
     pub server_time: Millis,
+    /// Of one family: who holds the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+    /// Of one family: which sections are open to the reader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<Section>,
 }

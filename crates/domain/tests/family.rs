@@ -112,6 +112,7 @@ impl File {
             by: self.mother,
             covers: vec![self.child],
             recipient: String::new(),
+            organisation: None,
             sections: Vec::new(),
             language: "km".into(),
             on: day(),

@@ -17,6 +17,8 @@ use domain::entry::{Action, UnreadableAction};
 use domain::family::FamilyAction;
 use domain::organisation::OrganisationAction;
 use domain::programme::ProgrammeAction;
+use domain::provider::ProviderAction;
+use domain::service_referral::ServiceReferralAction;
 use domain::village::VillageAction;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -58,6 +60,8 @@ fn there_is_an_example_of_every_command() {
         .chain(OrganisationAction::NAMES.iter().copied())
         .chain(VillageAction::NAMES.iter().copied())
         .chain(ProgrammeAction::NAMES.iter().copied())
+        .chain(ProviderAction::NAMES.iter().copied())
+        .chain(ServiceReferralAction::NAMES.iter().copied())
         .collect();
     assert_eq!(here, all);
 }

@@ -42,7 +42,7 @@
 //! }
 //! ```
 
-use crate::request::{Act, FamilyFacts, Purpose};
+use crate::request::{Act, FamilyFacts, Purpose, Resource};
 use domain::ids::WorkerId;
 use std::marker::PhantomData;
 
@@ -76,12 +76,22 @@ pub mod acts {
     acts! {
         /// Opening a family's file: whoever may read who the people are, with each section judged by itself.
         ReadFile = Act::Read(Section::Identity);
+        /// Reading what was sent to a service, and what it answered.
+        ReadReferral = Act::Read(Section::Identity);
+        /// Asking the receiver again, or giving it a link.
+        RemindReferral = Act::Give("service_referral.reminded");
         /// Printing one of its papers.
         Print = Act::Print;
         /// Seeing who opened it.
         SeeReaders = Act::SeeReaders;
         /// Looking whether an emergency was one.
         ReviewEmergency = Act::ReviewEmergency;
+        /// Answering another organisation's question about the child.
+        AnswerElsewhere = Act::AnswerElsewhere;
+        /// Asking somebody for advice on the family.
+        Consult = Act::Consult;
+        /// Giving advice that one was asked for.
+        Advise = Act::Advise;
     }
 }
 
@@ -89,6 +99,10 @@ pub mod acts {
 pub trait Protected {
     /// What a decision about it is taken on.
     fn facts(&self) -> FamilyFacts;
+    /// The resource that it is, on these facts; a family's file, unless it says otherwise.
+    fn resource<'a>(&self, facts: &'a FamilyFacts) -> Resource<'a> {
+        Resource::Family(facts)
+    }
 }
 
 /// Proof that somebody may do `A` with `T`.

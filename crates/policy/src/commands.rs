@@ -18,7 +18,8 @@ pub enum Command {
     Answer,
     /// Signing or returning a review: never who asked for it.
     Sign,
-    /// Opening a file in an emergency: the server writes it, after a decision of its own.
+    /// What the server writes itself, each after a decision of its own: that a file was opened in an emergency, that
+    /// advice is asked for and given, that another organisation takes a family on or does not.
     Emergency,
     /// Looking whether an emergency was one: never who opened the file.
     Review,
@@ -34,11 +35,17 @@ pub enum Command {
     Approve,
     /// Writing about a village.
     Community,
+    /// Writing in the service directory.
+    Directory,
+    /// Referring a family to a service, and asking again.
+    Refer,
+    /// Answering a referral to a service.
+    Serve,
 }
 
 impl Command {
     /// Every sort.
-    pub const ALL: [Command; 15] = [
+    pub const ALL: [Command; 18] = [
         Self::Open,
         Self::Care,
         Self::Visit,
@@ -54,6 +61,9 @@ impl Command {
         Self::Propose,
         Self::Approve,
         Self::Community,
+        Self::Directory,
+        Self::Refer,
+        Self::Serve,
     ];
     /// The stable name, as the sharing protocol writes it.
     pub const fn code(self) -> &'static str {
@@ -73,6 +83,9 @@ impl Command {
             Self::Propose => "propose",
             Self::Approve => "approve",
             Self::Community => "community",
+            Self::Directory => "directory",
+            Self::Refer => "refer",
+            Self::Serve => "serve",
         }
     }
 }
@@ -85,6 +98,8 @@ pub fn command(name: &str) -> Option<Command> {
         "organisation" => Some(Command::Organise),
         "programme" => programme(rest),
         "village" => Some(Command::Community),
+        "provider" => Some(Command::Directory),
+        "service_referral" => service(rest),
         _ => None,
     }
 }
@@ -98,16 +113,28 @@ fn programme(name: &str) -> Option<Command> {
     }
 }
 
+fn service(name: &str) -> Option<Command> {
+    Some(match name {
+        "sent" | "reminded" => Command::Refer,
+        "seen" | "accepted" | "declined" | "under_way" | "completed" | "failed" | "feedback_given" => {
+            Command::Serve
+        }
+        _ => return None,
+    })
+}
+
 fn family(name: &str) -> Option<Command> {
     Some(match name {
         "opened" | "referral_received" => Command::Open,
         "referral_screened" | "concern_settled" | "closed" | "reopened" | "conflict_decided" => {
             Command::Steer
         }
-        "worker_assigned" | "worker_unassigned" | "worker_excluded" | "exclusion_lifted" => Command::Assign,
+        "worker_assigned" | "worker_unassigned" | "worker_excluded" | "exclusion_lifted"
+        | "transfer_proposed" | "transfer_withdrawn" => Command::Assign,
         "concern_answered" => Command::Answer,
         "review_signed" | "review_returned" => Command::Sign,
-        "emergency_opened" => Command::Emergency,
+        "emergency_opened" | "consultation_asked" | "consultation_ended" | "advice_given"
+        | "transfer_accepted" | "transfer_declined" => Command::Emergency,
         "emergency_reviewed" => Command::Review,
         "import_withdrawn" => Command::Withdraw,
         "health_set"
@@ -124,7 +151,8 @@ fn family(name: &str) -> Option<Command> {
         | "person_withdrawn" | "household_named" | "household_moved" | "union_set" | "parentage_set"
         | "relation_stated" | "relation_withdrawn" | "seniority_stated" | "caregiver_set"
         | "caregiver_ended" | "consent_given" | "assent_given" | "consent_withdrawn" | "goal_added"
-        | "goal_set" | "plan_agreed" | "risk_set" | "review_asked" => Command::Care,
+        | "goal_set" | "plan_agreed" | "risk_set" | "review_asked" | "service_referred"
+        | "service_answered" => Command::Care,
         _ => return None,
     })
 }

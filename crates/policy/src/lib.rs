@@ -30,6 +30,6 @@ pub use domain::organisation::Role;
 pub use engine::{Asker, Engine};
 pub use request::{
     Act, Context, FamilyFacts, FamilyTies, Grant, GrantKind, Principal, Purpose, Question, Relation,
-    Resource, Share, relation_of, relation_to,
+    Resource, Share, Side, relation_of, relation_to,
 };
 pub use scope::{List, Scope, Wanted};

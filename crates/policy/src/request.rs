@@ -230,8 +230,16 @@ pub enum Act<'a> {
     SeeReaders,
     /// Look whether somebody who opened a file in an emergency had to.
     ReviewEmergency,
+    /// Answer another organisation's question whether the child is known here.
+    AnswerElsewhere,
+    /// Ask somebody for advice on the family, for a time.
+    Consult,
+    /// Write the advice that one was asked for.
+    Advise,
     /// Open a file that is not hers, because somebody may come to harm.
     OpenInEmergency,
+    /// Take on, or decline, a family that another organisation hands over.
+    ReceiveFamilies,
     /// Open the supervisor's desk.
     SeeTeam,
     /// Read numbers about the organisation's work, never about one family.
@@ -242,6 +250,8 @@ pub enum Act<'a> {
     ImportFamilies,
     /// Ask whether a family is already known.
     AskForDuplicates,
+    /// Ask whether another organisation knows a child.
+    AskElsewhere,
     /// See what could not be placed of the whole organisation.
     SeeTray,
     /// See what could not be placed of one's team.
@@ -250,13 +260,15 @@ pub enum Act<'a> {
 
 impl Act<'_> {
     /// The acts that do not concern one family, for the list of what a person can do.
-    pub const GENERAL: [Act<'static>; 6] = [
+    pub const GENERAL: [Act<'static>; 8] = [
         Act::OpenInEmergency,
+        Act::ReceiveFamilies,
         Act::SeeTeam,
         Act::ReadNumbers,
         Act::ManageWorkers,
         Act::ImportFamilies,
         Act::AskForDuplicates,
+        Act::AskElsewhere,
     ];
 
     /// The stable name, without the section or command.
@@ -267,14 +279,38 @@ impl Act<'_> {
             Self::Print => "print",
             Self::SeeReaders => "see_readers",
             Self::ReviewEmergency => "review_emergency",
+            Self::AnswerElsewhere => "answer_elsewhere",
+            Self::Consult => "consult",
+            Self::Advise => "advise",
             Self::OpenInEmergency => "open_in_emergency",
+            Self::ReceiveFamilies => "receive_families",
             Self::SeeTeam => "see_team",
             Self::ReadNumbers => "read_numbers",
             Self::ManageWorkers => "manage_workers",
             Self::ImportFamilies => "import_families",
             Self::AskForDuplicates => "ask_for_duplicates",
+            Self::AskElsewhere => "ask_elsewhere",
             Self::SeeTray => "see_tray",
             Self::SeeTeamTray => "see_team_tray",
+        }
+    }
+}
+
+/// On which side of a referral to a service somebody stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Of the organisation that holds the family's file.
+    Sender(Relation),
+    /// Of the organisation that receives it.
+    Receiver,
+}
+
+impl Side {
+    /// The stable name, as the table of rights writes it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Sender(relation) => relation.code(),
+            Self::Receiver => "receiver",
         }
     }
 }
@@ -288,6 +324,15 @@ pub enum Resource<'a> {
     Organisation(OrganisationId),
     /// A village.
     Village,
+    /// A provider of the service directory.
+    Provider,
+    /// A referral to a service: the packet that left, and what became of it.
+    ServiceReferral {
+        /// The family that it is about.
+        family: &'a FamilyFacts,
+        /// The organisation of the network that receives it, while the family's consent lasts.
+        receiver: Option<OrganisationId>,
+    },
     /// The network's programme.
     Programme,
 }
@@ -299,6 +344,8 @@ impl Resource<'_> {
             Self::Family(_) => StreamKind::Family,
             Self::Organisation(_) => StreamKind::Organisation,
             Self::Village => StreamKind::Village,
+            Self::Provider => StreamKind::Provider,
+            Self::ServiceReferral { .. } => StreamKind::ServiceReferral,
             Self::Programme => StreamKind::Programme,
         }
     }

@@ -2,7 +2,7 @@
 //! in on a device ([`domain::wire::Rights`]). What the table does not hold is denied.
 
 use crate::commands::command;
-use crate::request::{Context, Relation};
+use crate::request::{Context, Relation, Side};
 use domain::entry::Section;
 use domain::ids::WorkerId;
 use domain::wire::{RelationRights, Rights};
@@ -32,4 +32,20 @@ pub fn may_give(rights: &Rights, me: WorkerId, relation: Relation, name: &str, c
     of(rights, relation)
         .and_then(|held| held.give.iter().find(|right| right.sort == sort.code()))
         .is_some_and(|right| right.when & (1 << at) != 0)
+}
+
+/// Whether she may read a referral to a service on whose side she stands so.
+pub fn may_read_referral(rights: &Rights, side: Side) -> bool {
+    rights.service_referrals.iter().any(|held| held.side == side.code() && held.read)
+}
+
+/// Whether she may give a command to it, by its stable name.
+pub fn may_give_referral(rights: &Rights, side: Side, name: &str) -> bool {
+    let held = rights.service_referrals.iter().filter(|held| held.side == side.code());
+    held.flat_map(|held| &held.give).any(|given| given == name)
+}
+
+/// Whether she may give a command to a village or a provider, by its stable name.
+pub fn may_give_beside(rights: &Rights, name: &str) -> bool {
+    rights.beside.iter().flat_map(|held| &held.give).any(|given| given == name)
 }

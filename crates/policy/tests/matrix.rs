@@ -15,10 +15,13 @@ use domain::family::FamilyAction;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::organisation::OrganisationAction;
 use domain::programme::ProgrammeAction;
+use domain::provider::ProviderAction;
+use domain::service_referral::ServiceReferralAction;
 use domain::village::VillageAction;
 use kinkeeper_policy::{
     Act, Asker, Command, Context, Engine, FamilyFacts, FamilyTies, Grant, GrantKind, List, Principal,
-    Purpose, Question, Reason, Relation, Resource, Role, Share, command, relation_of, relation_to, rights,
+    Purpose, Question, Reason, Relation, Resource, Role, Share, Side, command, relation_of, relation_to,
+    rights,
 };
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -95,7 +98,7 @@ fn the_role_matrix_is_as_agreed() {
             .iter()
             .map(|section| (format!("read {}", section.code()), cells(Act::Read(*section))))
             .collect();
-        for act in [Act::Print, Act::SeeReaders] {
+        for act in [Act::Print, Act::SeeReaders, Act::AnswerElsewhere, Act::Consult, Act::Advise] {
             rows.push((act.code().to_owned(), cells(act)));
         }
         for (name, _) in FamilyAction::NAMES {
@@ -121,6 +124,7 @@ fn the_role_matrix_is_as_agreed() {
     row("read own organisation".into(), Act::Read(Section::Identity), ours);
     row("read another organisation".into(), Act::Read(Section::Identity), Resource::Organisation(OTHER));
     row("read a village".into(), Act::Read(Section::Identity), Resource::Village);
+    row("read a provider".into(), Act::Read(Section::Identity), Resource::Provider);
     row("read the programme".into(), Act::Read(Section::Identity), Resource::Programme);
     for name in OrganisationAction::NAMES {
         row(format!("give {name}"), Act::Give(name), ours);
@@ -128,11 +132,15 @@ fn the_role_matrix_is_as_agreed() {
     for name in VillageAction::NAMES {
         row(format!("give {name}"), Act::Give(name), Resource::Village);
     }
+    for name in ProviderAction::NAMES {
+        row(format!("give {name}"), Act::Give(name), Resource::Provider);
+    }
     for name in ProgrammeAction::NAMES {
         row(format!("give {name}"), Act::Give(name), Resource::Programme);
     }
     table(&mut out, "beside families", &rows, &roles);
     across(&mut out);
+    referrals(&mut out);
     writeln!(out, "\n## lists: by which rows of the sharing protocol families are shown in them").unwrap();
     for list in List::ALL {
         for role in Role::ALL {
@@ -145,6 +153,31 @@ fn the_role_matrix_is_as_agreed() {
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("role_matrix", out);
     });
+}
+
+/// Referrals to services, by the side on which she stands. The last column: she is kept out of the family's file.
+fn referrals(out: &mut String) {
+    let columns = ["lead", "specialist", "supervisor", "colleague", "receiver", "neither", "excluded"];
+    for role in Role::ALL {
+        let own = Relation::ALL.into_iter().filter(|relation| *relation != Relation::Outside);
+        let mut asked: Vec<(FamilyFacts, Option<OrganisationId>)> = own.map(|r| (family(r), None)).collect();
+        asked.push((family(Relation::Outside), Some(OURS)));
+        asked.push((family(Relation::Outside), None));
+        asked.push((FamilyFacts { excluded: vec![ME], ..family(Relation::Lead) }, Some(OURS)));
+        let who = who(role);
+        let cells = |act: Act<'_>| {
+            let may = |(family, receiver): &(FamilyFacts, Option<OrganisationId>)| {
+                let resource = Resource::ServiceReferral { family, receiver: *receiver };
+                who.decide(&Question::casework(act, resource)).allow
+            };
+            asked.iter().map(may).collect::<Vec<_>>()
+        };
+        let mut rows = vec![("read".to_owned(), cells(Act::Read(Section::Identity)))];
+        for name in ServiceReferralAction::NAMES {
+            rows.push((format!("give {name}"), cells(Act::Give(name))));
+        }
+        table(out, &format!("{}: a referral to a service", role.code()), &rows, &columns);
+    }
 }
 
 /// Files of another organisation.
@@ -179,7 +212,7 @@ fn across(out: &mut String) {
             .iter()
             .map(|section| (format!("read {}", section.code()), cells(Act::Read(*section))))
             .collect();
-        for act in [Act::Print, Act::SeeReaders] {
+        for act in [Act::Print, Act::SeeReaders, Act::AnswerElsewhere, Act::Consult, Act::Advise] {
             rows.push((act.code().to_owned(), cells(act)));
         }
         let gives = |at: usize| FamilyAction::NAMES.iter().any(|(name, _)| cells(Act::Give(name))[at]);
@@ -191,7 +224,14 @@ fn across(out: &mut String) {
 #[test]
 fn every_command_of_the_domain_is_sorted() {
     let names = FamilyAction::NAMES.iter().map(|(name, _)| *name);
-    let others = [OrganisationAction::NAMES, VillageAction::NAMES, ProgrammeAction::NAMES].concat();
+    let others = [
+        OrganisationAction::NAMES,
+        VillageAction::NAMES,
+        ProgrammeAction::NAMES,
+        ProviderAction::NAMES,
+        ServiceReferralAction::NAMES,
+    ]
+    .concat();
     for name in names.chain(others) {
         assert!(command(name).is_some(), "{name} is not sorted");
     }
@@ -363,6 +403,31 @@ fn the_table_of_rights_is_the_policy() {
             assert!(!rights::may_give(&held, ME, relation, "family.no_such_thing", Context::default()));
         }
     }
+    for role in Role::ALL {
+        let asker = who(role);
+        let held = asker.rights();
+        for side in Relation::ALL.into_iter().map(Side::Sender).chain([Side::Receiver]) {
+            let (relation, receiver) = match side {
+                Side::Sender(relation) => (relation, None),
+                Side::Receiver => (Relation::Outside, Some(OURS)),
+            };
+            let facts = family(relation);
+            let resource = Resource::ServiceReferral { family: &facts, receiver };
+            let may = |act| asker.decide(&Question::casework(act, resource)).allow;
+            let read = Act::Read(Section::Identity);
+            assert_eq!(rights::may_read_referral(&held, side), may(read), "{role:?} {side:?}");
+            for name in ServiceReferralAction::NAMES {
+                let told = rights::may_give_referral(&held, side, name);
+                assert_eq!(told, may(Act::Give(name)), "{role:?} {side:?} {name}");
+            }
+        }
+        let beside = [(VillageAction::NAMES, Resource::Village), (ProviderAction::NAMES, Resource::Provider)];
+        for (name, resource) in beside.into_iter().flat_map(|(names, on)| names.iter().map(move |n| (n, on)))
+        {
+            let may = asker.decide(&Question::casework(Act::Give(name), resource)).allow;
+            assert_eq!(rights::may_give_beside(&held, name), may, "{role:?} {name}");
+        }
+    }
     let nothing = domain::wire::Rights::default();
     assert!(rights::readable(&nothing, Relation::Lead).is_empty());
 }
@@ -412,7 +477,10 @@ proptest! {
         let who = with(vec![]);
         let facts = family(relation);
         let ours = Resource::Organisation(OURS);
-        for resource in [Resource::Family(&facts), ours, Resource::Village, Resource::Programme] {
+        let sent = Resource::ServiceReferral { family: &facts, receiver: None };
+        let received = Resource::ServiceReferral { family: &facts, receiver: Some(OURS) };
+        let others = [ours, Resource::Village, Resource::Programme, Resource::Provider, sent, received];
+        for resource in others.into_iter().chain([Resource::Family(&facts)]) {
             let question = Question { act, resource, purpose, context: Context::default() };
             prop_assert!(!who.decide(&question).allow);
         }

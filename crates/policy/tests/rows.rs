@@ -13,7 +13,7 @@
 use domain::entry::Section;
 use domain::family::FamilyAction;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
-use kinkeeper_policy::engine::{BesideRow, FamilyRow, Matrix, On, RowRelation, Sources};
+use kinkeeper_policy::engine::{BesideRow, FamilyRow, Matrix, On, RowRelation, RowSide, Sources};
 use kinkeeper_policy::{
     Act, Asker, Command, Context, Engine, FamilyFacts, FamilyTies, Grant, GrantKind, List, Principal,
     Purpose, Question, Resource, Role, Share, command,
@@ -41,6 +41,7 @@ fn alone(family: Option<&FamilyRow>, beside: Option<&BesideRow>) -> Arc<Engine> 
     engine_of(&Matrix {
         families: family.cloned().into_iter().collect(),
         beside_families: beside.cloned().into_iter().collect(),
+        service_referrals: Vec::new(),
         ..shipped()
     })
 }
@@ -94,7 +95,14 @@ impl Fit {
         granted.extend(
             Section::ALL.into_iter().filter(|s| ask(Act::Read(*s))).map(|s| format!("read {}", s.code())),
         );
-        for act in [Act::Print, Act::SeeReaders, Act::ReviewEmergency] {
+        for act in [
+            Act::Print,
+            Act::SeeReaders,
+            Act::ReviewEmergency,
+            Act::AnswerElsewhere,
+            Act::Consult,
+            Act::Advise,
+        ] {
             granted.extend(ask(act).then(|| act.code().to_owned()));
         }
         for (sort, name) in samples() {
@@ -212,6 +220,7 @@ fn beside(asker: &Asker, organisation: OrganisationId) -> Vec<String> {
     }
     acts.push(("give organise".into(), Act::Give("organisation.named")));
     acts.push(("give community".into(), Act::Give("village.opened")));
+    acts.push(("give directory".into(), Act::Give("provider.named")));
     acts.push(("give govern".into(), Act::Give("programme.protocol_set")));
     acts.push(("give propose".into(), Act::Give("programme.sharing_proposed")));
     acts.push(("give approve".into(), Act::Give("programme.sharing_approved")));
@@ -219,6 +228,7 @@ fn beside(asker: &Asker, organisation: OrganisationId) -> Vec<String> {
         (On::Organisation, Resource::Organisation(organisation)),
         (On::Village, Resource::Village),
         (On::Programme, Resource::Programme),
+        (On::Provider, Resource::Provider),
     ] {
         for (name, act) in &acts {
             if asker.decide(&Question::casework(*act, resource)).allow {
@@ -248,6 +258,67 @@ fn every_row_beside_families_grants_what_it_says_to_whom_it_says() {
             }
             let gone = Principal { active: false, ..principal };
             assert_eq!(beside(&engine.asker(gone), HERS), Vec::<String>::new(), "{}", row.id);
+        }
+    }
+}
+
+/// What somebody is granted with a referral to a service.
+fn with_referral(asker: &Asker, family: &FamilyFacts, receiver: Option<OrganisationId>) -> Vec<String> {
+    let acts = [
+        ("read", Act::Read(Section::Identity)),
+        ("refer", Act::Give("service_referral.sent")),
+        ("serve", Act::Give("service_referral.accepted")),
+    ];
+    let resource = Resource::ServiceReferral { family, receiver };
+    let may = |act: Act<'_>| asker.decide(&Question::casework(act, resource)).allow;
+    acts.into_iter().filter(|(_, act)| may(*act)).map(|(name, _)| name.to_owned()).collect()
+}
+
+#[test]
+fn every_row_about_referrals_grants_what_it_says_to_its_side_only() {
+    for row in &shipped().service_referrals {
+        let mut matrix = shipped();
+        matrix.families.clear();
+        matrix.beside_families.clear();
+        matrix.service_referrals = vec![row.clone()];
+        let engine = engine_of(&matrix);
+        let said: Vec<String> = row.acts.iter().chain(&row.commands).cloned().collect();
+        for side in
+            [RowSide::Lead, RowSide::Specialist, RowSide::Supervisor, RowSide::Colleague, RowSide::Receiver]
+        {
+            let receives = side == RowSide::Receiver;
+            let organisation = if receives { OTHER } else { HERS };
+            let mut ties = FamilyTies { organisation, lead: None, specialists: vec![], opened_by: None };
+            match side {
+                RowSide::Lead => ties.lead = Some(ME),
+                RowSide::Specialist => ties.specialists.push(ME),
+                RowSide::Supervisor => ties.lead = Some(BELOW),
+                RowSide::Colleague | RowSide::Receiver => {}
+            }
+            let facts = FamilyFacts::new(FAMILY, ties);
+            let receiver = receives.then_some(HERS);
+            let whole = row.side == RowSide::Colleague && !receives;
+            for role in Role::ALL {
+                let supervisees = Arc::new([BELOW].into());
+                let who = Principal { supervisees, ..Principal::new(ME, HERS, vec![role]) };
+                let fits = role == row.role && (side == row.side || whole);
+                let expected = if fits { said.clone() } else { Vec::new() };
+                let asker = engine.asker(who.clone());
+                assert_eq!(with_referral(&asker, &facts, receiver), expected, "{} {role:?} {side:?}", row.id);
+                // Kept out of the family's file, left, locked, or the consent has ended.
+                let excluded = FamilyFacts { excluded: vec![ME], ..facts.clone() };
+                assert_eq!(with_referral(&asker, &excluded, receiver), Vec::<String>::new(), "{}", row.id);
+                if receives {
+                    assert_eq!(with_referral(&asker, &facts, None), Vec::<String>::new(), "{}", row.id);
+                }
+                for who in [
+                    Principal { active: false, ..who.clone() },
+                    Principal { device_locked: true, ..who.clone() },
+                ] {
+                    let granted = with_referral(&engine.asker(who), &facts, receiver);
+                    assert_eq!(granted, Vec::<String>::new(), "{}", row.id);
+                }
+            }
         }
     }
 }

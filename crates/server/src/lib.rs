@@ -73,6 +73,7 @@ pub async fn serve_on(
 ) -> Result<(), ServeError> {
     let sweeping = tokio::spawn(jobs::sweep::sweep(app.clone()));
     let signing = tokio::spawn(jobs::checkpoint::keep(app.clone()));
+    let matching = tokio::spawn(jobs::elsewhere::keep(app.clone()));
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let shutdown = async move {
         shutdown.await;
@@ -109,6 +110,7 @@ pub async fn serve_on(
     };
     sweeping.abort();
     signing.abort();
+    matching.abort();
     // What was written since the last one is signed before the doors close.
     jobs::checkpoint::once(&app).await;
     app.store.close().await;

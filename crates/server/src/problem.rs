@@ -106,6 +106,20 @@ codes! {
     SharingNotValid = "sharing-not-valid", UNPROCESSABLE_ENTITY;
     /// Somebody decided about the information-sharing protocol meanwhile, or another version waits.
     SharingDecided = "sharing-decided", CONFLICT;
+    /// A hand-over was answered or taken back before.
+    TransferDecided = "transfer-decided", CONFLICT;
+    /// She has asked other organisations as often as one may in a day; `Retry-After` says when she may again.
+    TooManyQuestions = "too-many-questions", TOO_MANY_REQUESTS;
+    /// Somebody has answered the question already.
+    QuestionAnswered = "question-answered", CONFLICT;
+    /// Nothing leaves the organisation without a consent that names the other one and lives.
+    ConsentNeeded = "consent-needed", CONFLICT;
+    /// The consultation is over, or she is asked for advice already.
+    ConsultationDecided = "consultation-decided", CONFLICT;
+    /// A link for a receiver without an account that is no longer good: run out, locked, or taken back.
+    LinkEnded = "link-ended", GONE;
+    /// The code that goes with a link was not right.
+    WrongReceiverCode = "wrong-receiver-code", FORBIDDEN;
     /// Too much at once; `Retry-After` says when.
     Busy = "busy", SERVICE_UNAVAILABLE;
     /// The server's disk is full: reading goes on, writing waits.
@@ -118,6 +132,8 @@ codes! {
     EntryNotAllowed = "entry-not-allowed", FORBIDDEN;
     /// An entry of a push for a family whose file was erased. It is kept.
     FamilyErased = "family-erased", GONE;
+    /// An entry of a push that would tell a service what nobody agreed to have told. It is kept; nothing left.
+    ConsentMissing = "consent-missing", FORBIDDEN;
     /// An entry of a push that somebody else made. It stays on the device for her.
     EntryOfAnother = "entry-of-another", FORBIDDEN;
     /// An entry of a push that follows one which was not taken. The device sends it again without it.

@@ -16,7 +16,7 @@ use domain::family::people::NewPerson;
 use domain::family::referral::{Referral, Screening};
 use domain::family::{FamilyAction, TeamRole};
 use domain::ids::{DeviceId, EntryId, OrganisationId, PersonId, StreamId, WorkerId};
-use domain::khmer::keys::query_tokens;
+use domain::khmer::keys::{query_tokens, whole_name_tokens};
 use domain::kinship::Sex;
 use domain::protocol::Risk;
 use domain::time::Millis;
@@ -229,6 +229,7 @@ async fn main() -> Result<(), Failure> {
                 scope: whole(),
                 org: OrganisationId::from_u128(5),
                 groups: query_tokens(words),
+                whole: whole_name_tokens(words),
                 limit: 50,
             };
             let begun = tokio::time::Instant::now();

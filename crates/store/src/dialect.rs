@@ -17,6 +17,7 @@ pub(crate) mod sqlite {
     pub(crate) use crate::sql::projections::sqlite as projections_sql;
     pub(crate) use crate::sql::records::sqlite as records_sql;
     pub(crate) use crate::sql::scope::sqlite as scope_sql;
+    pub(crate) use crate::sql::services::sqlite as services_sql;
 
     pub(crate) type Db = sqlx::Sqlite;
     pub(crate) type Conn = sqlx::SqliteConnection;
@@ -54,6 +55,12 @@ pub(crate) mod sqlite {
     }
     /// Compares a family's organisation without an index: the caller knows a better one to begin at.
     pub(crate) const UNINDEXED_ORG: &str = "+f.org = ";
+    /// Without statistics the planner would read whole rows, cards and all, to find out which are wanted.
+    pub(crate) const BY_STREAM: &str = " INDEXED BY family_rows_light";
+    /// The planner would rather read everything in order than sort the few.
+    pub(crate) const BY_REVIEW: &str = " INDEXED BY family_rows_review";
+    pub(crate) const BY_CONCERN: &str = " INDEXED BY family_rows_concern";
+    pub(crate) const BY_CONFLICT: &str = " INDEXED BY family_rows_conflict";
     /// ` IN (…)`: a few as they are, many in one value.
     pub(crate) fn push_in(query: &mut sqlx::QueryBuilder<Db>, ids: Vec<Vec<u8>>) {
         if ids.len() > super::MANY {
@@ -76,6 +83,9 @@ pub(crate) mod sqlite {
         (2, "policy", include_str!("../migrations/sqlite/0002_policy.sql")),
         (3, "audit", include_str!("../migrations/sqlite/0003_audit.sql")),
         (4, "signin", include_str!("../migrations/sqlite/0004_signin.sql")),
+        (5, "directory", include_str!("../migrations/sqlite/0005_directory.sql")),
+        (6, "elsewhere", include_str!("../migrations/sqlite/0006_elsewhere.sql")),
+        (7, "pages", include_str!("../migrations/sqlite/0007_pages.sql")),
     ];
 }
 
@@ -96,6 +106,7 @@ pub(crate) mod postgres {
     pub(crate) use crate::sql::projections::postgres as projections_sql;
     pub(crate) use crate::sql::records::postgres as records_sql;
     pub(crate) use crate::sql::scope::postgres as scope_sql;
+    pub(crate) use crate::sql::services::postgres as services_sql;
 
     pub(crate) type Db = sqlx::Postgres;
     pub(crate) type Conn = sqlx::PgConnection;
@@ -124,6 +135,11 @@ pub(crate) mod postgres {
         sqlx::query("SELECT pg_advisory_xact_lock(7021554331)").execute(conn).await.map(|_| ())
     }
     pub(crate) const UNINDEXED_ORG: &str = "f.org IS NOT DISTINCT FROM ";
+    /// PostgreSQL keeps statistics and needs no hints.
+    pub(crate) const BY_STREAM: &str = "";
+    pub(crate) const BY_REVIEW: &str = "";
+    pub(crate) const BY_CONCERN: &str = "";
+    pub(crate) const BY_CONFLICT: &str = "";
     pub(crate) fn push_in(query: &mut sqlx::QueryBuilder<Db>, ids: Vec<Vec<u8>>) {
         query.push(" = ANY(").push_bind(ids).push(")");
     }
@@ -132,6 +148,9 @@ pub(crate) mod postgres {
         (2, "policy", include_str!("../migrations/postgres/0002_policy.sql")),
         (3, "audit", include_str!("../migrations/postgres/0003_audit.sql")),
         (4, "signin", include_str!("../migrations/postgres/0004_signin.sql")),
+        (5, "directory", include_str!("../migrations/postgres/0005_directory.sql")),
+        (6, "elsewhere", include_str!("../migrations/postgres/0006_elsewhere.sql")),
+        (7, "pages", include_str!("../migrations/postgres/0007_pages.sql")),
     ];
 }
 

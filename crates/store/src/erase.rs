@@ -116,6 +116,20 @@ impl Certificate {
     }
 }
 
+/// What is kept of an erased stream.
+fn record(erase: &Erase, row: &StreamRow) -> Erased {
+    Erased {
+        stream: row.id,
+        org: row.org,
+        at: erase.at,
+        by: erase.actor.worker,
+        approved_by: erase.approved_by,
+        reason: erase.reason.clone(),
+        head: row.head,
+        hash: row.hash,
+    }
+}
+
 fn event(erase: &Erase, row: &StreamRow) -> AuditEvent {
     AuditEvent {
         stream: Some(row.id),
@@ -138,27 +152,30 @@ fn approval(erase: &Erase, row: &StreamRow) -> AuditEvent {
 both! {
     pub(crate) async fn erase(shared: &Shared, conn: &mut Conn, erase: &Erase) -> Result<Erased> {
         let mut tx = begin(conn).await?;
-        let mut rows = ledger_sql::lock_streams(&mut tx, &[erase.stream]).await?;
-        let row: Option<StreamRow> = rows.pop();
-        let row = row.filter(|row| row.kind == StreamKind::Family && row.head > 0).ok_or(StoreError::NotFound)?;
+        // The packets that were sent to services hold what the file held: they go with it.
+        let mut ids: Vec<StreamId> = services_sql::of_family(&mut tx, erase.stream).await?;
+        ids.push(erase.stream);
+        ids.sort_unstable();
+        let rows: Vec<StreamRow> = ledger_sql::lock_streams(&mut tx, &ids).await?;
+        let (mut family, packets): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.id == erase.stream);
+        let row = family.pop().filter(|row| row.kind == StreamKind::Family && row.head > 0).ok_or(StoreError::NotFound)?;
         if row.is_erased() {
             return Err(StoreError::Erased);
         }
-        let done = Erased {
-            stream: row.id,
-            org: row.org,
-            at: erase.at,
-            by: erase.actor.worker,
-            approved_by: erase.approved_by,
-            reason: erase.reason.clone(),
-            head: row.head,
-            hash: row.hash,
-        };
+        let done = record(erase, &row);
         erasures_sql::destroy(&mut tx, row.id).await?;
         erasures_sql::put(&mut tx, &done).await?;
-        audit_here::append(&mut tx, vec![approval(erase, &row), event(erase, &row)]).await?;
+        let mut events = vec![approval(erase, &row), event(erase, &row)];
+        for packet in packets.iter().filter(|packet| !packet.is_erased()) {
+            erasures_sql::destroy(&mut tx, packet.id).await?;
+            services_sql::forget(&mut tx, packet.id).await?;
+            erasures_sql::put(&mut tx, &record(erase, packet)).await?;
+            events.push(AuditEvent { action: "service_referral.erased".into(), ..event(erase, packet) });
+        }
+        audit_here::append(&mut tx, events).await?;
         tx.commit().await?;
         shared.cache.forget(row.id);
+        packets.iter().for_each(|packet| shared.cache.forget(packet.id));
         Ok(done)
     }
 }

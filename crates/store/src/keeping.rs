@@ -68,6 +68,10 @@ impl Store {
     pub async fn opened_in_emergency(&self, org: OrganisationId, since: Millis) -> Result<Vec<StreamId>> {
         reading!(self, conn => access::opened_in_emergency(conn, org, since))
     }
+    /// Families that are being handed over to an organisation.
+    pub async fn handed_to(&self, org: OrganisationId) -> Result<Vec<StreamId>> {
+        reading!(self, conn => access::handed_to(conn, org))
+    }
     /// All grants that have not ended at `at`.
     pub async fn grants(&self, at: Millis) -> Result<Vec<GrantRow>> {
         reading!(self, conn => access::grants(conn, at))

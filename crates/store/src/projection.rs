@@ -3,19 +3,24 @@
 use crate::Result;
 use crate::error::StoreError;
 use crate::people::WorkerRow;
-use crate::reads::Access;
+use crate::reads::{Access, LivingShare};
 use crate::seal::{OrgKey, sha256};
+use domain::family::consent::Sharing;
 use domain::family::{Family, Stage, TeamRole};
-use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
+use domain::ids::{OrganisationId, PersonId, ServiceId, StreamId, WorkerId};
 use domain::khmer::keys::search_tokens;
 use domain::organisation::Organisation;
+use domain::place::PlaceCode;
 use domain::protocol::{Protocol, Risk};
+use domain::provider::Provider;
+use domain::service_referral::ServiceReferral;
 use domain::stream::Stream;
 use domain::time::{Day, Millis};
+use policy::Purpose;
 use std::collections::BTreeSet;
 
 /// Raised whenever the same ledger would give other rows: a database with an older number is rebuilt when opened.
-pub(crate) const VERSION: i64 = 2;
+pub(crate) const VERSION: i64 = 3;
 
 /// Stands for "no day": later than all of them.
 pub(crate) const NO_DAY: i64 = 9_999_999;
@@ -119,11 +124,28 @@ pub(crate) fn team(family: &Family) -> Vec<(WorkerId, &'static str)> {
     team
 }
 
-/// What bears on who may see a family beside its team. No command of this vocabulary shares a family or seals a
-/// section of it.
+/// What bears on who may see a family beside its team. No command of this vocabulary seals a section of it.
 pub(crate) fn access(family: &Family) -> Access {
-    Access { excluded: family.excluded.keys().copied().collect(), ..Access::default() }
+    let share = |sharing: Sharing| LivingShare {
+        organisation: sharing.organisation,
+        purpose: Purpose::Casework.code().to_owned(),
+        section: sharing.section,
+        until: end_of(sharing.until),
+    };
+    Access {
+        excluded: family.excluded.keys().copied().collect(),
+        shares: family.sharings().into_iter().map(share).collect(),
+        handed_to: family.open_transfer().map(|record| record.proposed.to),
+        ..Access::default()
+    }
 }
+
+/// Midnight after a day, where the families live.
+fn end_of(day: Day) -> Millis {
+    Millis(day.plus_days(1).noon().0.saturating_sub(HALF_A_DAY_MS))
+}
+
+const HALF_A_DAY_MS: i64 = 12 * 60 * 60 * 1000;
 
 /// Everything that lists know of a family.
 pub(crate) fn family(stream: &Stream<Family>, protocol: &Protocol) -> Result<FamilyFacts> {
@@ -183,6 +205,10 @@ impl Marks {
         let none = digest(&[] as &[u8]);
         Self { team: none, access: digest(&Access::default()), names: none }
     }
+    /// Of a family whose search tokens were taken away and whose other rows are to be written anew.
+    pub(crate) fn moved() -> Self {
+        Self { team: [0; 32], access: [0; 32], ..Self::none() }
+    }
     pub(crate) fn of(facts: &FamilyFacts) -> Self {
         Self { team: digest(&facts.team), access: digest(&facts.access), names: digest(&facts.names) }
     }
@@ -223,6 +249,86 @@ pub(crate) fn names_on_card(card: &[u8]) -> Option<Vec<(PersonId, String, String
         return Some(Vec::new());
     }
     Some(card.people.into_iter().map(|p| (p.id, p.name_km, p.name_latin)).collect())
+}
+
+/// A provider's rows.
+pub(crate) struct ProviderFacts {
+    pub(crate) organisation: Option<OrganisationId>,
+    pub(crate) kind: String,
+    pub(crate) covers: String,
+    pub(crate) state: &'static str,
+    pub(crate) services: Vec<ProviderService>,
+}
+
+/// One of its services.
+pub(crate) struct ProviderService {
+    pub(crate) service: ServiceId,
+    pub(crate) code: String,
+    pub(crate) room: &'static str,
+    pub(crate) confirmed: String,
+}
+
+/// What lists know of a provider; nothing before it has a name.
+pub(crate) fn provider(provider: &Provider) -> Option<ProviderFacts> {
+    let about = provider.about.get()?;
+    let mut covers: BTreeSet<&str> = about.places.iter().map(PlaceCode::as_str).collect();
+    let mut services = Vec::new();
+    for (service, held, facts) in provider.open_services() {
+        if facts.catchment.is_empty() {
+            covers.insert("");
+        }
+        covers.extend(facts.catchment.iter().map(PlaceCode::as_str));
+        services.push(ProviderService {
+            service,
+            code: facts.code.clone(),
+            room: if held.room().is_open() { "open" } else { "full" },
+            confirmed: held.confirmed.map(|(_, on)| on.to_string()).unwrap_or_default(),
+        });
+    }
+    Some(ProviderFacts {
+        organisation: about.organisation,
+        kind: about.kind.clone(),
+        covers: covers.into_iter().collect::<Vec<_>>().join(" "),
+        state: if provider.closed.is_some() { "closed" } else { "open" },
+        services,
+    })
+}
+
+/// A row of a referral to a service.
+pub(crate) struct ServiceFacts {
+    pub(crate) stream: StreamId,
+    pub(crate) org: OrganisationId,
+    pub(crate) family: StreamId,
+    pub(crate) to_org: Option<OrganisationId>,
+    pub(crate) state: &'static str,
+    pub(crate) is_open: bool,
+    pub(crate) due: Option<Millis>,
+    pub(crate) updated_at: Millis,
+}
+
+/// What lists know of a referral to a service; nothing before it was sent.
+pub(crate) fn service_referral(
+    (stream, org): (StreamId, OrganisationId),
+    referral: &ServiceReferral,
+    updated_at: Millis,
+) -> Option<ServiceFacts> {
+    let packet = referral.packet.as_ref()?;
+    Some(ServiceFacts {
+        stream,
+        org,
+        family: packet.family,
+        to_org: packet.to.organisation,
+        state: referral.state.code(),
+        is_open: referral.state.is_open(),
+        due: referral.due(),
+        updated_at,
+    })
+}
+
+/// Until when the receivers of a family's referrals may read them.
+pub(crate) fn grants(family: &Family) -> Vec<(StreamId, Day)> {
+    let until = |id: &StreamId| family.shared_until(*id).map(|until| (*id, until));
+    family.service_referrals.keys().filter_map(until).collect()
 }
 
 /// The workers of an organisation.

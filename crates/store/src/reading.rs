@@ -12,6 +12,7 @@ use crate::records::AuditEvent;
 use crate::rows::{EntryRow, RawEntry, StreamRow};
 use crate::scope::ListScope;
 use crate::seal::StreamKey;
+use crate::services::ReferralInfo;
 use crate::sql::lists::{Mark, PageAsk, SealedFamily};
 use crate::store::Store;
 use domain::entry::{Section, StreamKind};
@@ -29,6 +30,15 @@ const PAGE: i64 = 500;
 const ROWS: u32 = 200;
 /// Rows of a common word that are counted before a rarer one is looked for.
 const COMMON: i64 = 2_000;
+
+/// The audit row that syncing a stream of some kind leaves; none for what is nobody's secret.
+const fn audited(kind: StreamKind) -> Option<&'static str> {
+    match kind {
+        StreamKind::Family => Some("family.synced"),
+        StreamKind::ServiceReferral => Some("service_referral.synced"),
+        StreamKind::Organisation | StreamKind::Village | StreamKind::Programme | StreamKind::Provider => None,
+    }
+}
 
 impl Reader {
     pub(crate) fn event(&self, action: &str, stream: Option<StreamId>, sections: Vec<Section>) -> AuditEvent {
@@ -51,14 +61,15 @@ impl Reader {
 impl Store {
     // ---- streams
 
-    /// The folded state of a stream that is no family: an organisation, a village, the programme. For decisions of the
-    /// server itself; not audited. A family is read with a proof ([`Store::family_read`]).
+    /// The folded state of a stream that is nobody's secret: an organisation, a village, the programme, a provider. For
+    /// decisions of the server itself; not audited. A family is read with a proof ([`Store::family_read`]), and so is
+    /// what was told about one ([`Store::referral_entries`], [`Store::received`]).
     pub async fn stream(&self, id: StreamId) -> Result<Option<Arc<AnyStream>>> {
         let state = self.folded(id).await?;
-        Ok(state.filter(|state| state.family().is_none()))
+        Ok(state.filter(|state| audited(state.kind()).is_none()))
     }
 
-    async fn folded(&self, id: StreamId) -> Result<Option<Arc<AnyStream>>> {
+    pub(crate) async fn folded(&self, id: StreamId) -> Result<Option<Arc<AnyStream>>> {
         let Some(row) = self.row(id).await? else { return Ok(None) };
         let had = self.inner.cache.get(id);
         let folded = match &self.inner.pools {
@@ -74,7 +85,7 @@ impl Store {
         Ok(Some(state))
     }
 
-    async fn row(&self, id: StreamId) -> Result<Option<StreamRow>> {
+    pub(crate) async fn row(&self, id: StreamId) -> Result<Option<StreamRow>> {
         let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams(conn, &[id]))?;
         Ok(rows.pop().filter(|row| row.head > 0 && !row.is_erased()))
     }
@@ -93,7 +104,11 @@ impl Store {
         Ok(self.infos(rows, Millis(i64::MAX)).await?.into_iter().map(|(info, _)| info).collect())
     }
 
-    async fn infos(&self, rows: Vec<StreamRow>, at: Millis) -> Result<Vec<(StreamInfo, StreamRow)>> {
+    pub(crate) async fn infos(
+        &self,
+        rows: Vec<StreamRow>,
+        at: Millis,
+    ) -> Result<Vec<(StreamInfo, StreamRow)>> {
         let families: Vec<StreamId> =
             rows.iter().filter(|row| row.kind == StreamKind::Family).map(|row| row.id).collect();
         let mut teams: HashMap<StreamId, Vec<_>> = HashMap::new();
@@ -112,7 +127,7 @@ impl Store {
         Ok(rows.into_iter().map(info).collect())
     }
 
-    async fn key(&self, row: &StreamRow) -> Result<StreamKey> {
+    pub(crate) async fn key(&self, row: &StreamRow) -> Result<StreamKey> {
         self.inner.not_erased(row)?;
         if let Some(key) = self.inner.cache.key(row.id) {
             return Ok(key);
@@ -138,6 +153,22 @@ impl Store {
         let (read, _) = self.entries(reader, (info, row), after, &mut budget).await?;
         let sections = reader.sections(&read.info);
         self.audit(vec![reader.event("family.read", Some(id), sections)]).await?;
+        Ok(Some(read))
+    }
+
+    /// A referral to a service: the packet that left, and what became of it. `None` when it is gone.
+    pub async fn referral_entries<A: Action>(
+        &self,
+        reader: &Reader,
+        proof: &Authorized<ReferralInfo, A>,
+    ) -> Result<Option<ReadStream>> {
+        let id = proof.get().row.stream;
+        let Some(row) = self.row(id).await? else { return Ok(None) };
+        let Some((info, row)) = self.infos(vec![row], reader.at).await?.pop() else { return Ok(None) };
+        let mut budget = usize::MAX;
+        let (read, _) = self.entries(reader, (info, row), 0, &mut budget).await?;
+        let event = reader.event("service_referral.read", Some(id), reader.sections(&read.info));
+        self.audit(vec![event.showing([proof.get().row.family])]).await?;
         Ok(Some(read))
     }
 
@@ -208,6 +239,13 @@ impl Store {
             }
             let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams(conn, chunk))?;
             rows.retain(|row| !row.is_erased() && row.head > known.get(&row.id).copied().unwrap_or(0));
+            let packets = rows.iter().filter(|row| row.kind == StreamKind::ServiceReferral);
+            let packets: Vec<StreamId> = packets.map(|row| row.id).collect();
+            let about: Vec<(StreamId, StreamId)> = if packets.is_empty() {
+                Vec::new()
+            } else {
+                reading!(self, conn => services::families(conn, &packets))?
+            };
             for (info, row) in self.infos(rows, reader.at).await? {
                 if budget == 0 {
                     pulled.more = true;
@@ -216,12 +254,11 @@ impl Store {
                 let after = known.get(&row.id).copied().unwrap_or(0);
                 let (read, whole) = self.entries(reader, (info, row), after, &mut budget).await?;
                 pulled.more |= !whole;
-                if read.info.kind == StreamKind::Family {
-                    events.push(reader.event(
-                        "family.synced",
-                        Some(read.info.id),
-                        reader.sections(&read.info),
-                    ));
+                if let Some(action) = audited(read.info.kind) {
+                    let event = reader.event(action, Some(read.info.id), reader.sections(&read.info));
+                    // The family's own report tells of its packets too.
+                    let about = about.iter().filter(|(referral, _)| *referral == read.info.id);
+                    events.push(event.showing(about.map(|(_, family)| *family)));
                 }
                 pulled.streams.push(read);
             }
@@ -328,6 +365,18 @@ impl Store {
     pub async fn search(&self, ask: Search) -> Result<Vec<Found>> {
         let Some(key) = self.org_key(ask.org).await? else { return Ok(Vec::new()) };
         let limit = ask.limit.clamp(1, ROWS);
+        // A person may be met once per alternative.
+        let most = i64::from(limit).saturating_mul(4);
+        let matched = u32::try_from(ask.groups.len()).unwrap_or(u32::MAX);
+        let hits = if ask.whole.is_empty() {
+            Vec::new()
+        } else {
+            let whole = vec![ask.whole.iter().map(|word| key.token(word)).collect()];
+            reading!(self, conn => lists::search(conn, &ask.scope, ask.org, &whole, most))?
+        };
+        if !hits.is_empty() {
+            return self.found(distinct(hits, matched, limit)).await;
+        }
         let mut groups = Vec::with_capacity(ask.groups.len());
         for group in ask.groups.iter().filter(|group| !group.is_empty()) {
             let tokens: Vec<[u8; 16]> = group.iter().map(|word| key.token(word)).collect();
@@ -340,17 +389,9 @@ impl Store {
         }
         groups.sort_by_key(|(size, _)| *size);
         let groups: Vec<Vec<[u8; 16]>> = groups.into_iter().map(|(_, tokens)| tokens).collect();
-        // A person may be met once per alternative.
-        let most = i64::from(limit).saturating_mul(4);
         let hits: Vec<(StreamId, PersonId)> =
             reading!(self, conn => lists::search(conn, &ask.scope, ask.org, &groups, most))?;
-        let matched = u32::try_from(groups.len()).unwrap_or(u32::MAX);
-        let mut seen = HashSet::new();
-        let hits = hits
-            .into_iter()
-            .filter(|hit| seen.insert(*hit))
-            .map(|(stream, person)| (stream, person, matched));
-        self.found(hits.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect()).await
+        self.found(distinct(hits, matched, limit)).await
     }
 
     /// People of the organisation who share any of these keys, most in common first.
@@ -378,6 +419,16 @@ impl Store {
         };
         Ok(hits.into_iter().filter_map(found).collect())
     }
+}
+
+/// Each person once, with how many words she was found by.
+fn distinct(hits: Vec<(StreamId, PersonId)>, matched: u32, limit: u32) -> Vec<(StreamId, PersonId, u32)> {
+    let mut seen = HashSet::new();
+    hits.into_iter()
+        .filter(|hit| seen.insert(*hit))
+        .map(|(stream, person)| (stream, person, matched))
+        .take(usize::try_from(limit).unwrap_or(usize::MAX))
+        .collect()
 }
 
 fn raw_json(bytes: Vec<u8>, what: impl Fn() -> String) -> Result<Box<RawValue>> {

@@ -35,6 +35,8 @@ pub struct Access {
     pub shares: Vec<LivingShare>,
     /// Sections that are closed to everybody without clearance.
     pub sealed: Vec<Section>,
+    /// To which organisation it is being handed over. No right follows from it.
+    pub handed_to: Option<OrganisationId>,
 }
 
 /// Something that a family shares, and until when.
@@ -213,6 +215,8 @@ pub enum CaseloadSort {
 /// Narrows a caseload. Empty: everything in scope.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CaseloadFilter {
+    /// Whose files.
+    pub holder: Holder,
     /// Lead worker.
     pub worker: Option<WorkerId>,
     /// Stage code, as the domain names it.
@@ -231,6 +235,18 @@ pub struct CaseloadFilter {
     pub conflicts: bool,
     /// Closed and declined ones too.
     pub include_closed: bool,
+}
+
+/// Whose files a list shows, within its scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Holder {
+    /// Anybody's.
+    #[default]
+    Any,
+    /// This organisation's.
+    Of(OrganisationId),
+    /// Everybody else's: what others share with it.
+    OthersThan(OrganisationId),
 }
 
 /// One page of a caseload.
@@ -315,6 +331,9 @@ pub struct Search {
     pub org: OrganisationId,
     /// One group per word.
     pub groups: Vec<Vec<String>>,
+    /// Keys of the words together as somebody's whole name. Whoever has it is found, and nobody who only has the
+    /// words; without such people, or without keys here, everybody who has the words is found.
+    pub whole: Vec<String>,
     /// At most this many people (no more than 200).
     pub limit: u32,
 }

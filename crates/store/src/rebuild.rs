@@ -11,7 +11,7 @@ use crate::shared::{PAGE, Shared, open_entry};
 use crate::sql::projections::{Cursor, DIGESTED};
 use crate::store::{PROJECTIONS, Rebuilt, STALE};
 use crate::writer::SideRows;
-use domain::ids::{OrganisationId, StreamId};
+use domain::ids::OrganisationId;
 use domain::stream::AnyStream;
 use domain::time::Millis;
 
@@ -47,6 +47,10 @@ both! {
                 let (state, updated_at) = replay(conn, &row, &key).await?;
                 if let Some(stream) = state.family() {
                     let facts = projection::family(stream, &protocol)?;
+                    let grants = projection::grants(&stream.state);
+                    if !grants.is_empty() {
+                        services_sql::put_grants(conn, row.id, &grants).await?;
+                    }
                     let org_key = load::org_key(shared, conn, row.org).await?.ok_or(StoreError::NotFound)?;
                     side.team.extend(facts.team.iter().map(|(worker, role)| (row.id, *worker, *role)));
                     if facts.access != Access::default() {
@@ -64,7 +68,7 @@ both! {
                         facts,
                     });
                 } else {
-                    others(conn, row.id, &state).await?;
+                    others(conn, &row, updated_at, &state).await?;
                 }
             }
             side.tokens.sort_unstable();
@@ -100,7 +104,8 @@ both! {
     }
 
     /// The projections of everything that is no family.
-    pub(crate) async fn others(conn: &mut Conn, id: StreamId, state: &AnyStream) -> Result<()> {
+    pub(crate) async fn others(conn: &mut Conn, row: &StreamRow, updated_at: Millis, state: &AnyStream) -> Result<()> {
+        let id = row.id;
         match state {
             AnyStream::Organisation(stream) => {
                 let org = OrganisationId::from_uuid(id.uuid());
@@ -113,6 +118,16 @@ both! {
                 Some(code) => projections_sql::put_village(conn, id, code.as_str()).await,
                 None => Ok(()),
             },
+            AnyStream::Provider(stream) => match projection::provider(&stream.state) {
+                Some(facts) => services_sql::put_provider(conn, id, &facts).await,
+                None => Ok(()),
+            },
+            AnyStream::ServiceReferral(stream) => {
+                match projection::service_referral((id, row.org), &stream.state, updated_at) {
+                    Some(facts) => services_sql::put_referral(conn, &facts).await,
+                    None => Ok(()),
+                }
+            }
             AnyStream::Family(_) | AnyStream::Programme(_) => Ok(()),
         }
     }

@@ -190,6 +190,19 @@ impl OrgKey {
     ) -> Result<Vec<u8>> {
         self.tray.seal(random, plain, &place(b"tray", org.as_bytes(), id.as_bytes()))
     }
+    /// Seals words that are on their way to somebody: `what` and `id` say which.
+    pub(crate) fn seal_words(
+        &self,
+        random: &dyn Random,
+        what: &str,
+        id: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>> {
+        self.tray.seal(random, plain, &place(b"words", what.as_bytes(), id))
+    }
+    pub(crate) fn open_words(&self, what: &str, id: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        self.tray.open(sealed, &place(b"words", what.as_bytes(), id))
+    }
     pub(crate) fn open_tray(&self, org: OrganisationId, id: EntryId, sealed: &[u8]) -> Option<Vec<u8>> {
         self.tray.open(sealed, &place(b"tray", org.as_bytes(), id.as_bytes()))
     }
@@ -224,6 +237,19 @@ impl StreamKey {
     }
     pub(crate) fn open(&self, sealed: &[u8], coordinates: &[u8]) -> Option<Vec<u8>> {
         self.0.open(sealed, coordinates)
+    }
+    /// Seals words that somebody else wrote about the family and that are not part of its ledger.
+    pub(crate) fn seal_words(
+        &self,
+        random: &dyn Random,
+        what: &str,
+        id: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>> {
+        self.0.seal(random, plain, &place(b"words", what.as_bytes(), id))
+    }
+    pub(crate) fn open_words(&self, what: &str, id: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        self.0.open(sealed, &place(b"words", what.as_bytes(), id))
     }
     pub(crate) fn seal_card(&self, random: &dyn Random, stream: StreamId, plain: &[u8]) -> Result<Vec<u8>> {
         self.0.seal(random, plain, &place(b"card", stream.as_bytes(), b""))

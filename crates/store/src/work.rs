@@ -8,8 +8,10 @@ use crate::reads::StreamInfo;
 use crate::records::{AuditEvent, LedgerMark};
 use crate::rows::{EntryRow, StreamRow};
 use crate::seal::{Random, StreamKey};
-use domain::entry::{ACTION_VERSION, Action, Entry, Outcome, StreamKind};
+use domain::entry::{ACTION_VERSION, Action, Entry, Outcome, Section, StreamKind};
+use domain::family::FamilyAction;
 use domain::ids::{EntryId, OrganisationId, StreamId};
+use domain::service_referral::ServiceReferralAction;
 use domain::stream::AnyStream;
 use domain::time::Millis;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -102,9 +104,9 @@ pub(crate) struct Work<'a> {
 /// Whose stream a first entry makes.
 pub(crate) fn owner(request: &Append, entry: &Entry) -> OrganisationId {
     match entry.action.kind() {
-        StreamKind::Family => request.actor.org,
+        StreamKind::Family | StreamKind::ServiceReferral => request.actor.org,
         StreamKind::Organisation => OrganisationId::from_uuid(entry.stream.uuid()),
-        StreamKind::Village | StreamKind::Programme => OrganisationId::from_u128(0),
+        StreamKind::Village | StreamKind::Programme | StreamKind::Provider => OrganisationId::from_u128(0),
     }
 }
 
@@ -223,10 +225,21 @@ impl Work<'_> {
     }
 }
 
+/// Of which sections an entry speaks: a packet that leaves names all that it draws on.
+fn sections(action: &Action) -> Vec<Section> {
+    if let Action::ServiceReferral(ServiceReferralAction::Sent { packet }) = action {
+        return packet.sections.clone();
+    }
+    if let Action::Family(FamilyAction::ServiceReferred { sent, .. }) = action {
+        return sent.sections.clone();
+    }
+    vec![action.section()]
+}
+
 fn event(request: &Append, entry: &Entry, mark: Option<LedgerMark>, outcome: &str) -> AuditEvent {
     AuditEvent {
         stream: Some(entry.stream),
-        sections: vec![entry.action.section()],
+        sections: sections(&entry.action),
         purpose: "append".to_owned(),
         allowed: mark.is_some(),
         outcome: outcome.to_owned(),
@@ -243,6 +256,8 @@ pub(crate) fn worker_set(entry: &Entry) -> Option<&domain::organisation::Worker>
         Action::Organisation(OrganisationAction::Named { .. })
         | Action::Family(_)
         | Action::Village(_)
-        | Action::Programme(_) => None,
+        | Action::Programme(_)
+        | Action::Provider(_)
+        | Action::ServiceReferral(_) => None,
     }
 }

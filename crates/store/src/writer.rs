@@ -434,6 +434,7 @@ both! {
         fresh_orgs: &mut HashMap<OrganisationId, OrgKey>,
     ) -> Result<bool> {
         ledger_sql::insert_entries(conn, &work.rows).await?;
+        hand_over(shared, conn, work, fresh_orgs).await?;
         let heads: Vec<StreamRow> =
             work.streams.values().filter(|w| w.is_touched()).map(|w| w.row.clone()).collect();
         ledger_sql::put_heads(conn, &heads).await?;
@@ -456,6 +457,27 @@ both! {
         Ok(stale)
     }
 
+    /// Families that another organisation has taken on: their keys are wrapped with its key from now on, and what
+    /// hangs on the former holder's is written anew.
+    async fn hand_over(
+        shared: &Shared,
+        conn: &mut Conn,
+        work: &mut Work<'_>,
+        fresh_orgs: &mut HashMap<OrganisationId, OrgKey>,
+    ) -> Result<()> {
+        for (id, working) in work.streams.iter_mut().filter(|(_, working)| working.is_touched()) {
+            let holder = working.state.family().and_then(|family| family.state.taken_on_by());
+            let Some(holder) = holder.filter(|holder| *holder != working.row.org) else { continue };
+            let key = ensure_org_key(shared, conn, holder, fresh_orgs).await?;
+            working.row.org = holder;
+            working.row.key_wrapped = key.wrap_stream(&*shared.random, *id, &working.key)?;
+            working.marks = Some(Marks::moved());
+            ledger_sql::move_stream(conn, &working.row).await?;
+            projections_sql::clear_tokens(conn, *id).await?;
+        }
+        Ok(())
+    }
+
     /// Brings the projections of the touched streams up to date.
     async fn project(
         shared: &Shared,
@@ -474,6 +496,10 @@ both! {
             match &working.state {
                 AnyStream::Family(stream) => {
                     let facts = projection::family(stream, &protocol)?;
+                    let grants = projection::grants(&stream.state);
+                    if !grants.is_empty() {
+                        services_sql::put_grants(conn, *id, &grants).await?;
+                    }
                     let sealed_card = working.key.seal_card(&*shared.random, *id, &facts.card)?;
                     let (created_at, head, org) = (working.row.created_at, working.row.head, working.row.org);
                     let write = FamilyWrite { stream: *id, org, created_at, updated_at, head, sealed_card, facts };
@@ -498,8 +524,11 @@ both! {
                     working.marks = Some(now);
                     families.push(write);
                 }
-                AnyStream::Organisation(_) | AnyStream::Village(_) => {
-                    rebuild_here::others(conn, *id, &working.state).await?;
+                AnyStream::Organisation(_)
+                | AnyStream::Village(_)
+                | AnyStream::Provider(_)
+                | AnyStream::ServiceReferral(_) => {
+                    rebuild_here::others(conn, &working.row, updated_at, &working.state).await?;
                 }
                 AnyStream::Programme(_) => {
                     records_sql::put_setting(conn, crate::store::STALE, "1").await?;

@@ -4,12 +4,14 @@ use crate::dice::Dice;
 use domain::entry::{Action, Base, Content, Entry, Outcome, Placed, StreamKind};
 use domain::family::FamilyAction;
 use domain::ids::{
-    ActionId, AssessmentId, ConcernId, ConsentId, DeviceId, EmergencyId, EntryId, GoalId, HouseholdId,
-    IdSource, ImportId, OrganisationId, PersonId, RelationId, ReviewId, StreamId, TaskId, UnionId, VisitId,
-    WorkerId,
+    ActionId, AssessmentId, ConcernId, ConsentId, ConsultationId, DeviceId, EmergencyId, EntryId, GoalId,
+    HouseholdId, IdSource, ImportId, MeetingId, OrganisationId, PersonId, RelationId, ReviewId, ServiceId,
+    StreamId, TaskId, TransferId, UnionId, VisitId, WorkerId,
 };
 use domain::organisation::OrganisationAction;
 use domain::programme::ProgrammeAction;
+use domain::provider::ProviderAction;
+use domain::service_referral::ServiceReferralAction;
 use domain::stream::AnyStream;
 use domain::time::{Day, Millis};
 use domain::village::VillageAction;
@@ -43,12 +45,16 @@ made!(
     VisitId,
     ConcernId,
     ReviewId,
+    ConsultationId,
     EmergencyId,
+    TransferId,
     TaskId,
     WorkerId,
     DeviceId,
     OrganisationId,
-    ImportId
+    ImportId,
+    ServiceId,
+    MeetingId
 );
 
 /// Makes UUIDv7 ids at a time that the test says, with randomness from a seed.
@@ -116,6 +122,16 @@ impl IntoAction for FamilyAction {
 impl IntoAction for OrganisationAction {
     fn into_action(self) -> Action {
         Action::Organisation(self)
+    }
+}
+impl IntoAction for ProviderAction {
+    fn into_action(self) -> Action {
+        Action::Provider(self)
+    }
+}
+impl IntoAction for ServiceReferralAction {
+    fn into_action(self) -> Action {
+        Action::ServiceReferral(self)
     }
 }
 impl IntoAction for VillageAction {

@@ -8,6 +8,7 @@ use domain::family::access::{Emergency, Finding};
 use domain::family::assessment::Completed;
 use domain::family::concern::{Concern, ReportDecision, Settlement};
 use domain::family::consent::{Assent, Consent, Mark};
+use domain::family::consultation::Consultation;
 use domain::family::people::{
     CareChange, CareKind, Caring, FamilyField, HealthField, HouseholdMove, IdPoor, Known, NewPerson,
     PaperField, Parentage, PersonField, Schooling, StatedRelation, UnionFacts, UnionKind, UnionState,
@@ -17,6 +18,8 @@ use domain::family::plan::{
 };
 use domain::family::referral::{Feedback, Referral, Screening};
 use domain::family::review::{Asked, ChildView, Closing, ReviewOf};
+use domain::family::service::{ServiceAnswer, ServiceSent};
+use domain::family::transfer::{Accepted, Proposed};
 use domain::family::visit::{ChildWords, NewTask, PlannedVisit, RecordedVisit};
 use domain::instrument::{Answer, Answers};
 use domain::kinship::{Quality, Seniority, Sex, Step};
@@ -25,8 +28,10 @@ use domain::place::PlaceCode;
 use domain::programme::ProgrammeAction;
 use domain::programme::sharing::SharingProposal;
 use domain::protocol::{Protocol, Risk};
+use domain::provider::{Capacity, Eligibility, ProviderAction, ProviderFacts, ServiceFacts};
+use domain::service_referral::{Packet, Recipient, Referrer, ServiceReferralAction, Told};
 use domain::time::{Birth, Day, Millis};
-use domain::village::{Contact, VillageAction};
+use domain::village::{Agreed, Contact, Meeting, VillageAction};
 
 /// One example of every command of every kind of stream, in the order in which they are declared. Those that
 /// have several forms come with one each.
@@ -37,6 +42,8 @@ pub fn every_action() -> Vec<Action> {
     let protocol = Box::new(Protocol::shipped().clone());
     actions.push(Action::Programme(ProgrammeAction::ProtocolSet { protocol }));
     actions.extend(sharing().into_iter().map(Action::Programme));
+    actions.extend(provider());
+    actions.extend(service_referral());
     actions
 }
 
@@ -105,7 +112,152 @@ fn village() -> Vec<Action> {
     let mut actions: Vec<Action> =
         place().map(|code| Action::Village(VillageAction::Opened { code })).into_iter().collect();
     actions.extend([VillageAction::ContactSet { contact }, ended, note].map(Action::Village));
+    let mut ids = Ids::seeded(8);
+    let meeting = ids.fresh();
+    actions.extend(place().map(|place| {
+        let held = Meeting {
+            on: day(),
+            place,
+            came: vec!["ចាន់ ដារ៉ា មណ្ឌលសុខភាព".into()],
+            notes: "មណ្ឌលសុខភាពបើកថ្ងៃសៅរ៍".into(),
+            agreed: vec![Agreed {
+                what: "កែម៉ោងបើក".into(),
+                provider: Some(ids.fresh()),
+                who: "កែវ ដាវី".into(),
+            }],
+            next: Some(day().plus_days(91)),
+        };
+        Action::Village(VillageAction::MeetingHeld { meeting, held })
+    }));
+    actions.push(Action::Village(VillageAction::AgreementDone {
+        meeting, item: 0, note: "រួចហើយ".into()
+    }));
     actions
+}
+
+fn provider() -> Vec<Action> {
+    let mut ids = Ids::seeded(9);
+    let service = ids.fresh();
+    let facts = ProviderFacts {
+        name_km: "មណ្ឌលសុខភាពអន្លង់វិល".into(),
+        name_latin: "Anlong Vil Health Centre".into(),
+        kind: "health_centre".into(),
+        organisation: Some(ids.fresh()),
+        phones: vec!["053 555 201".into()],
+        places: place().into_iter().collect(),
+    };
+    let offered = ServiceFacts {
+        code: "medical_support_provision_medical_case".into(),
+        catchment: place().and_then(|code| code.parent()).into_iter().collect(),
+        hours: "ច័ន្ទ – សៅរ៍ ៧–១១".into(),
+        cost: String::new(),
+        eligible: Eligibility {
+            from_age: Some(0),
+            to_age: Some(17),
+            sex: String::new(),
+            disability: false,
+            id_poor: true,
+            words: "មានប័ណ្ណក្រីក្រ".into(),
+        },
+        how: "មកផ្ទាល់ ឬទូរស័ព្ទ".into(),
+        contact: "លោកស្រី ចាន់ ដារ៉ា".into(),
+    };
+    [
+        ProviderAction::Named { facts },
+        ProviderAction::ServiceSet { service, facts: offered },
+        ProviderAction::CapacitySet { service, capacity: Capacity { free: Some(4), wait_days: Some(2) } },
+        ProviderAction::Confirmed { service: Some(service), on: day() },
+        ProviderAction::ServiceEnded {
+            service, on: day(), reason: "គ្មានគ្រូពេទ្យ".into()
+        },
+        ProviderAction::Closed { on: day(), reason: "ផ្លាស់ទី".into() },
+    ]
+    .map(Action::Provider)
+    .to_vec()
+}
+
+/// To whom the examples refer.
+fn recipient(ids: &mut Ids) -> Recipient {
+    Recipient {
+        provider: ids.fresh(),
+        service: ids.fresh(),
+        code: "medical_support_provision_medical_case".into(),
+        name_km: "មណ្ឌលសុខភាពអន្លង់វិល".into(),
+        name_latin: "Anlong Vil Health Centre".into(),
+        organisation: None,
+    }
+}
+
+fn service_referral() -> Vec<Action> {
+    use ServiceReferralAction as S;
+    let mut ids = Ids::seeded(10);
+    let by = || "ចាន់ ដារ៉ា".to_owned();
+    let mut actions: Vec<S> = place()
+        .map(|village| {
+            let packet = Packet {
+                family: ids.fresh(),
+                to: recipient(&mut ids),
+                consent: ids.fresh(),
+                sections: vec![Section::Identity, Section::Narrative, Section::Health],
+                people: vec![Told {
+                    name_km: "ឡុង ធារី".into(),
+                    name_latin: "Long Theary".into(),
+                    sex: Sex::Female,
+                    age: Some(9),
+                }],
+                village,
+                address: String::new(),
+                need: "ពិនិត្យសុខភាព".into(),
+                why: "ក្អកយូរ".into(),
+                health: "មិនប្រតិកម្មថ្នាំ".into(),
+                safety: String::new(),
+                legal: String::new(),
+                from: Referrer {
+                    name_km: "កែវ ដាវី".into(),
+                    name_latin: "Keo Davy".into(),
+                    phone: "012 555 103".into(),
+                    org_km: "អង្គការទូកគ្រួសារ".into(),
+                    org_latin: "Tuk Krousar".into(),
+                },
+                urgency: Risk::Medium,
+                answer_by: Millis(1_790_000_000_000),
+                finish_by: day(),
+            };
+            S::Sent { packet: Box::new(packet) }
+        })
+        .into_iter()
+        .collect();
+    actions.extend([
+        S::Seen { by: by() },
+        S::Accepted { by: by(), words: "មកថ្ងៃសៅរ៍".into() },
+        S::Declined { by: by(), reason: "no_room".into(), words: "ពេញ".into() },
+        S::UnderWay { by: by(), words: "បានជួបហើយ".into() },
+        S::Completed { by: by(), outcome: "helped".into(), words: "បានថ្នាំ".into() },
+        S::Failed { by: by(), words: "មិនបានមក".into() },
+        S::FeedbackGiven {
+            by: by(), to_worker: "ជាហើយ".into(), for_family: "លេបថ្នាំឱ្យគ្រប់".into()
+        },
+        S::Reminded { words: "ទូរស័ព្ទ".into() },
+    ]);
+    actions.into_iter().map(Action::ServiceReferral).collect()
+}
+
+fn services() -> Vec<A> {
+    let mut ids = Ids::seeded(11);
+    let referral = ids.fresh();
+    let sent = ServiceSent {
+        to: recipient(&mut ids),
+        people: vec![ids.fresh()],
+        sections: vec![Section::Identity, Section::Narrative],
+        consent: ids.fresh(),
+        withheld_left_out: true,
+        on: day(),
+    };
+    let answer =
+        ServiceAnswer {
+            state: "completed".into(), words: "លេបថ្នាំឱ្យគ្រប់".into(), family_told: true, on: day()
+        };
+    vec![A::ServiceReferred { referral, sent }, A::ServiceAnswered { referral, answer }]
 }
 
 fn family() -> Vec<Action> {
@@ -117,6 +269,7 @@ fn family() -> Vec<Action> {
     actions.extend(plan());
     actions.extend(visits());
     actions.extend(concerns_and_reviews());
+    actions.extend(services());
     actions.into_iter().map(Action::Family).collect()
 }
 
@@ -269,6 +422,7 @@ fn consent_and_assessment() -> Vec<A> {
         by,
         covers: vec![child],
         recipient: "មណ្ឌលសុខភាព".into(),
+        organisation: None,
         sections: vec![Section::Identity, Section::Health],
         language: "km".into(),
         on: day(),
@@ -406,12 +560,27 @@ fn concerns_and_reviews() -> Vec<A> {
     };
     let gates = domain::protocol::Gate::ALL.to_vec();
     let (emergency, kin) = (ids.fresh(), ids.fresh());
+    let (transfer, to) = (ids.fresh(), ids.fresh());
     let opened = Emergency {
         worker: ids.fresh(),
         reason: "danger_now".into(),
         words: "ឮកូនយំ ហើយម្ដាយមិននៅផ្ទះ".into(),
         from: Millis(1_795_000_000_000),
         until: Millis(1_795_007_200_000),
+    };
+    let consultation = ids.fresh();
+    let consulted = Consultation {
+        worker: ids.fresh(),
+        organisation: ids.fresh(),
+        name_km: "នួន សុខា".into(),
+        name_latin: "Nuon Sokha".into(),
+        organisation_km: "អង្គការភ្លើងចង្កៀង".into(),
+        organisation_latin: "Lamplight".into(),
+        question: "តើគួរនិយាយជាមួយកុមារយ៉ាងណា?".into(),
+        sections: vec![Section::Identity, Section::Narrative, Section::Health],
+        consent: Some(ids.fresh()),
+        from: Millis(1_795_000_000_000),
+        until: Millis(1_795_604_800_000),
     };
     vec![
         A::RiskSet { level: Risk::Low, reason: "ប្រសើរឡើង".into() },
@@ -435,6 +604,29 @@ fn concerns_and_reviews() -> Vec<A> {
         A::EmergencyReviewed {
             emergency, finding: Finding::Justified, note: "ពិតជាចាំបាច់".into()
         },
+        A::TransferProposed {
+            transfer,
+            proposed: Proposed {
+                to,
+                why: "គ្រួសារប្ដូរទីលំនៅ".into(),
+                summary: "ម្ដាយចង់លក់បន្លែ កូនទៅសាលារៀងរាល់ថ្ងៃ".into(),
+                conference_on: Some(day()),
+                conference_with: "ម្ដាយ យាយ មេភូមិ".into(),
+                contact: "ចាន់ សុភា 012 555 102".into(),
+                on: day(),
+            },
+        },
+        A::TransferAccepted {
+            transfer,
+            accepted: Accepted { from: to, lead: kin, kept: vec![Section::Identity], kept_until: day() },
+        },
+        A::TransferDeclined { transfer, reason: "ឆ្ងាយពេក".into() },
+        A::TransferWithdrawn {
+            transfer, reason: "គ្រួសារប្ដូរចិត្ត".into()
+        },
+        A::ConsultationAsked { consultation, asked: consulted },
+        A::AdviceGiven { consultation, advice: "សូមសួរយាយជាមុនសិន".into() },
+        A::ConsultationEnded { consultation, why: "enough".into() },
         A::WorkerExcluded { worker: kin, why: "បងប្អូនបង្កើត".into() },
         A::ExclusionLifted { worker: kin, why: "យល់ច្រឡំ".into() },
     ]
@@ -455,6 +647,8 @@ mod tests {
             .chain(OrganisationAction::NAMES.iter().copied())
             .chain(VillageAction::NAMES.iter().copied())
             .chain(ProgrammeAction::NAMES.iter().copied())
+            .chain(ProviderAction::NAMES.iter().copied())
+            .chain(ServiceReferralAction::NAMES.iter().copied())
             .collect();
         assert_eq!(here, all);
     }

@@ -288,6 +288,7 @@ impl Maker<'_> {
             by: known!(self, script, people),
             covers: vec![known!(self, script, people)],
             recipient: String::new(),
+            organisation: None,
             sections: Vec::new(),
             language: "km".into(),
             on: day().plus_days(-30),

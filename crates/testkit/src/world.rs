@@ -164,6 +164,7 @@ impl Telling<'_> {
             by: mother,
             covers: children.to_vec(),
             recipient: String::new(),
+            organisation: None,
             sections: Vec::new(),
             language: "km".into(),
             on: self.start,

@@ -13,6 +13,9 @@ import Stage from './Stage.svelte';
 // A section of a file; the generated types have a section of an instrument by the same name.
 const EVERYTHING = ['identity', 'narrative', 'health', 'protection', 'legal', 'safe_address', 'media'] as unknown as Section[];
 
+const GUARDED = ['legal', 'safe_address'] as unknown as Section[];
+const ROLE = new URLSearchParams(location.search).get('role') ?? 'village_social_worker';
+
 const DAY = 86_400_000;
 const on = (days: number): string => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
 const VILLAGE = '02040101';
@@ -28,7 +31,7 @@ signedIn(
     account: 'sophea',
     name_km: 'ចាន់ សុភា',
     name_latin: 'Chan Sophea',
-    role: (new URLSearchParams(location.search).get('role') ?? 'village_social_worker') as 'village_social_worker',
+    role: ROLE as 'village_social_worker',
     org: newId(),
     org_name_km: 'អង្គការកូនខ្មែរ',
     org_name_latin: 'Kon Khmer',
@@ -43,7 +46,7 @@ signedIn(
       families: [
         {
           relation: 'lead',
-          read: EVERYTHING,
+          read: ROLE === 'programme_manager' ? EVERYTHING.filter((one) => !GUARDED.includes(one)) : EVERYTHING,
           give: ['open', 'care', 'visit', 'steer', 'assign', 'answer', 'sign'].map((sort) => ({ sort, when: 255 })),
         },
       ],

@@ -35,11 +35,11 @@ function broken(status: number): Problem {
   return { ...offline(), code: 'broken', title: t('api-broken'), detail: t('api-broken-detail', { status }) };
 }
 
-async function ask(method: 'GET' | 'POST', path: string, body?: BodyInit, type?: string, name?: string): Promise<Answer<Response>> {
+async function ask(method: 'GET' | 'POST', path: string, body?: BodyInit, type?: string, more: Record<string, string> = {}): Promise<Answer<Response>> {
   try {
     const response = await fetch(path, {
       method,
-      headers: { 'x-kinkeeper': '1', 'x-language': words.language, ...(type === undefined ? {} : { 'content-type': type }), ...(name === undefined ? {} : { 'x-file-name': encodeURIComponent(name) }) },
+      headers: { 'x-kinkeeper': '1', 'x-language': words.language, ...(type === undefined ? {} : { 'content-type': type }), ...more },
       body,
       credentials: 'same-origin',
       cache: 'no-store',
@@ -62,8 +62,8 @@ async function json<T>(asked: Promise<Answer<Response>>): Promise<Answer<T>> {
 }
 
 /** Reads. */
-export function get<T>(path: string): Promise<Answer<T>> {
-  return json<T>(ask('GET', path));
+export function get<T>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  return json<T>(ask('GET', path, undefined, undefined, headers));
 }
 
 /** Writes. */
@@ -73,7 +73,7 @@ export function post<T>(path: string, body?: unknown): Promise<Answer<T>> {
 
 /** Sends a workbook. */
 export function upload<T>(path: string, file: File): Promise<Answer<T>> {
-  return json<T>(ask('POST', path, file, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', file.name));
+  return json<T>(ask('POST', path, file, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', { 'x-file-name': encodeURIComponent(file.name) }));
 }
 
 /** Fetches a file and hands it to the browser for keeping. */

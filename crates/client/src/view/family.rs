@@ -8,8 +8,12 @@ use super::{CardView, Name};
 use crate::core::Core;
 use domain::entry::Section;
 use domain::family::concern::ReportDecision;
+use domain::family::consent::ConsentRecord;
+use domain::family::transfer::{Proposed, TransferRecord, TransferState};
 use domain::family::{Family, TeamRole};
-use domain::ids::{AssessmentId, ConcernId, ConsentId, PersonId, StreamId, VisitId, WorkerId};
+use domain::ids::{
+    AssessmentId, ConcernId, ConsentId, OrganisationId, PersonId, StreamId, TransferId, VisitId, WorkerId,
+};
 use domain::instrument::{self, Answer, Colour, Direction, Kind, Text};
 use domain::protocol::Risk;
 use domain::sorted::Put;
@@ -60,8 +64,12 @@ pub struct FamilyView {
     pub concerns: Vec<ConcernView>,
     /// The referrals, newest first.
     pub referrals: Vec<ReferralView>,
+    /// Referrals to services, the latest first.
+    pub services: Vec<super::services::ServiceLine>,
     /// Consents, newest first.
     pub consents: Vec<ConsentView>,
+    /// Advice that others were asked for, newest first.
+    pub consultations: Vec<super::consultation::ConsultationView>,
     /// Children's answers, newest first.
     pub assents: Vec<AssentView>,
     /// Consent to services is live: assessments may be recorded.
@@ -92,6 +100,36 @@ pub struct FamilyView {
     pub can: Vec<String>,
     /// Sections that the reader may read.
     pub readable: Vec<Section>,
+    /// The file is another organisation's.
+    pub guest: Option<GuestView>,
+    /// The last hand-over to another organisation.
+    pub transfer: Option<TransferView>,
+}
+
+/// A hand-over.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct TransferView {
+    /// Which.
+    pub id: TransferId,
+    /// To whom.
+    pub to: Name,
+    /// What was proposed.
+    pub proposed: Proposed,
+    /// `open`, `accepted`, `declined`, `withdrawn`.
+    pub state: String,
+    /// Why it was declined or taken back.
+    pub reason: String,
+    /// When that was.
+    pub answered_on: Option<Day>,
+}
+
+/// A file that another organisation holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct GuestView {
+    /// Who holds it.
+    pub holder: Name,
+    /// What of it is open to the reader.
+    pub sections: Vec<Section>,
 }
 
 /// Why a risk.
@@ -187,6 +225,10 @@ pub struct ConsentView {
     pub by: Name,
     /// For whom.
     pub covers: Vec<Name>,
+    /// Which organisation of the network may read the sections of it.
+    pub organisation: Option<Name>,
+    /// A child whom it covers said no, so that nobody else reads anything.
+    pub dissent: bool,
     /// It holds today.
     pub live: bool,
     /// Taken back from which day on.
@@ -321,7 +363,7 @@ impl Core {
         let family = self.family(id)?;
         let summary = self.summary(id)?;
         let today = now.day();
-        let (can, readable) = self.rights(family);
+        let (can, readable) = self.rights(id, family);
         let (strengths, worries) = self.noted(family);
         let mut risk_reasons: Vec<RiskLine> = family
             .risk_reasons
@@ -356,7 +398,9 @@ impl Core {
             worries,
             concerns: self.concern_views(family),
             referrals: self.referral_views(family),
-            consents: consent_views(family, today),
+            services: self.services_of(family, now),
+            consents: self.consent_views(family, today),
+            consultations: self.consultation_views(family),
             assents: family
                 .assents
                 .iter()
@@ -392,12 +436,47 @@ impl Core {
             card: self.card(id, &summary, now),
             can,
             readable,
+            guest: self.guest(id),
+            transfer: family.transfers.last().map(|record| self.transfer_view(record)),
         })
     }
 
-    /// What the reader may do and read, by the table that the server made with its policies.
-    fn rights(&self, family: &Family) -> (Vec<String>, Vec<Section>) {
+    /// Whose file it is, when it is another organisation's.
+    fn guest(&self, id: StreamId) -> Option<GuestView> {
+        let (me, looked_at) = (self.me.as_ref()?, self.streams.get(&id)?.looked_at.as_ref()?);
+        let holder = looked_at.organisation.filter(|holder| *holder != me.org)?;
+        Some(GuestView { holder: self.organisation_name(holder), sections: looked_at.sections.clone() })
+    }
+
+    /// What the reader may do and read, by the table that the server made with its policies. Of a file that is only
+    /// looked at, the server said what is open; of another organisation's, nothing is written.
+    pub(crate) fn rights(&self, id: StreamId, family: &Family) -> (Vec<String>, Vec<Section>) {
         let Some(me) = &self.me else { return (Vec::new(), Vec::new()) };
+        let looked_at = self.streams.get(&id).and_then(|held| held.looked_at.as_ref());
+        if let Some(guest) = self.guest(id) {
+            return (Vec::new(), guest.sections);
+        }
+        let relation = self.relation(family);
+        let context = policy::Context {
+            asked_by: family.waiting_review().map(|(_, review)| review.by.author),
+            assigns_herself: false,
+            has_no_lead: family.lead().is_none(),
+        };
+        let can = domain::family::FamilyAction::NAMES
+            .iter()
+            .filter(|(name, _)| policy::rights::may_give(&me.rights, me.worker, relation, name, context))
+            .map(|(name, _)| (*name).to_owned())
+            .collect();
+        let readable = match looked_at {
+            Some(looked_at) if !looked_at.sections.is_empty() => looked_at.sections.clone(),
+            Some(_) | None => policy::rights::readable(&me.rights, relation),
+        };
+        (can, readable)
+    }
+
+    /// What she is to a family that this device holds.
+    pub(crate) fn relation(&self, family: &Family) -> policy::Relation {
+        let Some(me) = &self.me else { return policy::Relation::Outside };
         let principal = policy::Principal::new(me.worker, me.org, vec![me.role]);
         let specialists = family
             .team
@@ -411,19 +490,45 @@ impl Core {
             specialists,
             opened_by: family.opened.map(|stamp| stamp.author),
         };
-        let relation = policy::relation_to(&principal, &ties, |worker| self.worker(worker)?.supervisor);
-        let context = policy::Context {
-            asked_by: family.waiting_review().map(|(_, review)| review.by.author),
-            assigns_herself: false,
-            has_no_lead: family.lead().is_none(),
+        policy::relation_to(&principal, &ties, |worker| self.worker(worker)?.supervisor)
+    }
+
+    fn consent_views(&self, family: &Family, today: Day) -> Vec<ConsentView> {
+        let view = |record: &ConsentRecord| ConsentView {
+            id: record.id,
+            by: person_name(family, record.given.by),
+            covers: record.given.covers.iter().map(|id| person_name(family, *id)).collect(),
+            organisation: record.given.organisation.map(|id| self.organisation_name(id)),
+            dissent: family.dissent(&record.given),
+            live: record.is_live(today),
+            withdrawn_on: record.withdrawn.as_ref().map(|(_, on, _)| *on),
+            withdrawn_why: record.withdrawn.as_ref().map(|(_, _, why)| why.clone()).unwrap_or_default(),
+            given: record.given.clone(),
         };
-        let can = domain::family::FamilyAction::NAMES
-            .iter()
-            .filter(|(name, _)| policy::rights::may_give(&me.rights, me.worker, relation, name, context))
-            .map(|(name, _)| (*name).to_owned())
-            .collect();
-        let readable = policy::rights::readable(&me.rights, relation);
-        (can, readable)
+        family.consents.iter().rev().map(view).collect()
+    }
+
+    fn transfer_view(&self, record: &TransferRecord) -> TransferView {
+        let (state, reason, by) = match &record.state {
+            TransferState::Open => ("open", "", None),
+            TransferState::Accepted { by, .. } => ("accepted", "", Some(by)),
+            TransferState::Declined { by, reason } => ("declined", reason.as_str(), Some(by)),
+            TransferState::Withdrawn { by, reason } => ("withdrawn", reason.as_str(), Some(by)),
+        };
+        TransferView {
+            id: record.id,
+            to: self.organisation_name(record.proposed.to),
+            proposed: record.proposed.clone(),
+            state: state.to_owned(),
+            reason: reason.to_owned(),
+            answered_on: by.map(|stamp| stamp.at.day()),
+        }
+    }
+
+    /// What an organisation of the network is called.
+    fn organisation_name(&self, id: OrganisationId) -> Name {
+        let known = self.me.iter().flat_map(|me| &me.network).find(|organisation| organisation.id == id);
+        known.map(|o| Name::new(&o.name_km, &o.name_latin)).unwrap_or_default()
     }
 
     fn concern_views(&self, family: &Family) -> Vec<ConcernView> {
@@ -689,17 +794,4 @@ fn stage_detail(family: &Family) -> String {
             String::new()
         }
     }
-}
-
-fn consent_views(family: &Family, today: Day) -> Vec<ConsentView> {
-    let view = |record: &domain::family::consent::ConsentRecord| ConsentView {
-        id: record.id,
-        by: person_name(family, record.given.by),
-        covers: record.given.covers.iter().map(|id| person_name(family, *id)).collect(),
-        live: record.is_live(today),
-        withdrawn_on: record.withdrawn.as_ref().map(|(_, on, _)| *on),
-        withdrawn_why: record.withdrawn.as_ref().map(|(_, _, why)| why.clone()).unwrap_or_default(),
-        given: record.given.clone(),
-    };
-    family.consents.iter().rev().map(view).collect()
 }

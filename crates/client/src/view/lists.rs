@@ -1,5 +1,6 @@
 //! Lists of families: on this device, referrals, and the supervisor's desk.
 
+use super::services::ServiceLine;
 use super::{Alike, AlikeView, Msg, Name};
 use crate::core::Core;
 use crate::event::Wanted;
@@ -79,6 +80,10 @@ pub struct ReferralsView {
     pub untold: Vec<ReferralCard>,
     /// Declined or passed on.
     pub elsewhere: Vec<ReferralCard>,
+    /// Referrals that our organisation is to answer, what is late first.
+    pub to_us: Vec<ServiceLine>,
+    /// Referrals to services that we sent.
+    pub sent: Vec<ServiceLine>,
 }
 
 /// A referral in a list.
@@ -119,6 +124,8 @@ pub struct DeskView {
     pub caseload: Vec<CardView>,
     /// Most families that one worker should have.
     pub at_most: u32,
+    /// Services that have not answered or finished in time, and answers that no file has yet.
+    pub services: Vec<ServiceLine>,
 }
 
 /// A review that waits.
@@ -310,7 +317,17 @@ impl Core {
             clock: Vec::new(),
             untold: Vec::new(),
             elsewhere: Vec::new(),
+            to_us: Vec::new(),
+            sent: Vec::new(),
         };
+        for line in self.service_lines(now) {
+            if line.family.is_some() {
+                view.sent.push(line.clone());
+            }
+            if line.to_us {
+                view.to_us.push(line);
+            }
+        }
         for (id, summary) in self.kept() {
             let Some(record) = self.family(id).and_then(|family| family.referrals.last()) else { continue };
             let referral = ReferralCard {
@@ -380,6 +397,7 @@ impl Core {
             team: self.team(&caseload),
             caseload,
             at_most: u32::from(self.protocol().caseload_at_most),
+            services: self.service_lines(now).into_iter().filter(|line| line.late || line.fresh).collect(),
         }
     }
 

@@ -3,24 +3,29 @@
 
 mod assess;
 mod conflict;
+mod consultation;
+mod directory;
 mod family;
 mod history;
 mod lists;
 mod more;
 mod people;
 mod plan;
+mod services;
 mod today;
 
 pub use assess::AssessView;
+pub use directory::{DirectoryView, MeetingsView, PathwayView, ProviderView};
 pub use family::FamilyView;
 pub use lists::{CardView, DeskView, FamiliesView, ReferralsView};
 pub use more::MoreView;
+pub use services::{ReferServiceView, ServiceReferralView};
 pub use today::TodayView;
 
 use crate::core::Core;
 use domain::entry::Rejection;
 use domain::family::people::Person;
-use domain::ids::{PersonId, StreamId, WorkerId};
+use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
 use domain::instrument::Text;
 use domain::sorted::Put;
 use domain::time::Millis;
@@ -75,6 +80,36 @@ pub enum Route {
     },
     /// The lists of the protocol, for forms.
     Protocol,
+    /// The service directory.
+    Directory {
+        /// A kind or type of service, or a reason for referral; empty for any.
+        need: String,
+        /// Words to look for; may be empty.
+        words: String,
+        /// Near which village; none: where she works.
+        village: Option<domain::place::PlaceCode>,
+        /// For which family: then it is near to where she lives.
+        family: Option<StreamId>,
+    },
+    /// One provider.
+    Provider {
+        /// Which.
+        provider: StreamId,
+    },
+    /// The referral pathway.
+    Pathway,
+    /// Coordination meetings.
+    Meetings,
+    /// What will leave, before it leaves.
+    ReferService {
+        /// The form as it stands.
+        form: crate::event::ServiceForm,
+    },
+    /// A referral to a service.
+    ServiceReferral {
+        /// Which.
+        referral: StreamId,
+    },
 }
 
 /// What a screen shows.
@@ -101,6 +136,18 @@ pub enum View {
     Alike(AlikeView),
     /// The protocol.
     Protocol(Box<ProtocolView>),
+    /// The directory.
+    Directory(Box<DirectoryView>),
+    /// A provider.
+    Provider(Box<ProviderView>),
+    /// The pathway.
+    Pathway(PathwayView),
+    /// Meetings.
+    Meetings(Box<MeetingsView>),
+    /// What will leave.
+    ReferService(Box<ReferServiceView>),
+    /// A referral to a service.
+    ServiceReferral(Box<ServiceReferralView>),
     /// There is nothing here (any more), or it is not on this device.
     Gone,
 }
@@ -139,6 +186,17 @@ pub struct ProtocolView {
     pub workers: Vec<WorkerView>,
     /// The signed-in worker.
     pub me: Option<WorkerId>,
+    /// The other organisations of the network.
+    pub network: Vec<OrganisationLine>,
+}
+
+/// Another organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+pub struct OrganisationLine {
+    /// Which.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: Name,
 }
 
 /// A worker.
@@ -271,6 +329,21 @@ impl Core {
             Route::Places { text } => View::Places(self.find_places(text)),
             Route::Alike { people, village } => View::Alike(self.alike(people, village.as_ref(), now)),
             Route::Protocol => View::Protocol(Box::new(self.protocol_view())),
+            Route::Directory { need, words, village, family } => {
+                let home = family.and_then(|id| self.family(id)).and_then(|family| family.village.get());
+                View::Directory(Box::new(self.directory(need, words, village.as_ref().or(home), now)))
+            }
+            Route::Provider { provider } => {
+                self.provider_view(*provider, now).map_or(View::Gone, |v| View::Provider(Box::new(v)))
+            }
+            Route::Pathway => View::Pathway(self.pathway()),
+            Route::Meetings => View::Meetings(Box::new(self.meetings())),
+            Route::ReferService { form } => {
+                self.refer_service_view(form, now).map_or(View::Gone, |v| View::ReferService(Box::new(v)))
+            }
+            Route::ServiceReferral { referral } => self
+                .service_referral_view(*referral, now)
+                .map_or(View::Gone, |v| View::ServiceReferral(Box::new(v))),
         }
     }
 
@@ -334,7 +407,15 @@ impl Core {
             })
             .collect();
         workers.put_by(|a, b| a.name.cmp(&b.name));
-        ProtocolView { protocol: self.protocol().clone(), workers, me: self.me.as_ref().map(|me| me.worker) }
+        let mut network: Vec<OrganisationLine> = self
+            .me
+            .iter()
+            .flat_map(|me| me.network.iter().filter(|organisation| organisation.id != me.org))
+            .map(|o| OrganisationLine { id: o.id, name: Name::new(&o.name_km, &o.name_latin) })
+            .collect();
+        network.put_by(|a, b| a.name.cmp(&b.name));
+        let me = self.me.as_ref().map(|me| me.worker);
+        ProtocolView { protocol: self.protocol().clone(), workers, me, network }
     }
 
     fn leads(&self, worker: WorkerId) -> u32 {

@@ -30,6 +30,8 @@ pub struct TodayView {
     pub returned: Vec<CardView>,
     /// Referrals that wait for a decision.
     pub referrals: Vec<CardView>,
+    /// Services that are late to answer, answers that the file does not have yet, and what we are to answer.
+    pub services: Vec<super::services::ServiceLine>,
     /// Forms begun and not finished.
     pub drafts: Vec<DraftLine>,
     /// Sending.
@@ -140,6 +142,14 @@ impl Core {
             steps: Vec::new(),
             returned: Vec::new(),
             referrals: Vec::new(),
+            services: self
+                .service_lines(now)
+                .into_iter()
+                .filter(|line| {
+                    let asks = matches!(line.state.as_str(), "sent" | "seen");
+                    line.fresh || line.late || (line.to_us && asks)
+                })
+                .collect(),
             drafts: self.draft_lines(),
             sync: self.sync_line(),
         };

@@ -5,6 +5,7 @@ use crate::family::access::{Emergency, Finding};
 use crate::family::assessment::Completed;
 use crate::family::concern::{Concern, Settlement};
 use crate::family::consent::{Assent, Consent};
+use crate::family::consultation::Consultation;
 use crate::family::people::{
     CareChange, Caring, FamilyField, HealthField, HouseholdMove, NewPerson, PaperField, Parentage,
     PersonField, StatedRelation, UnionFacts,
@@ -12,10 +13,12 @@ use crate::family::people::{
 use crate::family::plan::{ActionChange, GoalChange, NewAction, NewGoal, PlanAgreement};
 use crate::family::referral::{Feedback, Referral, Screening};
 use crate::family::review::{Asked, Closing};
+use crate::family::service::{ServiceAnswer, ServiceSent};
+use crate::family::transfer::{Accepted, Proposed};
 use crate::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use crate::ids::{
-    ActionId, ConcernId, ConsentId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId, PersonId,
-    RelationId, ReviewId, TaskId, UnionId, VisitId, WorkerId,
+    ActionId, ConcernId, ConsentId, ConsultationId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId,
+    PersonId, RelationId, ReviewId, StreamId, TaskId, TransferId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
@@ -345,6 +348,20 @@ family_actions! {
         /// Why.
         reason: String,
     } = Narrative, "reopened";
+    /// Somebody was referred to a service; the packet is a stream of its own.
+    ServiceReferred {
+        /// That stream.
+        referral: StreamId,
+        /// What left, to whom, on which consent.
+        sent: ServiceSent,
+    } = Narrative, "service_referred";
+    /// What the service answered.
+    ServiceAnswered {
+        /// Which referral.
+        referral: StreamId,
+        /// How it stood, and whether the family was told.
+        answer: ServiceAnswer,
+    } = Narrative, "service_answered";
     /// A person decided which of several values holds.
     ConflictDecided {
         /// The field.
@@ -368,6 +385,55 @@ family_actions! {
         /// In words.
         note: String,
     } = Identity, "emergency_reviewed";
+    /// The family is to be handed over to another organisation.
+    TransferProposed {
+        /// Which hand-over.
+        transfer: TransferId,
+        /// To whom, why, with which words.
+        proposed: Proposed,
+    } = Identity, "transfer_proposed";
+    /// The other organisation takes the family on, and holds the file from now on. Only the server writes it.
+    TransferAccepted {
+        /// Which hand-over.
+        transfer: TransferId,
+        /// Who leads, what the former holder keeps.
+        accepted: Accepted,
+    } = Identity, "transfer_accepted";
+    /// The other organisation does not take the family on. Only the server writes it.
+    TransferDeclined {
+        /// Which hand-over.
+        transfer: TransferId,
+        /// Why.
+        reason: String,
+    } = Identity, "transfer_declined";
+    /// The hand-over is taken back before anybody answered.
+    TransferWithdrawn {
+        /// Which hand-over.
+        transfer: TransferId,
+        /// Why.
+        reason: String,
+    } = Identity, "transfer_withdrawn";
+    /// Somebody is asked for advice, for a time. Only the server writes it.
+    ConsultationAsked {
+        /// Which.
+        consultation: ConsultationId,
+        /// Whom, what, how long.
+        asked: Consultation,
+    } = Narrative, "consultation_asked";
+    /// Her advice. Only the server writes it, while she is asked.
+    AdviceGiven {
+        /// Which consultation.
+        consultation: ConsultationId,
+        /// In words.
+        advice: String,
+    } = Narrative, "advice_given";
+    /// A consultation ends before its time. Only the server writes it.
+    ConsultationEnded {
+        /// Which.
+        consultation: ConsultationId,
+        /// Why: `enough`, `consent_withdrawn`.
+        why: String,
+    } = Narrative, "consultation_ended";
     /// Somebody must not see this file: a relative, or whom the family must be kept safe from.
     WorkerExcluded {
         /// Who.
@@ -433,10 +499,20 @@ impl FamilyAction {
             Self::ReviewAsked { review, .. }
             | Self::ReviewSigned { review, .. }
             | Self::ReviewReturned { review, .. } => review.to_string(),
+            Self::ServiceReferred { referral, .. } | Self::ServiceAnswered { referral, .. } => {
+                referral.to_string()
+            }
             Self::ConflictDecided { field, .. } => field.to_string(),
+            Self::TransferProposed { transfer, .. }
+            | Self::TransferAccepted { transfer, .. }
+            | Self::TransferDeclined { transfer, .. }
+            | Self::TransferWithdrawn { transfer, .. } => transfer.to_string(),
             Self::EmergencyOpened { emergency, .. } | Self::EmergencyReviewed { emergency, .. } => {
                 emergency.to_string()
             }
+            Self::ConsultationAsked { consultation, .. }
+            | Self::AdviceGiven { consultation, .. }
+            | Self::ConsultationEnded { consultation, .. } => consultation.to_string(),
             Self::WorkerExcluded { worker, .. } | Self::ExclusionLifted { worker, .. } => worker.to_string(),
         }
     }

@@ -2,8 +2,9 @@
 //! Ages and the twelve-month limit come from the protocol (reference: inter-agency consent table; goal DP-1).
 
 use super::Family;
+use super::transfer::TransferState;
 use crate::entry::{Rejection, Section};
-use crate::ids::{ConsentId, PersonId};
+use crate::ids::{ConsentId, OrganisationId, PersonId};
 use crate::register::{Stamp, Step};
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
@@ -58,7 +59,12 @@ pub struct Consent {
     pub covers: Vec<PersonId>,
     /// With whom it may be shared, in words; empty for this organisation only.
     pub recipient: String,
-    /// Which sections it covers; empty means those that the purpose needs.
+    /// The organisation of the network that may read the sections below. Nothing opens to anybody without it.
+    /// Forms offer it where the purpose is one that shares ([`crate::protocol::ConsentRules::shares_for`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+    /// Which sections it covers; with an organisation, those and no others. Otherwise empty means those that the
+    /// purpose needs.
     pub sections: Vec<Section>,
     /// The language in which it was explained.
     pub language: String,
@@ -138,6 +144,9 @@ impl Family {
         if given.until < given.on || given.on.days_until(given.until) > LONGEST_DAYS {
             return Err(bad("until", "too_long"));
         }
+        if given.organisation.is_some() && given.sections.is_empty() {
+            return Err(bad("sections", "empty"));
+        }
         if !given.mark.is_made() {
             return Err(bad("mark", "empty"));
         }
@@ -194,6 +203,60 @@ impl Family {
     /// Consents to a purpose that are live on a day.
     pub fn live_consents<'a>(&'a self, purpose: &'a str, on: Day) -> impl Iterator<Item = &'a ConsentRecord> {
         self.consents.iter().filter(move |record| record.is_live(on) && record.given.purpose == purpose)
+    }
+}
+
+/// One section that another organisation may read, and the last day on which it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sharing {
+    /// Which organisation.
+    pub organisation: OrganisationId,
+    /// Which section.
+    pub section: Section,
+    /// Until the end of which day.
+    pub until: Day,
+}
+
+impl Family {
+    /// Whether a child whom the consent covers has said no to its purpose, as last heard.
+    pub fn dissent(&self, given: &Consent) -> bool {
+        given.covers.iter().any(|child| {
+            let mut answers = self.assents.iter().rev().map(|record| &record.given);
+            answers
+                .find(|assent| assent.child == *child && assent.purpose == given.purpose)
+                .is_some_and(|last| !last.agrees)
+        })
+    }
+
+    /// What the family agreed that other organisations read: of consents that name one, that nobody took back and
+    /// to which no child said no. A consent that was taken back opens nothing from that moment on, whatever day it
+    /// names (goal DP-1). Those that have run out are in it: whoever reads looks at the clock.
+    pub fn sharings(&self) -> Vec<Sharing> {
+        let mut all = Vec::new();
+        for record in self.consents.iter().filter(|record| record.withdrawn.is_none()) {
+            let given = &record.given;
+            let Some(organisation) = given.organisation else { continue };
+            if self.dissent(given) {
+                continue;
+            }
+            all.extend(given.sections.iter().map(|section| Sharing {
+                organisation,
+                section: *section,
+                until: given.until,
+            }));
+        }
+        // A former holder reads on what its duty to keep records demands, whatever is agreed with others.
+        for record in &self.transfers {
+            let TransferState::Accepted { accepted, .. } = &record.state else { continue };
+            all.extend(accepted.kept.iter().map(|section| Sharing {
+                organisation: accepted.from,
+                section: *section,
+                until: accepted.kept_until,
+            }));
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 }
 

@@ -7,20 +7,23 @@ pub mod assessment;
 pub mod concern;
 pub mod conflict;
 pub mod consent;
+pub mod consultation;
 pub mod kin;
 pub mod people;
 pub mod plan;
 pub mod referral;
 pub mod review;
+pub mod service;
 pub mod summary;
+pub mod transfer;
 pub mod visit;
 
 pub use action::{FamilyAction, TeamRole};
 
 use crate::entry::{Action, FieldPath, Rejection};
 use crate::ids::{
-    ActionId, ConcernId, EmergencyId, GoalId, HouseholdId, ImportId, PersonId, RelationId, ReviewId, TaskId,
-    UnionId, VisitId, WorkerId,
+    ActionId, ConcernId, ConsultationId, EmergencyId, GoalId, HouseholdId, ImportId, PersonId, RelationId,
+    ReviewId, StreamId, TaskId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
@@ -191,14 +194,23 @@ pub struct Family {
     pub concerns: BTreeMap<ConcernId, concern::ConcernRecord>,
     /// Reviews.
     pub reviews: BTreeMap<ReviewId, review::Review>,
+    /// Referrals to services, by the referral's stream.
+    #[serde(default)]
+    pub service_referrals: BTreeMap<StreamId, service::ServiceRecord>,
     /// Former closings: the stage, and who reopened why.
     pub closings: Vec<(Stage, Stamp, String)>,
     /// Emergencies in which somebody opened the file.
     #[serde(default)]
     pub emergencies: BTreeMap<EmergencyId, access::EmergencyRecord>,
+    /// Advice on it that somebody was asked for.
+    #[serde(default)]
+    pub consultations: BTreeMap<ConsultationId, consultation::ConsultationRecord>,
     /// Who must not see the file.
     #[serde(default)]
     pub excluded: BTreeMap<WorkerId, access::Exclusion>,
+    /// Hand-overs to other organisations, oldest first.
+    #[serde(default)]
+    pub transfers: Vec<transfer::TransferRecord>,
     /// The time line, in the order in which things took effect.
     pub events: Vec<Event>,
     /// The last place at which another device than the reader's wrote, by device.
@@ -368,14 +380,39 @@ impl Family {
             }
             A::Closed { closing } => self.closed(closing, step).map(none),
             A::Reopened { reason } => self.reopened(reason, step).map(none),
+            A::TransferProposed { transfer, proposed } => {
+                self.transfer_proposed(*transfer, proposed, step).map(none)
+            }
+            A::TransferAccepted { transfer, accepted } => {
+                self.transfer_accepted(*transfer, accepted, step).map(none)
+            }
+            A::TransferDeclined { transfer, reason } => {
+                self.transfer_declined(*transfer, reason, step).map(none)
+            }
+            A::TransferWithdrawn { transfer, reason } => {
+                self.transfer_withdrawn(*transfer, reason, step).map(none)
+            }
             A::EmergencyOpened { emergency, opened } => {
                 self.emergency_opened(*emergency, opened, step).map(none)
             }
             A::EmergencyReviewed { emergency, finding, note } => {
                 self.emergency_reviewed(*emergency, *finding, note, step).map(none)
             }
+            A::ConsultationAsked { consultation, asked } => {
+                self.consultation_asked(*consultation, asked, step).map(none)
+            }
+            A::AdviceGiven { consultation, advice } => {
+                self.advice_given(*consultation, advice, step).map(none)
+            }
+            A::ConsultationEnded { consultation, why } => {
+                self.consultation_ended(*consultation, why, step).map(none)
+            }
             A::WorkerExcluded { worker, why } => self.worker_excluded(*worker, why, step).map(none),
             A::ExclusionLifted { worker, .. } => self.exclusion_lifted(*worker).map(none),
+            A::ServiceReferred { referral, sent } => self.service_referred(*referral, sent, step).map(none),
+            A::ServiceAnswered { referral, answer } => {
+                self.service_answered(*referral, answer, step).map(none)
+            }
             A::ConflictDecided { field, keep } => self.conflict_decided(field, *keep).map(none),
         }
     }
@@ -390,7 +427,11 @@ impl Folds for Family {
     fn apply(&mut self, action: &Action, step: &Step) -> Result<Effect, Rejection> {
         let action = match action {
             Action::Family(action) => action,
-            Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => {
+            Action::Organisation(_)
+            | Action::Village(_)
+            | Action::Programme(_)
+            | Action::Provider(_)
+            | Action::ServiceReferral(_) => {
                 return Err(Rejection::WrongStream);
             }
         };

@@ -75,6 +75,35 @@ pub struct Summary {
     pub people: Vec<CardPerson>,
 }
 
+impl Summary {
+    /// What a list shows to an organisation with which the family shares: who they are and where. How the work
+    /// stands is read in the file, in the sections that the family agreed to.
+    pub fn for_guests(self) -> Self {
+        Self {
+            stage: self.stage,
+            stage_since: self.stage_since,
+            village: self.village,
+            people: self.people,
+            risk: None,
+            lead: None,
+            team: Vec::new(),
+            respond_by: None,
+            next_visit: None,
+            visit_planned: false,
+            last_visit: None,
+            next_review: None,
+            next_assessment: None,
+            review_waiting: false,
+            concerns: [0; 3],
+            unanswered_high: 0,
+            goals: [0; 2],
+            steps_overdue_from: None,
+            conflicts: 0,
+            refused: 0,
+        }
+    }
+}
+
 impl Family {
     /// The family at a glance, under a protocol.
     pub fn summary(&self, protocol: &Protocol) -> Summary {

@@ -20,7 +20,11 @@ mod text;
 
 pub use drawing::{Label, Layout, Line, LineStyle, Mark, MarkKind, Outline, Rect, Shape, Symbol};
 pub use layout::layout;
+pub(crate) use svg::escape;
 pub use svg::{Look, svg};
+#[cfg(test)]
+pub(crate) use text::width as text_width;
+pub(crate) use text::wrap as wrap_text;
 
 use crate::family::people::{UnionKind, UnionState};
 use crate::ids::PersonId;

@@ -380,7 +380,8 @@ fn rounded(points: &[(f32, f32)], radius: f32) -> String {
     path
 }
 
-fn escape(text: &str) -> String {
+/// Text for XML.
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

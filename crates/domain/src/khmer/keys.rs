@@ -194,6 +194,20 @@ pub fn query_tokens(query: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// Keys of the query taken as somebody's whole name, as spelt or by its sound, any of which may match; none for a
+/// query of one word. Few people have both the family name and the given name: they are found at once, where each
+/// word alone leads to thousands.
+pub fn whole_name_tokens(query: &str) -> Vec<String> {
+    let words = words(query);
+    if words.len() < 2 {
+        return Vec::new();
+    }
+    let whole = words.concat();
+    let mut any = vec![format!("w{whole}")];
+    any.extend(sound_token(&whole));
+    any
+}
+
 /// How alike two names are, from 0 to 1 (1 is the same name), in one script or across the two. Jaro-Winkler
 /// over the spelling, blended with the sound; the order of the words does not matter.
 pub fn name_similarity(a: &str, b: &str) -> f32 {

@@ -93,9 +93,11 @@ impl Folds for Programme {
     fn apply(&mut self, action: &Action, step: &Step) -> Result<Effect, Rejection> {
         match action {
             Action::Programme(action) => self.take(action, step.stamp)?,
-            Action::Family(_) | Action::Organisation(_) | Action::Village(_) => {
-                return Err(Rejection::WrongStream);
-            }
+            Action::Family(_)
+            | Action::Organisation(_)
+            | Action::Village(_)
+            | Action::Provider(_)
+            | Action::ServiceReferral(_) => return Err(Rejection::WrongStream),
         }
         Ok(Effect::default())
     }

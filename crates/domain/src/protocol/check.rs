@@ -1,6 +1,6 @@
 //! Whether a protocol is sound, before a network works by it.
 
-use super::{ConsentAge, Gate, GateRule, PerRisk, Protocol, Risk};
+use super::{ConsentAge, DirectoryRules, Gate, GateRule, PerRisk, Protocol, Risk};
 use crate::instrument::{TextFault, faulty_texts};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -62,6 +62,11 @@ impl Protocol {
         check.time("caseload_at_most", self.caseload_at_most);
         check.time("consent.max_months", u16::from(self.consent.max_months).saturating_mul(30));
         check.consent_ages(&self.consent.ages, self.child_under_age);
+        for (at, code) in self.consent.shares_for.iter().enumerate() {
+            if !self.consent.purposes.iter().any(|purpose| purpose.code == *code) {
+                check.say(&format!("consent.shares_for.{at}"), ProtocolFault::Missing);
+            }
+        }
         check.gates(&self.gates);
         let lists = [
             ("consent.purposes", &self.consent.purposes),
@@ -72,11 +77,15 @@ impl Protocol {
         for (path, list) in lists {
             check.codes(path, list.iter().map(|choice| choice.code.as_str()));
         }
+        if let Some(hand_over) = &self.hand_over {
+            check.time("hand_over.keeps_months", hand_over.keeps_months);
+        }
         if self.mandatory_report.under_age > self.child_under_age {
             check.say("mandatory_report.under_age", ProtocolFault::BadAge);
         }
         let contacts = &self.mandatory_report.contacts;
         check.codes("mandatory_report.contacts", contacts.iter().map(|contact| contact.code.as_str()));
+        check.directory(&self.directory);
         if check.problems.is_empty() { Ok(()) } else { Err(check.problems) }
     }
 }
@@ -131,6 +140,24 @@ impl Check {
         if !whole || next != u16::from(child_under) {
             self.say("consent.ages", ProtocolFault::ConsentAges);
         }
+    }
+
+    fn directory(&mut self, rules: &DirectoryRules) {
+        self.time("directory.confirm_every_days", rules.confirm_every_days);
+        self.per_risk(
+            "directory.answer_within_hours",
+            &rules.answer_within_hours,
+            LONGEST_DAYS.saturating_mul(24),
+        );
+        self.per_risk("directory.finish_within_days", &rules.finish_within_days, LONGEST_DAYS);
+        self.time("directory.link_days", rules.link_days);
+        self.time("directory.link_guesses", rules.link_guesses);
+        for (path, list) in
+            [("directory.decline_reasons", &rules.decline_reasons), ("directory.results", &rules.results)]
+        {
+            self.codes(path, list.iter().map(|choice| choice.code.as_str()));
+        }
+        self.codes("directory.pathway", rules.pathway.iter().map(|step| step.level.as_str()));
     }
 
     fn gates(&mut self, rules: &[GateRule]) {

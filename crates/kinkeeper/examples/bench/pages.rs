@@ -140,7 +140,12 @@ impl Readers {
     fn search(&mut self, turn: usize, entries: &[Entry], times: &mut Times) -> Result<()> {
         let person = entries.iter().find_map(|entry| match &entry.action {
             Action::Family(FamilyAction::PersonAdded { person }) => Some(person),
-            Action::Family(_) | Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => None,
+            Action::Family(_)
+            | Action::Organisation(_)
+            | Action::Village(_)
+            | Action::Programme(_)
+            | Action::Provider(_)
+            | Action::ServiceReferral(_) => None,
         });
         let person = person.context("a family of nobody")?;
         let name = if (turn / 2).is_multiple_of(2) { &person.name_km } else { &person.name_latin };

@@ -99,7 +99,7 @@ impl Asker {
         purpose: Purpose,
     ) -> Result<Authorized<T, A>, Decision> {
         let facts = thing.facts();
-        let question = Question { purpose, ..Question::casework(A::ACT, Resource::Family(&facts)) };
+        let question = Question { purpose, ..Question::casework(A::ACT, thing.resource(&facts)) };
         let decision = self.decide(&question);
         if decision.allow {
             Ok(Authorized::new(thing, self.principal.worker, purpose))
@@ -164,6 +164,12 @@ impl Asker {
             }
             Resource::Village => (types.village(), Entities::from_entities([me], None)),
             Resource::Programme => (types.programme(), Entities::from_entities([me], None)),
+            Resource::Provider => (types.provider(), Entities::from_entities([me], None)),
+            Resource::ServiceReferral { family, receiver } => {
+                let [file, _] = types.file(family, WHOLE)?;
+                let referral = types.referral(family, receiver)?;
+                (referral.uid(), Entities::from_entities([me, file, referral], None))
+            }
         };
         Ok((resource, entities.map_err(|_| BadFacts)?))
     }
@@ -178,12 +184,17 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             Act::Print => Some(("print", WHOLE)),
             Act::SeeReaders => Some(("see_readers", WHOLE)),
             Act::ReviewEmergency => Some(("review_emergency", WHOLE)),
+            Act::AnswerElsewhere => Some(("answer_elsewhere", WHOLE)),
+            Act::Consult => Some(("consult", WHOLE)),
+            Act::Advise => Some(("advise", WHOLE)),
             Act::OpenInEmergency
+            | Act::ReceiveFamilies
             | Act::SeeTeam
             | Act::ReadNumbers
             | Act::ManageWorkers
             | Act::ImportFamilies
             | Act::AskForDuplicates
+            | Act::AskElsewhere
             | Act::SeeTray
             | Act::SeeTeamTray => None,
         },
@@ -199,13 +210,21 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
                 | Section::Media,
             ) => None,
             Act::Give(name) if command(name) == Some(Command::Organise) => Some(("give_organise", WHOLE)),
-            Act::Give(_) | Act::Print | Act::SeeReaders | Act::ReviewEmergency => None,
+            Act::Give(_)
+            | Act::Print
+            | Act::SeeReaders
+            | Act::ReviewEmergency
+            | Act::AnswerElsewhere
+            | Act::Consult
+            | Act::Advise => None,
             Act::OpenInEmergency => Some(("open_in_emergency", WHOLE)),
+            Act::ReceiveFamilies => Some(("receive_families", WHOLE)),
             Act::SeeTeam => Some(("see_team", WHOLE)),
             Act::ReadNumbers => Some(("read_numbers", WHOLE)),
             Act::ManageWorkers => Some(("manage_workers", WHOLE)),
             Act::ImportFamilies => Some(("import_families", WHOLE)),
             Act::AskForDuplicates => Some(("ask_for_duplicates", WHOLE)),
+            Act::AskElsewhere => Some(("ask_elsewhere", WHOLE)),
             Act::SeeTray => Some(("see_tray", WHOLE)),
             Act::SeeTeamTray => Some(("see_team_tray", WHOLE)),
         },
@@ -213,6 +232,28 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
         Resource::Programme => beside(act, Command::Govern, "read_programme", "give_govern")
             .or_else(|| beside(act, Command::Propose, "read_programme", "give_propose"))
             .or_else(|| beside(act, Command::Approve, "read_programme", "give_approve")),
+        Resource::Provider => beside(act, Command::Directory, "read_provider", "give_directory"),
+        Resource::ServiceReferral { .. } => match act {
+            Act::Give(name) if command(name) == Some(Command::Serve) => Some(("give_serve", WHOLE)),
+            Act::Read(_)
+            | Act::Give(_)
+            | Act::Print
+            | Act::SeeReaders
+            | Act::ReviewEmergency
+            | Act::AnswerElsewhere
+            | Act::Consult
+            | Act::Advise
+            | Act::OpenInEmergency
+            | Act::ReceiveFamilies
+            | Act::SeeTeam
+            | Act::ReadNumbers
+            | Act::ManageWorkers
+            | Act::ImportFamilies
+            | Act::AskForDuplicates
+            | Act::AskElsewhere
+            | Act::SeeTray
+            | Act::SeeTeamTray => beside(act, Command::Refer, "read_referral", "give_refer"),
+        },
     }
 }
 
@@ -229,12 +270,17 @@ fn beside(
         | Act::Print
         | Act::SeeReaders
         | Act::ReviewEmergency
+        | Act::AnswerElsewhere
+        | Act::Consult
+        | Act::Advise
         | Act::OpenInEmergency
+        | Act::ReceiveFamilies
         | Act::SeeTeam
         | Act::ReadNumbers
         | Act::ManageWorkers
         | Act::ImportFamilies
         | Act::AskForDuplicates
+        | Act::AskElsewhere
         | Act::SeeTray
         | Act::SeeTeamTray => None,
     }
@@ -253,8 +299,13 @@ const fn give_family(sort: Command) -> Option<&'static str> {
         Command::Emergency => Some("give_emergency"),
         Command::Review => Some("give_review"),
         Command::Withdraw => Some("give_withdraw"),
-        Command::Organise | Command::Govern | Command::Propose | Command::Approve | Command::Community => {
-            None
-        }
+        Command::Organise
+        | Command::Govern
+        | Command::Propose
+        | Command::Approve
+        | Command::Community
+        | Command::Directory
+        | Command::Refer
+        | Command::Serve => None,
     }
 }

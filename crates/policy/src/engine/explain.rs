@@ -3,7 +3,8 @@
 use super::ask::Said;
 use crate::commands::command;
 use crate::decision::{Ask, Decision, Reason};
-use crate::request::{Act, Principal, Question, Relation, Resource, relation_of};
+use crate::request::{Act, FamilyFacts, Principal, Question, Relation, Resource, relation_of};
+use domain::ids::OrganisationId;
 
 /// A yes, with the roles that grant it.
 pub(super) fn granted(principal: &Principal, question: &Question<'_>, said: &Said<'_>) -> Decision {
@@ -62,20 +63,31 @@ pub(super) fn not_granted(principal: &Principal, question: &Question<'_>) -> Dec
             }
             match question.act {
                 Act::Give(_) if unknown => Decision::no(Reason::UnknownCommand, Ask::Administrator),
-                Act::Read(_) | Act::Give(_) | Act::Print | Act::SeeReaders | Act::ReviewEmergency
+                Act::Read(_)
+                | Act::Give(_)
+                | Act::Print
+                | Act::SeeReaders
+                | Act::ReviewEmergency
+                | Act::AnswerElsewhere
+                | Act::Consult
+                | Act::Advise
                     if relation == Relation::Colleague =>
                 {
                     Decision::no(Reason::NotYourFamily, Ask::Supervisor)
                 }
                 Act::Read(_) => Decision::no(Reason::ClosedSection, Ask::Lead),
                 Act::Print | Act::SeeReaders => Decision::no(Reason::NotYourFamily, Ask::Supervisor),
-                Act::Give(_) | Act::ReviewEmergency => Decision::no(Reason::NotYourRole, Ask::Supervisor),
+                Act::Give(_) | Act::ReviewEmergency | Act::AnswerElsewhere | Act::Consult | Act::Advise => {
+                    Decision::no(Reason::NotYourRole, Ask::Supervisor)
+                }
                 Act::OpenInEmergency
+                | Act::ReceiveFamilies
                 | Act::SeeTeam
                 | Act::ReadNumbers
                 | Act::ManageWorkers
                 | Act::ImportFamilies
                 | Act::AskForDuplicates
+                | Act::AskElsewhere
                 | Act::SeeTray
                 | Act::SeeTeamTray => Decision::no(Reason::NotYourRole, Ask::Manager),
             }
@@ -83,16 +95,26 @@ pub(super) fn not_granted(principal: &Principal, question: &Question<'_>) -> Dec
         Resource::Organisation(organisation) if organisation != principal.organisation => {
             Decision::no(Reason::AnotherOrganisation, Ask::Manager)
         }
-        Resource::Village => Decision::no(Reason::NotYourRole, Ask::Supervisor),
+        Resource::ServiceReferral { family, receiver } if !stands_on_a_side(principal, family, receiver) => {
+            Decision::no(Reason::AnotherOrganisation, Ask::Supervisor)
+        }
+        Resource::Village | Resource::Provider | Resource::ServiceReferral { .. } => {
+            Decision::no(Reason::NotYourRole, Ask::Supervisor)
+        }
         Resource::Organisation(_) | Resource::Programme => {
             Decision::no(Reason::NotYourRole, Ask::Administrator)
         }
     }
 }
 
+fn stands_on_a_side(principal: &Principal, family: &FamilyFacts, receiver: Option<OrganisationId>) -> bool {
+    family.ties.organisation == principal.organisation || receiver == Some(principal.organisation)
+}
+
 fn relation(principal: &Principal, question: &Question<'_>) -> Option<Relation> {
     match question.resource {
         Resource::Family(facts) => Some(relation_of(principal, &facts.ties)),
-        Resource::Organisation(_) | Resource::Village | Resource::Programme => None,
+        Resource::ServiceReferral { family, .. } => Some(relation_of(principal, &family.ties)),
+        Resource::Organisation(_) | Resource::Village | Resource::Programme | Resource::Provider => None,
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Types {
     organisation: EntityTypeName,
     village: EntityTypeName,
     programme: EntityTypeName,
+    provider: EntityTypeName,
+    referral: EntityTypeName,
 }
 
 fn uid(kind: &EntityTypeName, id: impl Display) -> EntityUid {
@@ -53,6 +55,8 @@ impl Types {
             organisation: kind("Organisation")?,
             village: kind("Village")?,
             programme: kind("Programme")?,
+            provider: kind("Provider")?,
+            referral: kind("ServiceReferral")?,
         })
     }
 
@@ -76,6 +80,23 @@ impl Types {
     }
     pub(super) fn programme(&self) -> EntityUid {
         uid(&self.programme, "the")
+    }
+    pub(super) fn provider(&self) -> EntityUid {
+        uid(&self.provider, "any")
+    }
+
+    /// A referral to a service about a family.
+    pub(super) fn referral(
+        &self,
+        family: &FamilyFacts,
+        receiver: Option<OrganisationId>,
+    ) -> Result<Entity, BadFacts> {
+        let receivers = receiver.map(|id| RestrictedExpression::new_entity_uid(self.organisation(id)));
+        let attributes = HashMap::from([
+            ("family".to_owned(), RestrictedExpression::new_entity_uid(self.family(family.stream))),
+            ("receivers".to_owned(), RestrictedExpression::new_set(receivers)),
+        ]);
+        Entity::new(uid(&self.referral, "one"), attributes, HashSet::new()).map_err(|_| BadFacts)
     }
 
     fn workers(&self, ids: impl IntoIterator<Item = WorkerId>) -> RestrictedExpression {

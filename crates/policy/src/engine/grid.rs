@@ -13,6 +13,8 @@ use domain::entry::Section;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::organisation::{OrganisationAction, Role};
 use domain::programme::ProgrammeAction;
+use domain::provider::ProviderAction;
+use domain::service_referral::ServiceReferralAction;
 use domain::village::VillageAction;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -45,6 +47,8 @@ pub enum Standing {
     BreakGlass,
     /// Was asked for advice.
     Consulted,
+    /// Another organisation, to whose service the family was referred.
+    Receiver,
     /// Another organisation, with which the family shares nothing.
     Outside,
     /// It is about her organisation.
@@ -53,11 +57,13 @@ pub enum Standing {
     Village,
     /// It is about the programme.
     Programme,
+    /// It is about the service directory.
+    Provider,
 }
 
 impl Standing {
     /// Towards a family, in the order in which they are told.
-    pub const FAMILY: [Standing; 8] = [
+    pub const FAMILY: [Standing; 9] = [
         Self::Lead,
         Self::Specialist,
         Self::Supervisor,
@@ -65,6 +71,7 @@ impl Standing {
         Self::Shared,
         Self::BreakGlass,
         Self::Consulted,
+        Self::Receiver,
         Self::Outside,
     ];
     /// The stable name; those that a row can have are named as rows name them.
@@ -77,10 +84,12 @@ impl Standing {
             Self::Shared => "shared",
             Self::BreakGlass => "break_glass",
             Self::Consulted => "consulted",
+            Self::Receiver => "receiver",
             Self::Outside => "outside",
             Self::Organisation => "organisation",
             Self::Village => "village",
             Self::Programme => "programme",
+            Self::Provider => "provider",
         }
     }
     const fn beside(on: On) -> Self {
@@ -88,6 +97,7 @@ impl Standing {
             On::Organisation => Self::Organisation,
             On::Village => Self::Village,
             On::Programme => Self::Programme,
+            On::Provider => Self::Provider,
         }
     }
     const fn is_family(self) -> bool {
@@ -99,8 +109,9 @@ impl Standing {
             | Self::Shared
             | Self::BreakGlass
             | Self::Consulted
+            | Self::Receiver
             | Self::Outside => true,
-            Self::Organisation | Self::Village | Self::Programme => false,
+            Self::Organisation | Self::Village | Self::Programme | Self::Provider => false,
         }
     }
 }
@@ -289,10 +300,12 @@ impl Asking<'_> {
             | Standing::Supervisor
             | Standing::Colleague
             | Standing::Shared
+            | Standing::Receiver
             | Standing::Outside
             | Standing::Organisation
             | Standing::Village
-            | Standing::Programme => None,
+            | Standing::Programme
+            | Standing::Provider => None,
         };
         Principal {
             supervisees: Arc::new([SOMEBODY].into()),
@@ -320,8 +333,14 @@ impl Asking<'_> {
                     section,
                 }));
             }
-            Standing::BreakGlass | Standing::Consulted | Standing::Outside => ties.organisation = ELSEWHERE,
-            Standing::Colleague | Standing::Organisation | Standing::Village | Standing::Programme => {}
+            Standing::BreakGlass | Standing::Consulted | Standing::Receiver | Standing::Outside => {
+                ties.organisation = ELSEWHERE;
+            }
+            Standing::Colleague
+            | Standing::Organisation
+            | Standing::Village
+            | Standing::Programme
+            | Standing::Provider => {}
         }
         let excluded = if self.day == Day::Excluded { vec![ME] } else { Vec::new() };
         let sealed = if self.day == Day::Sealed { Section::ALL.to_vec() } else { Vec::new() };
@@ -357,7 +376,29 @@ impl Asking<'_> {
                 put(What::GiveTakingOn(sort.code()));
             }
         }
-        for act in [Act::Print, Act::SeeReaders, Act::ReviewEmergency] {
+        let receiver = (self.standing == Standing::Receiver).then(|| self.organisation.unwrap_or(HERE));
+        let referral = Resource::ServiceReferral { family: &facts, receiver };
+        let about = |act| {
+            let context = self.context(false);
+            asker.decide(&Question { act, resource: referral, purpose, context }).allow
+        };
+        if about(Act::Read(Section::Narrative)) {
+            put(What::Read("referral"));
+        }
+        for (sort, name) in referral_samples() {
+            if about(Act::Give(name)) {
+                put(What::Give(sort.code()));
+            }
+        }
+        let acts = [
+            Act::Print,
+            Act::SeeReaders,
+            Act::ReviewEmergency,
+            Act::AnswerElsewhere,
+            Act::Consult,
+            Act::Advise,
+        ];
+        for act in acts {
             if allows(act, false) {
                 put(What::Act(act.code()));
             }
@@ -375,6 +416,7 @@ impl Asking<'_> {
             On::Organisation => Resource::Organisation(self.organisation.unwrap_or(HERE)),
             On::Village => Resource::Village,
             On::Programme => Resource::Programme,
+            On::Provider => Resource::Provider,
         };
         let allows = |act| {
             let question = Question { context: self.context(false), ..Question::casework(act, resource) };
@@ -397,8 +439,10 @@ impl Asking<'_> {
 }
 
 /// Acts that concern an organisation.
-const GENERAL: [Act<'static>; 8] = [
+const GENERAL: [Act<'static>; 10] = [
     Act::OpenInEmergency,
+    Act::ReceiveFamilies,
+    Act::AskElsewhere,
     Act::SeeTeam,
     Act::ReadNumbers,
     Act::ManageWorkers,
@@ -411,5 +455,10 @@ const GENERAL: [Act<'static>; 8] = [
 /// A command of each sort that is given to no family.
 fn beside_samples() -> BTreeMap<Command, &'static str> {
     let names = OrganisationAction::NAMES.iter().chain(VillageAction::NAMES).chain(ProgrammeAction::NAMES);
-    names.filter_map(|name| Some((command(name)?, *name))).collect()
+    names.chain(ProviderAction::NAMES).filter_map(|name| Some((command(name)?, *name))).collect()
+}
+
+/// A command of each sort that is given about a referral to a service.
+fn referral_samples() -> BTreeMap<Command, &'static str> {
+    ServiceReferralAction::NAMES.iter().filter_map(|name| Some((command(name)?, *name))).collect()
 }

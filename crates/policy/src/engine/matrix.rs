@@ -1,6 +1,7 @@
 //! The sharing protocol: a matrix that a social worker can read, and its compilation to Cedar permits.
 
 use super::LoadError;
+use super::referral_row::ReferralRow;
 use crate::commands::Command;
 use crate::request::Purpose;
 use crate::scope::List;
@@ -28,6 +29,8 @@ pub struct Matrix {
     pub families: Vec<FamilyRow>,
     /// Who may do what beside that.
     pub beside_families: Vec<BesideRow>,
+    /// Who may do what with referrals to services.
+    pub service_referrals: Vec<ReferralRow>,
 }
 
 /// One row: who, standing how to a family, may see and do what.
@@ -93,6 +96,8 @@ pub enum On {
     Village,
     /// The programme.
     Programme,
+    /// Any provider of the service directory.
+    Provider,
 }
 
 /// What somebody is to a family, as a row says it.
@@ -117,13 +122,14 @@ pub enum RowRelation {
 
 impl On {
     /// Everything that is no family.
-    pub const ALL: [On; 3] = [Self::Organisation, Self::Village, Self::Programme];
+    pub const ALL: [On; 4] = [Self::Organisation, Self::Village, Self::Programme, Self::Provider];
     /// The stable name.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Organisation => "organisation",
             Self::Village => "village",
             Self::Programme => "programme",
+            Self::Provider => "provider",
         }
     }
 }
@@ -149,7 +155,7 @@ impl RowRelation {
         }
     }
     /// The relation as Cedar. Each excludes the stronger ones: what somebody is to a family is one thing.
-    const fn cedar(self) -> Option<&'static str> {
+    pub(super) const fn cedar(self) -> Option<&'static str> {
         Some(match self {
             Self::Lead => "resource.family.leads.contains(principal)",
             Self::Specialist => {
@@ -198,15 +204,18 @@ pub(super) const fn list_action(list: List) -> &'static str {
 }
 
 /// Acts of a row that concern a file as a whole.
-const WHOLE: [&str; 3] = ["print", "see_readers", "review_emergency"];
+const WHOLE: [&str; 6] =
+    ["print", "see_readers", "review_emergency", "answer_elsewhere", "consult", "advise"];
 /// Acts of a row about an organisation.
-const GENERAL: [&str; 8] = [
+const GENERAL: [&str; 10] = [
     "open_in_emergency",
+    "receive_families",
     "see_team",
     "read_numbers",
     "manage_workers",
     "import_families",
     "ask_for_duplicates",
+    "ask_elsewhere",
     "see_tray",
     "see_team_tray",
 ];
@@ -235,8 +244,9 @@ impl Matrix {
 
     fn check(&self) -> Result<(), LoadError> {
         let mut ids = BTreeSet::new();
-        let every =
-            self.families.iter().map(|row| &row.id).chain(self.beside_families.iter().map(|row| &row.id));
+        let every = self.families.iter().map(|row| &row.id);
+        let every = every.chain(self.beside_families.iter().map(|row| &row.id));
+        let every = every.chain(self.service_referrals.iter().map(|row| &row.id));
         for id in every {
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
             if id.is_empty() || !id.chars().all(plain) {
@@ -247,7 +257,8 @@ impl Matrix {
             }
         }
         self.families.iter().try_for_each(FamilyRow::check)?;
-        self.beside_families.iter().try_for_each(BesideRow::check)
+        self.beside_families.iter().try_for_each(BesideRow::check)?;
+        self.service_referrals.iter().try_for_each(ReferralRow::check)
     }
 
     /// The whole matrix as Cedar permits, one per row, in its order.
@@ -255,6 +266,7 @@ impl Matrix {
         let mut out = String::new();
         self.families.iter().for_each(|row| row.cedar(&mut out));
         self.beside_families.iter().for_each(|row| row.cedar(&mut out));
+        self.service_referrals.iter().for_each(|row| row.cedar(&mut out));
         out
     }
 }
@@ -317,7 +329,8 @@ impl FamilyRow {
         if self.sections.is_empty() && self.commands.is_empty() {
             return bad(NOTHING);
         }
-        if self.relation.is_across() && !(self.commands.is_empty() && self.acts.is_empty()) {
+        let advises = |act: &String| act == "advise" && self.relation == RowRelation::Consulted;
+        if self.relation.is_across() && !(self.commands.is_empty() && self.acts.iter().all(advises)) {
             return bad(WRITES_ACROSS);
         }
         Ok(())
@@ -351,18 +364,18 @@ impl FamilyRow {
 }
 
 /// One row as Cedar.
-struct Permit<'a> {
-    id: &'a str,
-    role: Role,
+pub(super) struct Permit<'a> {
+    pub(super) id: &'a str,
+    pub(super) role: Role,
     /// Its actions.
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
     /// The type of what it is about.
-    kind: &'a str,
-    whens: Vec<String>,
+    pub(super) kind: &'a str,
+    pub(super) whens: Vec<String>,
 }
 
 impl Permit<'_> {
-    fn write(&self, out: &mut String) {
+    pub(super) fn write(&self, out: &mut String) {
         let role = self.role.code();
         let names: Vec<String> = self.names.iter().map(|name| format!("Action::\"{name}\"")).collect();
         // Writing to a `String` does not fail.
@@ -388,13 +401,14 @@ impl BesideRow {
             On::Organisation => &["organise"],
             On::Village => &["community"],
             On::Programme => &["govern", "propose", "approve"],
+            On::Provider => &["directory"],
         };
         if !self.commands.iter().all(|sort| sorts.contains(&sort.as_str())) {
             return bad("one of its commands is unknown");
         }
         let known = |act: &String| match self.on {
             On::Organisation => act == "read" || GENERAL.contains(&act.as_str()),
-            On::Village | On::Programme => act == "read",
+            On::Village | On::Programme | On::Provider => act == "read",
         };
         if !self.acts.iter().all(known) {
             return bad("one of its acts is unknown");
@@ -410,6 +424,7 @@ impl BesideRow {
             On::Organisation => ("Organisation", vec!["resource == principal.organisation".to_owned()]),
             On::Village => ("Village", Vec::new()),
             On::Programme => ("Programme", Vec::new()),
+            On::Provider => ("Provider", Vec::new()),
         };
         let act = |act: &String| {
             if act == "read" { format!("read_{}", kind.to_lowercase()) } else { act.clone() }

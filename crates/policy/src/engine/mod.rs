@@ -7,6 +7,7 @@ mod explain;
 mod facts;
 mod grid;
 mod matrix;
+mod referral_row;
 mod residual;
 mod statements;
 mod table;
@@ -14,6 +15,7 @@ mod table;
 pub use ask::Asker;
 pub use grid::{Cell, Change, Standing, What, changes};
 pub use matrix::{BesideRow, Condition, FamilyRow, Matrix, On, RowRelation};
+pub use referral_row::{ReferralRow, RowSide};
 pub use statements::{Broken, STATEMENTS, broken};
 
 use crate::decision::Reason;
@@ -153,7 +155,7 @@ impl std::fmt::Debug for Engine {
 }
 
 /// Every action, as the schema names it.
-const ACTIONS: [&str; 34] = [
+const ACTIONS: [&str; 44] = [
     "read",
     "list",
     "list_team",
@@ -162,6 +164,9 @@ const ACTIONS: [&str; 34] = [
     "print",
     "see_readers",
     "review_emergency",
+    "answer_elsewhere",
+    "consult",
+    "advise",
     "give_open",
     "give_care",
     "give_visit",
@@ -174,11 +179,13 @@ const ACTIONS: [&str; 34] = [
     "give_withdraw",
     "read_organisation",
     "open_in_emergency",
+    "receive_families",
     "see_team",
     "read_numbers",
     "manage_workers",
     "import_families",
     "ask_for_duplicates",
+    "ask_elsewhere",
     "see_tray",
     "see_team_tray",
     "give_organise",
@@ -188,6 +195,11 @@ const ACTIONS: [&str; 34] = [
     "give_govern",
     "give_propose",
     "give_approve",
+    "read_provider",
+    "give_directory",
+    "read_referral",
+    "give_refer",
+    "give_serve",
 ];
 
 impl Engine {

@@ -4,13 +4,17 @@
 use super::Asker;
 use crate::commands::Command;
 use crate::request::{
-    Act, Context, FamilyFacts, FamilyTies, Principal, Purpose, Question, Relation, Resource,
+    Act, Context, FamilyFacts, FamilyTies, Principal, Purpose, Question, Relation, Resource, Side,
 };
 use crate::rights::CIRCUMSTANCES;
+use domain::entry::Section;
 use domain::family::FamilyAction;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::organisation::Role;
-use domain::wire::{GiveRight, RelationRights, Rights};
+use domain::provider::ProviderAction;
+use domain::service_referral::ServiceReferralAction;
+use domain::village::VillageAction;
+use domain::wire::{BesideRights, GiveRight, RelationRights, Rights, SideRights};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
@@ -50,7 +54,45 @@ fn compute(asker: &Asker) -> Rights {
     let asker = asker.engine().asker(stands_above);
     let families = Relation::ALL.into_iter().map(|relation| of(&asker, relation));
     let families = families.filter(|held| !held.read.is_empty() || !held.give.is_empty()).collect();
-    Rights { policy: asker.engine().version().to_owned(), families }
+    let service_referrals = SIDES.into_iter().map(|side| of_side(&asker, side));
+    let service_referrals = service_referrals.filter(|held| held.read || !held.give.is_empty()).collect();
+    let beside = [("village", Resource::Village), ("provider", Resource::Provider)];
+    let beside = beside.map(|(on, resource)| of_beside(&asker, on, resource)).into();
+    Rights { policy: asker.engine().version().to_owned(), families, service_referrals, beside }
+}
+
+/// Every side of a referral to a service that somebody can stand on.
+const SIDES: [Side; 5] = [
+    Side::Sender(Relation::Lead),
+    Side::Sender(Relation::Specialist),
+    Side::Sender(Relation::Supervisor),
+    Side::Sender(Relation::Colleague),
+    Side::Receiver,
+];
+
+fn of_side(asker: &Asker, side: Side) -> SideRights {
+    let (relation, receiver) = match side {
+        Side::Sender(relation) => (relation, None),
+        Side::Receiver => (Relation::Outside, Some(HERE)),
+    };
+    let family = stands(asker, relation);
+    let resource = Resource::ServiceReferral { family: &family, receiver };
+    let may = |act| asker.decide(&Question::casework(act, resource)).allow;
+    let names = ServiceReferralAction::NAMES.iter().filter(|name| may(Act::Give(name)));
+    SideRights {
+        side: side.code().to_owned(),
+        read: may(Act::Read(Section::Identity)),
+        give: names.map(|name| (*name).to_owned()).collect(),
+    }
+}
+
+fn of_beside(asker: &Asker, on: &str, resource: Resource<'_>) -> BesideRights {
+    let names: &[&str] = if on == "village" { VillageAction::NAMES } else { ProviderAction::NAMES };
+    let may = |name: &&&str| asker.decide(&Question::casework(Act::Give(name), resource)).allow;
+    BesideRights {
+        on: on.to_owned(),
+        give: names.iter().filter(may).map(|name| (*name).to_owned()).collect(),
+    }
 }
 
 /// A command of each sort, to ask with.
@@ -59,7 +101,8 @@ pub(super) fn samples() -> BTreeMap<Command, &'static str> {
     names.filter_map(|name| Some((crate::command(name)?, name))).collect()
 }
 
-fn of(asker: &Asker, relation: Relation) -> RelationRights {
+/// A family to which she stands so.
+fn stands(asker: &Asker, relation: Relation) -> FamilyFacts {
     let me = asker.principal().worker;
     let organisation = match relation {
         Relation::Lead | Relation::Specialist | Relation::Supervisor | Relation::Colleague => {
@@ -74,7 +117,12 @@ fn of(asker: &Asker, relation: Relation) -> RelationRights {
         Relation::Supervisor => ties.lead = Some(SOMEBODY),
         Relation::Colleague | Relation::Outside => {}
     }
-    let facts = FamilyFacts::new(FAMILY, ties);
+    FamilyFacts::new(FAMILY, ties)
+}
+
+fn of(asker: &Asker, relation: Relation) -> RelationRights {
+    let me = asker.principal().worker;
+    let facts = stands(asker, relation);
     let mut give = Vec::new();
     for (sort, name) in samples() {
         let mut when = 0;

@@ -137,8 +137,17 @@ pub async fn look(app: &App, signed: &Signed, candidates: &[Candidate]) -> Resul
     Ok(answer)
 }
 
-/// How alike two people are; `None` when they are not.
+/// How alike two people are; `None` when that is not worth a warning.
 pub(super) fn compare(
+    candidate: &Candidate,
+    person: &CardPerson,
+    village: Option<&PlaceCode>,
+) -> Option<(u8, Vec<Sign>)> {
+    likeness(candidate, person, village).filter(|(score, _)| *score >= LIKELY)
+}
+
+/// How alike two people are whose names are alike, in points of a hundred; `None` when the names are not.
+pub(super) fn likeness(
     candidate: &Candidate,
     person: &CardPerson,
     village: Option<&PlaceCode>,
@@ -192,7 +201,7 @@ pub(super) fn compare(
     }
     let score = u8::try_from(score.clamp(0, 100)).unwrap_or(0);
     signs.sort();
-    (score >= LIKELY).then_some((score, signs))
+    Some((score, signs))
 }
 
 #[cfg(test)]

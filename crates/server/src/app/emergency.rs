@@ -3,7 +3,7 @@
 //! tells those who answer for it at once, and is reviewed by somebody else within 72 hours (goal AZ-6). It never
 //! opens a file to its own relatives, and no sealed section.
 
-use super::duplicates::{Candidate, compare};
+use super::duplicates::{Candidate, likeness};
 use super::families::{authorize, may_open, reader};
 use super::session::Signed;
 use super::team::decide;
@@ -28,6 +28,8 @@ pub const REASONS: [&str; 5] =
     ["danger_now", "worker_unreachable", "child_found", "court_or_police", "other"];
 /// Most families that a search in an emergency shows.
 const MOST: usize = 5;
+/// Shown beside the likeliest: so many points of a hundred less.
+const NEARLY_AS_ALIKE: u8 = 5;
 /// Longest words, in characters.
 const LONGEST_WORDS: usize = 2_000;
 /// How far back reviews are looked for: 90 days.
@@ -60,7 +62,8 @@ pub async fn look(app: &App, signed: &Signed, candidate: &Candidate) -> Result<V
             let Ok(summary) = serde_json::from_str::<Summary>(row.family.card.get()) else { continue };
             let Some(person) = summary.people.iter().find(|person| person.id == row.person) else { continue };
             let village = row.family.village.as_deref().and_then(|code| code.parse().ok());
-            let Some((score, _)) = compare(candidate, person, village.as_ref()) else { continue };
+            // A name is often all that is known in an emergency; a village puts the likelier ones first.
+            let Some((score, _)) = likeness(candidate, person, village.as_ref()) else { continue };
             let Some(info) = app.store.stream_info(row.family.stream, signed.about.at).await? else {
                 continue;
             };
@@ -81,6 +84,9 @@ pub async fn look(app: &App, signed: &Signed, candidate: &Candidate) -> Result<V
         }
     }
     found.sort_by(|(a, one), (b, other)| b.cmp(a).then(one.family.cmp(&other.family)));
+    // Where somebody is found by her very name, those who are only alike stay hidden.
+    let best = found.first().map_or(0, |(score, _)| *score);
+    found.retain(|(score, _)| score.saturating_add(NEARLY_AS_ALIKE) >= best);
     found.truncate(MOST);
     let shown = found.iter().map(|(_, found)| Some(found.family));
     let events = shown.chain(found.is_empty().then_some(None)).map(|stream| {
@@ -131,7 +137,8 @@ pub async fn open(app: &App, signed: &Signed, asked: Asked) -> Result<Millis, Pr
     let opened = Emergency { worker, reason: asked.reason, words: words.to_owned(), from, until };
     let emergency = EmergencyId::from_uuid(app.new_id()?);
     let action = FamilyAction::EmergencyOpened { emergency, opened };
-    write(app, signed, &info, action, Arc::new(NotExcluded)).await?;
+    let written = Written { action, gate: Arc::new(NotExcluded), rejected: Code::EmergencyDecided };
+    write(app, signed, &info, written).await?;
     // The entry first: access that is not in the family's ledger is never given.
     let grant = Grant { stream: info.id, kind: GrantKind::BreakGlass };
     app.store.put_grant(&GrantRow { worker, grant, begins: from, until }).await?;
@@ -218,16 +225,26 @@ pub async fn review(app: &App, signed: &Signed, given: Verdicts) -> Result<(), P
         note: note.to_owned(),
     };
     let gate = super::push::PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory));
-    write(app, signed, proof.get(), action, Arc::new(gate)).await
+    let written = Written { action, gate: Arc::new(gate), rejected: Code::EmergencyDecided };
+    write(app, signed, proof.get(), written).await
+}
+
+/// An entry that the server makes for somebody.
+pub(super) struct Written {
+    /// What it says.
+    pub action: FamilyAction,
+    /// Asked under the stream's lock.
+    pub gate: Arc<dyn Gate>,
+    /// What it is when the fold does not take it.
+    pub rejected: Code,
 }
 
 /// Writes one entry that the server makes for her.
-async fn write(
+pub(super) async fn write(
     app: &App,
     signed: &Signed,
     info: &StreamInfo,
-    action: FamilyAction,
-    gate: Arc<dyn Gate>,
+    written: Written,
 ) -> Result<(), Problem> {
     let entry = Entry {
         id: EntryId::from_uuid(app.new_id()?),
@@ -237,14 +254,14 @@ async fn write(
         made_at: signed.about.at,
         base: Base { seen: info.head, after: None },
         v: ACTION_VERSION,
-        action: Action::Family(action),
+        action: Action::Family(written.action),
     };
     let request = Append {
         entries: vec![entry],
         actor: signed.actor(),
         at: signed.about.at,
         request_id: signed.about.id.to_string(),
-        gate,
+        gate: written.gate,
         atomic: true,
         on_behalf: false,
     };
@@ -255,7 +272,7 @@ async fn write(
             Ok(())
         }
         Some(Verdict::Placed { outcome: Outcome::Rejected { .. }, .. }) => {
-            Err(Problem::new(Code::EmergencyDecided))
+            Err(Problem::new(written.rejected))
         }
         Some(Verdict::Refused { .. }) => Err(Problem::new(Code::NotFound)),
         Some(
@@ -266,7 +283,7 @@ async fn write(
                 ..
             },
         )
-        | None => Err(Problem::broken("an emergency was not placed")),
+        | None => Err(Problem::broken("an entry of the server was not placed")),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use domain::entry::{Section, StreamKind};
 use domain::family::Family;
-use domain::ids::{StreamId, WorkerId};
+use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::stream::{AnyStream, Stream};
 use policy::acts::ReadFile;
 use policy::{
@@ -19,7 +19,11 @@ use store::reads::{ReadStream, Readable, Reader, StreamInfo};
 pub fn relation(signed: &Signed, info: &StreamInfo) -> Relation {
     match info.kind {
         StreamKind::Family => relation_of(signed.principal(), &info.ties()),
-        StreamKind::Organisation | StreamKind::Village | StreamKind::Programme => Relation::Outside,
+        StreamKind::Organisation
+        | StreamKind::Village
+        | StreamKind::Programme
+        | StreamKind::Provider
+        | StreamKind::ServiceReferral => Relation::Outside,
     }
 }
 
@@ -32,6 +36,9 @@ pub fn readable(signed: &Signed) -> Readable {
             StreamKind::Organisation => Resource::Organisation(info.org),
             StreamKind::Village => Resource::Village,
             StreamKind::Programme => Resource::Programme,
+            StreamKind::Provider => Resource::Provider,
+            // Who may read one is decided before it is asked for (`services`): here nobody is known to.
+            StreamKind::ServiceReferral => return Vec::new(),
         };
         let may_read =
             |section: &Section| asker.decide(&Question::casework(Act::Read(*section), resource)).allow;
@@ -99,6 +106,8 @@ pub async fn authorize<A: Action>(
 pub struct File {
     /// The entries.
     pub stream: ReadStream,
+    /// Who holds it.
+    pub organisation: OrganisationId,
     /// Sections that she may read.
     pub sections: Vec<Section>,
 }
@@ -108,10 +117,11 @@ pub async fn open(app: &App, signed: &Signed, id: StreamId, after: u64) -> Resul
     let authorized = authorize::<ReadFile>(app, signed, id).await?;
     let info = authorized.get();
     let sections = signed.asker.readable_sections(&info.facts(), authorized.purpose());
+    let organisation = info.org;
     let mut reader = reader(signed, purpose_of(signed, info));
     reader.basis = ground(signed, ReadFile::ACT, info);
     let stream = app.store.stream_entries(&reader, &authorized, after).await?;
-    Ok(File { stream: stream.ok_or(Problem::new(Code::NotFound))?, sections })
+    Ok(File { stream: stream.ok_or(Problem::new(Code::NotFound))?, organisation, sections })
 }
 
 /// The folded file as its reader may know it, for papers. The audit row is written by the store's read.
@@ -125,19 +135,22 @@ pub async fn fold<A: Action>(app: &App, signed: &Signed, id: StreamId) -> Result
         AnyStream::replay(StreamKind::Family, read.entries.iter().map(store::reads::ReadEntry::placed));
     match stream {
         AnyStream::Family(family) => Ok(*family),
-        AnyStream::Organisation(_) | AnyStream::Village(_) | AnyStream::Programme(_) => {
-            Err(Problem::new(Code::NotFound))
-        }
+        AnyStream::Organisation(_)
+        | AnyStream::Village(_)
+        | AnyStream::Programme(_)
+        | AnyStream::Provider(_)
+        | AnyStream::ServiceReferral(_) => Err(Problem::new(Code::NotFound)),
     }
 }
 
 /// Why somebody opens a file, as the audit log names it.
 pub fn purpose_of(signed: &Signed, info: &StreamInfo) -> &'static str {
-    let opened = Grant { stream: info.id, kind: GrantKind::BreakGlass };
+    let held = |kind| signed.principal().grants.contains(&Grant { stream: info.id, kind });
     match relation(signed, info) {
         Relation::Lead | Relation::Specialist => "casework",
         Relation::Supervisor => "supervision",
-        Relation::Colleague | Relation::Outside if signed.principal().grants.contains(&opened) => "emergency",
+        Relation::Colleague | Relation::Outside if held(GrantKind::Consulted) => "consultation",
+        Relation::Colleague | Relation::Outside if held(GrantKind::BreakGlass) => "emergency",
         Relation::Colleague | Relation::Outside => "management",
     }
 }

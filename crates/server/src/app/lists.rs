@@ -3,19 +3,23 @@
 use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
+use domain::family::summary::Summary;
 use domain::ids::WorkerId;
-use domain::khmer::keys::query_tokens;
+use domain::khmer::keys::{query_tokens, whole_name_tokens};
 use domain::time::Day;
 use policy::{List, Purpose, Wanted};
 use store::ListScope;
-use store::reads::{Caseload, CaseloadFilter, CaseloadPage, CaseloadSort, Found, Search};
+use store::reads::{Caseload, CaseloadFilter, CaseloadPage, CaseloadSort, FamilyRow, Found, Holder, Search};
+
+/// The scope of what other organisations share with hers.
+const SHARED: &str = "shared";
 
 /// How wide, from what the page asks for; the widest that she may see unless she narrows it.
 pub fn wanted(scope: Option<&str>) -> Result<Wanted, Problem> {
     match scope {
         Some("mine") => Ok(Wanted::Mine),
         Some("team") => Ok(Wanted::Team),
-        Some("organisation") | None => Ok(Wanted::Organisation),
+        Some("organisation" | SHARED) | None => Ok(Wanted::Organisation),
         Some(_) => Err(Problem::new(Code::BadValue).at("scope")),
     }
 }
@@ -60,6 +64,23 @@ pub struct Ask {
 /// A page of families.
 pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPage, Problem> {
     let scope = scope(app, signed, wanted(ask.scope.as_deref())?.into());
+    let shared = ask.scope.as_deref() == Some(SHARED);
+    let own = signed.session.org;
+    let holder = if shared { Holder::OthersThan(own) } else { Holder::Of(own) };
+    if shared {
+        // What is not shared must not be found out by sorting and filtering by it.
+        let told = [
+            ("worker", ask.worker.is_some()),
+            ("stage", ask.stage.is_some()),
+            ("risk", ask.risk.is_some()),
+            ("due", ask.due.is_some()),
+            ("only", ask.only.is_some()),
+            ("sort", ask.sort.as_deref() != Some("updated")),
+        ];
+        if let Some((field, _)) = told.into_iter().find(|(_, asked)| *asked) {
+            return Err(Problem::new(Code::BadValue).at(field));
+        }
+    }
     let sort = match ask.sort.as_deref() {
         None | Some("due") => CaseloadSort::Due,
         Some("risk") => CaseloadSort::Risk,
@@ -73,6 +94,7 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
     }
     let only = |what: &str| ask.only.as_deref() == Some(what);
     let filter = CaseloadFilter {
+        holder,
         worker: ask.worker,
         review_waiting: only("review"),
         open_concern: only("concern"),
@@ -85,10 +107,21 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
     };
     let limit = ask.limit.unwrap_or(50).clamp(1, 200);
     let ask = Caseload { scope, filter, sort, cursor: ask.cursor, limit };
-    let page = app.store.caseload(ask).await?;
+    let mut page = app.store.caseload(ask).await?;
+    if shared {
+        page.rows = page.rows.into_iter().map(for_guests).collect::<Result<_, _>>()?;
+    }
     // A list shows names: it is a read like any other, and is not given out unless that is written down.
     app.store.audit(vec![signed.showed("caseload.read", page.rows.iter().map(|row| row.stream))]).await?;
     Ok(page)
+}
+
+/// A row with no more than who they are and where.
+fn for_guests(row: FamilyRow) -> Result<FamilyRow, Problem> {
+    let broken = |_| Problem::new(Code::Broken);
+    let summary: Summary = serde_json::from_str(row.card.get()).map_err(broken)?;
+    let card = serde_json::value::to_raw_value(&summary.for_guests()).map_err(broken)?;
+    Ok(FamilyRow { card, supervisor: None, next_due: None, ..row })
 }
 
 /// Longest query, in characters.
@@ -104,7 +137,8 @@ pub async fn search(app: &App, signed: &Signed, query: &str) -> Result<Vec<Found
         return Ok(Vec::new());
     }
     let scope = scope(app, signed, List::Organisation);
-    let ask = Search { scope, org: signed.session.org, groups, limit: 50 };
+    let whole = whole_name_tokens(query);
+    let ask = Search { scope, org: signed.session.org, groups, whole, limit: 50 };
     let found = app.store.search(ask).await?;
     app.store.audit(vec![signed.showed("search", found.iter().map(|hit| hit.family.stream))]).await?;
     Ok(found)

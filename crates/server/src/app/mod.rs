@@ -1,8 +1,10 @@
 //! The use cases, one file per subject. Endpoints call one of these each; nothing here knows of HTTP beyond
 //! the problems that it can end in.
 
+pub mod consultation;
 pub mod directory;
 pub mod duplicates;
+pub mod elsewhere;
 pub mod emergency;
 pub mod erase;
 pub mod factors;
@@ -22,10 +24,13 @@ pub mod printing_sharing;
 pub mod providers;
 pub mod push;
 pub mod readers;
+pub mod received;
 pub mod recovery;
+pub mod services;
 pub mod session;
 pub mod sharing;
 pub mod sign_in;
 pub mod team;
+pub mod transfers;
 pub mod views;
 pub mod workers;

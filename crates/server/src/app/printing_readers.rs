@@ -44,7 +44,10 @@ impl Writer<'_> {
         let role = colleague
             .and_then(|c| c.row.roles.first())
             .and_then(|role| self.words.find(self.lang, &format!("paper-role-{role}"), None));
-        let agency = organisations.get(&reading.org).map(|(km, latin)| self.pick(km, latin));
+        let by_link = reading.manner == Manner::ByLink;
+        // Whoever comes with a link has no account: the row is kept by the organisation that sent the packet.
+        let agency = organisations.get(&reading.home(self.directory)).filter(|_| !by_link);
+        let agency = agency.map(|(km, latin)| self.pick(km, latin));
         let (first, last) = (clock(reading.first), clock(reading.last));
         let when = if first == last { first } else { format!("{first}–{last}") };
         // In a list there is only a name; naming parts of the file would say too much.
@@ -52,7 +55,7 @@ impl Writer<'_> {
             matches!(reading.manner, Manner::Opened | Manner::OnDevice | Manner::Copied | Manner::Printed);
         let parts = if whole { reading.sections.as_slice() } else { &[] };
         ReaderLine {
-            who: self.worker_name(reading.worker),
+            who: if by_link { self.say("paper-reader-receiver") } else { self.worker_name(reading.worker) },
             role: [role, agency]
                 .into_iter()
                 .flatten()

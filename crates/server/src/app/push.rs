@@ -2,16 +2,18 @@
 //! not be given is kept where its author and her supervisor see it, and does not hold up the others.
 
 use super::directory::Directory;
+use super::services::Around;
 use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, StreamKind};
+use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Section, StreamKind};
 use domain::family::{Family, FamilyAction};
 use domain::ids::{DeviceId, EntryId, OrganisationId, ReviewId, StreamId, WorkerId};
 use domain::protocol::{Protocol, Risk};
+use domain::service_referral::ServiceReferralAction;
 use domain::stream::AnyStream;
 use domain::time::Millis;
-use policy::{Act, Asker, Context, FamilyFacts, FamilyTies, Protected, Question, Resource};
+use policy::{Act, Asker, Context, FamilyFacts, FamilyTies, Protected, Purpose, Question, Resource};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -136,6 +138,9 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
         }
         if fresh {
             notice.spread(app, signed);
+            if notice.withdrawn {
+                super::consultation::consent_withdrawn(app, signed, notice.stream).await?;
+            }
         }
     }
     let receipts: Vec<Receipt> = receipts.into_iter().flatten().collect();
@@ -151,10 +156,23 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
 }
 
 async fn append(app: &App, signed: &Signed, entries: Vec<Entry>) -> Result<Vec<store::Receipt>, Problem> {
+    // A packet rests on what the family's file says, consent included, and that may come in the same push: the
+    // file goes first. Order matters only within a stream.
+    let is_packet = |entry: &Entry| entry.action.kind() == StreamKind::ServiceReferral;
+    let order: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
+    let (packets, others): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(is_packet);
+    let mut receipts = part(app, signed, others).await?;
+    receipts.extend(part(app, signed, packets).await?);
+    receipts.sort_by_key(|receipt| order.iter().position(|id| *id == receipt.id));
+    Ok(receipts)
+}
+
+async fn part(app: &App, signed: &Signed, entries: Vec<Entry>) -> Result<Vec<store::Receipt>, Problem> {
     if entries.is_empty() {
         return Ok(Vec::new());
     }
-    let gate = PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory));
+    let services = Around::of(app, signed, &entries).await?;
+    let gate = PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory)).around(services);
     let request = Append {
         entries,
         actor: signed.actor(),
@@ -193,6 +211,7 @@ fn answer_of(verdict: Verdict) -> Answer {
                 "not_the_author" => Code::EntryOfAnother,
                 // Its device is told what became of the one before, and sends this one again.
                 WAITS => return Answer::NotTaken { code: Code::EntryWaits },
+                "no_consent" | "not_in_the_file" => Code::ConsentMissing,
                 "fault" => Code::Broken,
                 "erased" => Code::FamilyErased,
                 _ => Code::EntryNotAllowed,
@@ -207,6 +226,8 @@ struct Notice {
     stream: StreamId,
     kind: StreamKind,
     danger: bool,
+    /// A consent was taken back: what rests on it ends.
+    withdrawn: bool,
 }
 
 impl Notice {
@@ -214,16 +235,23 @@ impl Notice {
         let danger = match &entry.action {
             Action::Family(FamilyAction::ConcernRaised { raised, .. }) => raised.level == Risk::High,
             Action::Family(FamilyAction::RiskSet { level, .. }) => *level == Risk::High,
-            Action::Family(_) | Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => false,
+            Action::Family(_)
+            | Action::Organisation(_)
+            | Action::Village(_)
+            | Action::Programme(_)
+            | Action::Provider(_)
+            | Action::ServiceReferral(_) => false,
         };
-        Self { stream: entry.stream, kind: entry.action.kind(), danger }
+        let withdrawn = matches!(&entry.action, Action::Family(FamilyAction::ConsentWithdrawn { .. }));
+        Self { stream: entry.stream, kind: entry.action.kind(), danger, withdrawn }
     }
     fn spread(&self, app: &App, signed: &Signed) {
         match self.kind {
             StreamKind::Organisation | StreamKind::Programme => {
                 app.directory.forget();
             }
-            StreamKind::Family | StreamKind::Village => {}
+            StreamKind::Family | StreamKind::Village | StreamKind::Provider | StreamKind::ServiceReferral => {
+            }
         }
         app.events.tell(self.stream, self.kind, signed.session.device, self.danger);
     }
@@ -235,6 +263,8 @@ pub struct PolicyGate {
     directory: Arc<Directory>,
     /// What was decided already: entries of one push are mostly about one family in one state.
     decided: Mutex<HashMap<(FamilyFacts, policy::Command, Context), &'static str>>,
+    /// What entries about services rest on. Without it there can be none.
+    services: Option<Around>,
 }
 
 /// What the gate keeps for a yes.
@@ -243,7 +273,13 @@ const GRANTED: &str = "granted";
 impl PolicyGate {
     /// The gate for one person.
     pub fn new(asker: Arc<Asker>, directory: Arc<Directory>) -> Self {
-        Self { asker, directory, decided: Mutex::default() }
+        Self { asker, directory, decided: Mutex::default(), services: None }
+    }
+
+    /// The gate for entries that may be about services.
+    #[must_use]
+    pub fn around(self, services: Around) -> Self {
+        Self { services: Some(services), ..self }
     }
 
     /// What is known of the family, and what else bears on the decision.
@@ -266,6 +302,16 @@ impl PolicyGate {
             has_no_lead: family.lead().is_none(),
         };
         (FamilyFacts { ties, ..info.facts() }, context)
+    }
+
+    /// Nobody tells a service what she may not read herself; a sealed section needs clearance.
+    fn may_tell(&self, facts: &FamilyFacts, sections: &[Section]) -> Result<(), Denied> {
+        let readable = self.asker.readable_sections(facts, Purpose::Casework);
+        if sections.iter().all(|section| readable.contains(section)) {
+            Ok(())
+        } else {
+            Err(denied("closed_section"))
+        }
     }
 
     /// Decides about a command to a family; commands of one sort have one answer.
@@ -304,14 +350,24 @@ fn signs(action: &Action) -> Option<ReviewId> {
         Action::Family(
             FamilyAction::ReviewSigned { review, .. } | FamilyAction::ReviewReturned { review, .. },
         ) => Some(*review),
-        Action::Family(_) | Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => None,
+        Action::Family(_)
+        | Action::Organisation(_)
+        | Action::Village(_)
+        | Action::Programme(_)
+        | Action::Provider(_)
+        | Action::ServiceReferral(_) => None,
     }
 }
 
 fn assigns(action: &Action) -> Option<WorkerId> {
     match action {
         Action::Family(FamilyAction::WorkerAssigned { worker, .. }) => Some(*worker),
-        Action::Family(_) | Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => None,
+        Action::Family(_)
+        | Action::Organisation(_)
+        | Action::Village(_)
+        | Action::Programme(_)
+        | Action::Provider(_)
+        | Action::ServiceReferral(_) => None,
     }
 }
 
@@ -319,7 +375,11 @@ fn assigns(action: &Action) -> Option<WorkerId> {
 const fn by_the_server_only(action: &Action) -> bool {
     match action {
         Action::Programme(action) => action.is_sharing(),
-        Action::Family(_) | Action::Organisation(_) | Action::Village(_) => false,
+        Action::Family(_)
+        | Action::Organisation(_)
+        | Action::Village(_)
+        | Action::Provider(_)
+        | Action::ServiceReferral(_) => false,
     }
 }
 
@@ -336,7 +396,12 @@ fn names_every_gate(action: &Action, protocol: &Protocol) -> bool {
         Action::Family(FamilyAction::Closed { closing }) => {
             protocol.gates_on().all(|rule| closing.gates.contains(&rule.gate))
         }
-        Action::Family(_) | Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => true,
+        Action::Family(_)
+        | Action::Organisation(_)
+        | Action::Village(_)
+        | Action::Programme(_)
+        | Action::Provider(_)
+        | Action::ServiceReferral(_) => true,
     }
 }
 
@@ -363,6 +428,9 @@ impl Gate for PolicyGate {
                     return Err(denied("no_such_family"));
                 }
                 let (facts, context) = self.family(info, &file.state, &entry.action);
+                if let Action::Family(FamilyAction::ServiceReferred { sent, .. }) = &entry.action {
+                    self.may_tell(&facts, &sent.sections)?;
+                }
                 self.decide(name, facts, context)
             }
             AnyStream::Organisation(_) => {
@@ -370,6 +438,20 @@ impl Gate for PolicyGate {
             }
             AnyStream::Village(_) => beside(Resource::Village),
             AnyStream::Programme(_) => beside(Resource::Programme),
+            AnyStream::Provider(_) => beside(Resource::Provider),
+            AnyStream::ServiceReferral(file) => {
+                let around = self.services.as_ref();
+                match around.and_then(|around| around.facts(info, &file.state, &entry.action)) {
+                    Some((family, receiver)) => {
+                        if let Action::ServiceReferral(ServiceReferralAction::Sent { packet }) = &entry.action
+                        {
+                            self.may_tell(family, &packet.sections)?;
+                        }
+                        beside(Resource::ServiceReferral { family, receiver })
+                    }
+                    None => "another_organisation",
+                }
+            }
         };
         if code != GRANTED {
             return Err(denied(code));
@@ -382,6 +464,18 @@ impl Gate for PolicyGate {
         if !names_every_gate(&entry.action, &self.directory.protocol) {
             return Err(denied("gates_left_out"));
         }
-        Ok(())
+        let about_services = match &entry.action {
+            Action::Family(FamilyAction::ServiceReferred { .. }) | Action::ServiceReferral(_) => true,
+            Action::Family(_)
+            | Action::Organisation(_)
+            | Action::Village(_)
+            | Action::Programme(_)
+            | Action::Provider(_) => false,
+        };
+        match &self.services {
+            Some(services) => services.allows(stream, entry, &self.directory.protocol).map_err(denied),
+            None if about_services => Err(denied("no_consent")),
+            None => Ok(()),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! "Who opened our file, when and why": what the audit log knows of one family, told by day. The log holds no
 //! names; they are looked up here.
 
+use super::directory::Directory;
 use super::families::{authorize, relation};
 use super::session::Signed;
 use crate::problem::Problem;
@@ -23,12 +24,20 @@ pub enum Manner {
     Copied,
     /// Printed a paper.
     Printed,
+    /// Read what was sent to a service about the family, and what it answered.
+    Packet,
+    /// The same with a link and a code, for a receiver without an account.
+    ByLink,
     /// Saw the family's name in a list or a search.
     Listed,
     /// Counted the family in an overview that names nobody.
     Counted,
     /// Asked whether a family is known, and learnt of this one, or that there is one.
     Compared,
+    /// Asked all other organisations about somebody like this, and learnt nothing.
+    Enquired,
+    /// Answered such a question, or decided not to.
+    Answered,
     /// Looked at this very report.
     Asked,
     /// Had the file erased, or approved that.
@@ -49,7 +58,13 @@ impl Manner {
             ("family.read", _) => Self::Opened,
             ("family.viewed", _) => Self::OnDevice,
             ("family.synced", _) => Self::Copied,
-            ("caseload.read" | "search" | "tray.read" | "emergency.look", _) => Self::Listed,
+            ("elsewhere.matched", _) => Self::Enquired,
+            ("elsewhere.contacted" | "elsewhere.declined", _) => Self::Answered,
+            ("service_referral.read" | "service_referral.synced", _) => Self::Packet,
+            ("service_referral.read_by_link", _) => Self::ByLink,
+            ("caseload.read" | "search" | "tray.read" | "emergency.look" | "elsewhere.enquiries", _) => {
+                Self::Listed
+            }
             ("team.read", _) => Self::Counted,
             ("duplicates" | "duplicates.hinted", _) => Self::Compared,
             ("family.see_readers", _) => Self::Asked,
@@ -64,9 +79,13 @@ impl Manner {
             Self::OnDevice => "on_device",
             Self::Copied => "copied",
             Self::Printed => "printed",
+            Self::Packet => "packet",
+            Self::ByLink => "by_link",
             Self::Listed => "listed",
             Self::Counted => "counted",
             Self::Compared => "compared",
+            Self::Enquired => "enquired",
+            Self::Answered => "answered",
             Self::Asked => "asked",
             Self::Erased => "erased",
             Self::Tried => "tried",
@@ -96,6 +115,15 @@ pub struct Reading {
     pub last: Millis,
     /// How often.
     pub times: u32,
+}
+
+impl Reading {
+    /// For whom she works, as people should read it. A question from elsewhere lies in the log of the organisation
+    /// that was asked.
+    pub fn home(&self, directory: &Directory) -> OrganisationId {
+        let elsewhere = directory.organisation_of(self.worker).filter(|_| self.manner == Manner::Enquired);
+        elsewhere.unwrap_or(self.org)
+    }
 }
 
 /// A day.

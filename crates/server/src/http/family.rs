@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::routing::get;
 use domain::entry::Section;
-use domain::ids::StreamId;
+use domain::ids::{OrganisationId, StreamId};
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
@@ -21,11 +21,12 @@ struct After {
     after: u64,
 }
 
-/// [`domain::wire::Pulled`] with one stream, and which sections are open to the reader.
+/// [`domain::wire::Pulled`] with one stream, who holds the file, and which sections are open to the reader.
 #[derive(Debug, Serialize)]
 struct Opened {
     #[serde(flatten)]
     pulled: Answer,
+    organisation: OrganisationId,
     sections: Vec<Section>,
 }
 
@@ -53,5 +54,5 @@ async fn family(
 ) -> Result<Json<Opened>, Problem> {
     let file = families::open(&app, &signed, id, query.after).await?;
     let pulled = Answer::one(file.stream, signed.about.at);
-    Ok(Json(Opened { pulled, sections: file.sections }))
+    Ok(Json(Opened { pulled, organisation: file.organisation, sections: file.sections }))
 }

@@ -11,8 +11,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::routing::get;
 use domain::time::Millis;
-use domain::wire::{CAPABILITY, Me};
+use domain::wire::{CAPABILITY, Me, NamedOrganisation};
 use serde::Serialize;
+use store::people::OrganisationRow;
 
 /// [`Me`] and what only the page needs to know.
 #[derive(Debug, Serialize)]
@@ -56,8 +57,14 @@ pub async fn of(app: &App, signed: &Signed) -> Result<MeAndMore, Problem> {
     let colleague = signed.colleague().ok_or(Problem::new(Code::NotSignedIn))?;
     let row = colleague.row.clone();
     let role = *colleague.roles.first().ok_or(Problem::new(Code::NotSignedIn))?;
-    let names = app.store.organisations().await?.into_iter().find(|organisation| organisation.org == row.org);
-    let (org_name_km, org_name_latin) = names.map(|names| (names.name_km, names.name_en)).unwrap_or_default();
+    let named = |row: OrganisationRow| NamedOrganisation {
+        id: row.org,
+        name_km: row.name_km,
+        name_latin: row.name_en,
+    };
+    let network: Vec<_> = app.store.organisations().await?.into_iter().map(named).collect();
+    let own = network.iter().find(|organisation| organisation.id == row.org).cloned();
+    let (org_name_km, org_name_latin) = own.map(|own| (own.name_km, own.name_latin)).unwrap_or_default();
     let must_change =
         app.store.credential(row.worker).await?.is_some_and(|credential| credential.must_change);
     let without = app.config.needs_second_factor(&colleague.roles)
@@ -89,6 +96,7 @@ pub async fn of(app: &App, signed: &Signed) -> Result<MeAndMore, Problem> {
             capability: CAPABILITY,
             demo: app.config.demo,
             rights: signed.asker.rights(),
+            network,
         },
     })
 }

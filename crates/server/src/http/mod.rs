@@ -3,8 +3,10 @@
 mod around;
 pub mod at_once;
 mod caseload;
+mod consultations;
 pub mod demo;
 mod duplicates;
+mod elsewhere;
 mod emergencies;
 pub mod endpoint;
 mod events;
@@ -23,15 +25,19 @@ mod places;
 mod programme;
 mod providers;
 mod readers;
+mod received;
 mod recoveries;
 mod search;
 mod security;
+mod service_link;
+mod service_referral;
 mod sessions;
 mod sharing;
 mod sign_in;
 pub mod statics;
 mod sync;
 mod team;
+mod transfers;
 mod tray;
 mod workers;
 
@@ -73,7 +79,13 @@ pub fn endpoints() -> Vec<Endpoint> {
         health::endpoint(),
         metrics::endpoint(),
     ];
+    all.extend(consultations::endpoints());
+    all.extend(elsewhere::endpoints());
     all.extend(emergencies::endpoints());
+    all.extend(transfers::endpoints());
+    all.push(service_referral::endpoint());
+    all.push(service_link::endpoint());
+    all.extend(received::endpoints());
     all.extend(papers::endpoints());
     all.extend(readers::endpoints());
     all.extend(workers::endpoints());

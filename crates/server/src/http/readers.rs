@@ -107,7 +107,7 @@ async fn report(
     let one = |reading: Reading| {
         let (name_km, name_latin) = names_of(&signed, reading.worker);
         let (organisation_km, organisation_latin) =
-            organisations.get(&reading.org).cloned().unwrap_or_default();
+            organisations.get(&reading.home(&signed.directory)).cloned().unwrap_or_default();
         let role = signed.directory.get(reading.worker).and_then(|c| c.row.roles.first().cloned());
         OneReading {
             worker: reading.worker.to_string(),

@@ -2,6 +2,7 @@
 //! id and no name travels here.
 
 use crate::app::families;
+use crate::app::services;
 use crate::app::session::Signed;
 use crate::state::App;
 use domain::entry::StreamKind;
@@ -107,7 +108,11 @@ async fn concerns(app: &App, signed: &Signed, signal: Signal) -> Option<News> {
             }
         }
         StreamKind::Organisation if signal.stream.uuid() != signed.session.org.uuid() => None,
+        StreamKind::ServiceReferral => {
+            let referral = app.store.referral(signal.stream, app.now()).await.ok()??;
+            services::may_read(signed, &referral).then_some(News::Something)
+        }
         StreamKind::Organisation | StreamKind::Programme => Some(News::Rights),
-        StreamKind::Village => Some(News::Something),
+        StreamKind::Village | StreamKind::Provider => Some(News::Something),
     }
 }

@@ -1,4 +1,4 @@
-//! Removes sessions that have run out and guesses that count no more.
+//! Removes sessions that have run out, guesses that count no more, and questions that nobody can answer any more.
 
 use crate::app::guesses::MONTH_MS;
 use crate::state::App;
@@ -17,6 +17,9 @@ pub async fn sweep(app: App) {
         match app.store.sweep(app.config.holding(now), Millis(now.0 - MONTH_MS)).await {
             Ok(removed) => tracing::debug!(removed, "swept"),
             Err(error) => tracing::warn!(%error, "sweep failed"),
+        }
+        if let Err(error) = app.store.elsewhere_sweep(now).await {
+            tracing::warn!(%error, "questions that have run out are still there");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a device gets: new entries of the streams that its worker may see, and which streams to forget.
 
 use crate::app::families::reader;
+use crate::app::services;
 use crate::app::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -84,17 +85,23 @@ pub async fn pull(app: &App, signed: &Signed, ask: Pull) -> Result<Answer, Probl
     if ask.known.len() > MOST_KNOWN {
         return Err(Problem::new(Code::BadValue).at("known"));
     }
+    let mut also = beside_families(app, signed).await?;
+    let referrals = services::held(app, signed).await?;
+    also.extend(&referrals);
     let ask = store::reads::Pull {
         scope: crate::app::lists::scope(app, signed, policy::List::Device),
-        also: beside_families(app, signed).await?,
+        also,
         known: ask.known,
         budget_bytes: usize::try_from(ask.budget.clamp(*BUDGET.start(), *BUDGET.end())).unwrap_or(16 * 1024),
     };
-    let pulled = app.store.pull(&reader(signed, "sync"), ask).await?;
+    let mut reader = reader(signed, "sync");
+    reader.readable = services::readable_too(reader.readable, referrals);
+    let pulled = app.store.pull(&reader, ask).await?;
     Ok(Answer::new(pulled, signed.about.at))
 }
 
-/// What every worker takes along: her organisation, the programme, and the villages of her area.
+/// What every worker takes along: her organisation, the programme, the villages of her area, and the services that
+/// are there or work there. Who has no area takes the whole directory.
 async fn beside_families(app: &App, signed: &Signed) -> Result<Vec<StreamId>, Problem> {
     let mut streams = vec![StreamId::from_uuid(signed.session.org.uuid())];
     streams.extend(app.store.streams_of(StreamKind::Programme).await?.into_iter().map(|info| info.id));
@@ -106,5 +113,15 @@ async fn beside_families(app: &App, signed: &Signed) -> Result<Vec<StreamId>, Pr
         let villages = app.store.villages().await?.into_iter();
         streams.extend(villages.filter(|row| inside(&row.village)).map(|row| row.stream));
     }
+    let useful = |covers: &[String]| {
+        areas.is_empty()
+            || covers.iter().any(|code| {
+                areas
+                    .iter()
+                    .any(|area| code.starts_with(area.as_str()) || area.as_str().starts_with(code.as_str()))
+            })
+    };
+    let providers = app.store.providers().await?.into_iter();
+    streams.extend(providers.filter(|row| useful(&row.covers)).map(|row| row.stream));
     Ok(streams)
 }

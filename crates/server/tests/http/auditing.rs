@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Every way to read about a family, with who may.
-fn readings(family: StreamId) -> Vec<(&'static str, &'static str, String, Value)> {
+fn readings(family: StreamId, referral: StreamId) -> Vec<(&'static str, &'static str, String, Value)> {
     let get = |who, path: String| (who, "GET", path, Value::Null);
     let post = |who, path: &str, body| (who, "POST", path.to_owned(), body);
     vec![
@@ -34,6 +34,12 @@ fn readings(family: StreamId) -> Vec<(&'static str, &'static str, String, Value)
         get("sophea", "/api/v1/tray".into()),
         post("lonely", "/api/v1/emergencies/search", json!({ "name": "Sok Sophea", "village": "02040101" })),
         get("dara", "/api/v1/emergencies".into()),
+        get("dara", "/api/v1/transfers".into()),
+        get("sophea", format!("/api/v1/families/{family}/advisers")),
+        get("vanna", "/api/v1/consultations".into()),
+        post("sophea", "/api/v1/elsewhere", json!({ "name": "Sok Sophea", "reason": "alone at the market" })),
+        get("sophea", "/api/v1/elsewhere".into()),
+        get("sophea", "/api/v1/elsewhere/enquiries".into()),
         get("admin", "/api/v1/imports".into()),
         get("admin", "/api/v1/recoveries".into()),
         get("admin", "/api/v1/workers".into()),
@@ -46,6 +52,10 @@ fn readings(family: StreamId) -> Vec<(&'static str, &'static str, String, Value)
             "/api/v1/programme/sharing/trial",
             json!({ "matrix": serde_json::from_str::<Value>(policy::engine::SHARING_PROTOCOL).unwrap() }),
         ),
+        get("sophea", format!("/api/v1/service-referrals/{referral}")),
+        get("stranger", format!("/api/v1/service-referrals/{referral}")),
+        post("sophea", &format!("/api/v1/service-referrals/{referral}/link"), json!({})),
+        post("stranger", "/api/v1/sync/pull", json!({ "capability": 1, "known": [], "budget": 1_000_000 })),
         post("sophea", "/api/v1/sync/pull", json!({ "capability": 1, "known": [], "budget": 1_000_000 })),
     ]
 }
@@ -58,9 +68,11 @@ fn protocol_hash() -> String {
 #[tokio::test]
 async fn without_the_log_nothing_protected_is_read() {
     let world = World::new().await;
+    world.places().await;
     let family = world.family(0x100, 3).await;
+    let referral = crate::services::a_referral(&world).await;
     let mut people = BTreeMap::new();
-    for (who, ..) in readings(family) {
+    for (who, ..) in readings(family, referral) {
         if !people.contains_key(who) {
             people.insert(who, world.sign_in(who).await);
         }
@@ -71,7 +83,7 @@ async fn without_the_log_nothing_protected_is_read() {
                 .sql("CREATE TRIGGER audit_broken BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'broken'); END;")
                 .await;
         }
-        for (who, method, path, body) in readings(family) {
+        for (who, method, path, body) in readings(family, referral) {
             let person = &people[who];
             let answer = match method {
                 "GET" => person.get(&path).await,
@@ -88,22 +100,28 @@ async fn without_the_log_nothing_protected_is_read() {
         }
     }
     // None was forgotten: every endpoint that gives out something protected is in the list above.
-    let tried: Vec<String> =
-        readings(family).into_iter().map(|(_, method, path, _)| format!("{method} {path}")).collect();
+    let tried: Vec<String> = readings(family, referral)
+        .into_iter()
+        .map(|(_, method, path, _)| format!("{method} {path}"))
+        .collect();
     for endpoint in endpoints() {
         let protected =
             matches!(endpoint.decides, Decides::Policy(_)) && matches!(endpoint.audits, Audits::Row(_));
         let writes = endpoint.method == "POST"
-            && (["/workers", "/imports", "/recoveries"].iter().any(|part| endpoint.path.contains(part)));
+            && (["/workers", "/imports", "/recoveries", "/transfers", "/enquiries/{id}"]
+                .iter()
+                .any(|part| endpoint.path.contains(part)));
         if !protected || writes {
             continue;
         }
         let of_worker = endpoint.path.starts_with("/api/v1/workers");
         let of_protocol = endpoint.path.starts_with("/api/v1/programme/sharing");
-        let id = match (of_worker, of_protocol) {
-            (true, _) => worker(3).to_string(),
-            (_, true) => protocol_hash(),
-            (false, false) => family.to_string(),
+        let of_referral = endpoint.path.starts_with("/api/v1/service-referrals");
+        let id = match (of_worker, of_protocol, of_referral) {
+            (true, _, _) => worker(3).to_string(),
+            (_, true, _) => protocol_hash(),
+            (_, _, true) => referral.to_string(),
+            (false, false, false) => family.to_string(),
         };
         let path = endpoint.path.replace("{id}", &id);
         let asked = format!("{} {path}", endpoint.method);

@@ -87,7 +87,7 @@ async fn a_family_that_one_may_not_see_looks_like_one_that_is_not_there() {
     let no_such = StreamId::from_u128(0x999);
     for account in ["bopha", "admin", "numbers", "stranger", "lonely", "vanna"] {
         let person = world.sign_in(account).await;
-        for what in ["", "/readers", "/plan.pdf", "/consent.pdf", "/closing.pdf"] {
+        for what in ["", "/readers", "/advisers", "/plan.pdf", "/consent.pdf", "/closing.pdf"] {
             let blank = |mut problem: serde_json::Value| {
                 problem["request"] = json!("");
                 problem

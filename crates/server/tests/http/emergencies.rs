@@ -43,6 +43,19 @@ async fn a_file_opens_for_two_hours_and_closes_by_itself() {
 }
 
 #[tokio::test]
+async fn a_name_is_enough_to_find_whom_to_call() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    let lonely = world.sign_in("lonely").await;
+    for name in ["Sok Sophea", "សុខ សុភា"] {
+        let found = lonely.post("/api/v1/emergencies/search", &json!({ "name": name })).await.ok();
+        assert_eq!(found["found"][0]["family"], json!(family), "{name}: {found}");
+    }
+    let found = lonely.post("/api/v1/emergencies/search", &json!({ "name": "Chan Dara" })).await.ok();
+    assert_eq!(found["found"], json!([]));
+}
+
+#[tokio::test]
 async fn it_is_written_in_the_familys_ledger_and_its_readers_say_so() {
     let world = World::new().await;
     let family = world.family(0x100, 3).await;

@@ -209,6 +209,7 @@ async fn every_paper_shows_what_is_recorded() {
                 by: mother,
                 covers: vec![child],
                 recipient: "Health centre".into(),
+                organisation: None,
                 sections: vec![Section::Health],
                 language: "km".into(),
                 on,

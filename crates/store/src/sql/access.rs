@@ -64,7 +64,7 @@ both! {
 
     /// Writes a family's anew.
     pub(crate) async fn put(conn: &mut Conn, stream: StreamId, access: &Access) -> Result<()> {
-        for table in ["family_excluded", "family_sealed", "family_shares"] {
+        for table in ["family_excluded", "family_sealed", "family_shares", "family_handovers"] {
             let mut query = QueryBuilder::<Db>::new("DELETE FROM ");
             query.push(table).push(" WHERE stream = ").push_bind(stream.as_bytes().to_vec());
             query.build().execute(&mut *conn).await?;
@@ -82,6 +82,13 @@ both! {
                 to.push_bind(stream.as_bytes().to_vec()).push_bind(section.code());
             });
             query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *conn).await?;
+        }
+        if let Some(org) = access.handed_to {
+            sqlx::query::<Db>("INSERT INTO family_handovers (stream, org) VALUES ($1, $2)")
+                .bind(stream.as_bytes().to_vec())
+                .bind(org.as_bytes().to_vec())
+                .execute(&mut *conn)
+                .await?;
         }
         for share in &access.shares {
             sqlx::query::<Db>(
@@ -113,6 +120,15 @@ both! {
         .execute(conn)
         .await?;
         Ok(())
+    }
+
+    /// Families that are being handed over to an organisation.
+    pub(crate) async fn handed_to(conn: &mut Conn, org: OrganisationId) -> Result<Vec<StreamId>> {
+        let rows = sqlx::query::<Db>("SELECT stream FROM family_handovers WHERE org = $1 ORDER BY stream")
+            .bind(org.as_bytes().to_vec())
+            .fetch_all(conn)
+            .await?;
+        rows.iter().map(|row| id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)).collect()
     }
 
     pub(crate) async fn opened_in_emergency(

@@ -24,8 +24,8 @@ pub(crate) struct Table {
 
 use Kind::{Bytes as B, Number as N, Text as T};
 
-/// Everything that cannot be derived, in the order in which it is written. Sessions, guesses and
-/// proposed recoveries are left out: whoever restores signs in anew.
+/// Everything that cannot be derived, in the order in which it is written. Sessions, guesses,
+/// proposed recoveries and links of receivers are left out: whoever restores signs in anew, and makes new links.
 pub(crate) const TABLES: &[Table] = &[
     Table { name: "settings", keys: 1, columns: &[("name", T), ("value", T)] },
     Table { name: "org_keys", keys: 1, columns: &[("org", B), ("wrapped", B)] },
@@ -126,6 +126,40 @@ pub(crate) const TABLES: &[Table] = &[
         name: "totp",
         keys: 1,
         columns: &[("worker", B), ("sealed", B), ("added_at", N), ("active", N), ("last_step", N)],
+    },
+    Table {
+        name: "elsewhere_questions",
+        keys: 1,
+        columns: &[
+            ("id", B),
+            ("worker", B),
+            ("org", B),
+            ("device", B),
+            ("at", N),
+            ("until", N),
+            ("waits", N),
+            ("sealed", B),
+        ],
+    },
+    Table {
+        name: "elsewhere_enquiries",
+        keys: 1,
+        columns: &[
+            ("id", B),
+            ("stream", B),
+            ("org", B),
+            ("asker", B),
+            ("asker_org", B),
+            ("at", N),
+            ("until", N),
+            ("sealed", B),
+            ("outcome", T),
+            ("decided_by", B),
+            ("decided_at", N),
+            ("reason", T),
+            ("note", B),
+            ("answer", B),
+        ],
     },
     Table { name: "recovery_codes", keys: 2, columns: &[("worker", B), ("hash", B), ("used_at", N)] },
     Table { name: "factor_grace", keys: 1, columns: &[("worker", B), ("since", N)] },

@@ -26,7 +26,16 @@ both! {
         for statement in [
             "DELETE FROM family_rows WHERE stream = $1",
             "DELETE FROM family_team WHERE stream = $1",
+            "DELETE FROM family_excluded WHERE stream = $1",
+            "DELETE FROM family_sealed WHERE stream = $1",
+            "DELETE FROM family_shares WHERE stream = $1",
+            "DELETE FROM service_grants WHERE family = $1",
             "DELETE FROM person_tokens WHERE stream = $1",
+            "DELETE FROM family_excluded WHERE stream = $1",
+            "DELETE FROM family_sealed WHERE stream = $1",
+            "DELETE FROM family_shares WHERE stream = $1",
+            "DELETE FROM family_handovers WHERE stream = $1",
+            "DELETE FROM elsewhere_enquiries WHERE stream = $1",
         ] {
             sqlx::query::<Db>(statement).bind(stream.as_bytes().as_slice()).execute(&mut *conn).await?;
         }

@@ -84,12 +84,14 @@ both! {
 
     pub(crate) async fn streams_of(conn: &mut Conn, kind: StreamKind) -> Result<Vec<StreamRow>> {
         let mut query = QueryBuilder::<Db>::new(STREAM);
-        // The kind is one of four fixed words: written into the text, it lets the partial index serve.
+        // The kind is one of a few fixed words: written into the text, it lets the partial index serve.
         query.push(match kind {
             StreamKind::Family => "WHERE kind = 'family' ORDER BY id",
             StreamKind::Organisation => "WHERE kind = 'organisation' AND kind <> 'family' ORDER BY id",
             StreamKind::Village => "WHERE kind = 'village' AND kind <> 'family' ORDER BY id",
             StreamKind::Programme => "WHERE kind = 'programme' AND kind <> 'family' ORDER BY id",
+            StreamKind::Provider => "WHERE kind = 'provider' AND kind <> 'family' ORDER BY id",
+            StreamKind::ServiceReferral => "WHERE kind = 'service_referral' AND kind <> 'family' ORDER BY id",
         });
         query.build().fetch_all(conn).await?.iter().map(stream_row).collect()
     }
@@ -132,6 +134,22 @@ both! {
     pub(crate) async fn put_heads(conn: &mut Conn, rows: &[StreamRow]) -> Result<()> {
         let tail = " ON CONFLICT (id) DO UPDATE SET head_seq = excluded.head_seq, head_hash = excluded.head_hash";
         put_streams(conn, rows, tail).await
+    }
+
+    /// Another organisation holds the stream from now on, under its own key.
+    pub(crate) async fn move_stream(conn: &mut Conn, row: &StreamRow) -> Result<()> {
+        sqlx::query::<Db>("UPDATE streams SET org = $2, key_wrapped = $3 WHERE id = $1")
+            .bind(row.id.as_bytes().as_slice())
+            .bind(row.org.as_bytes().as_slice())
+            .bind(row.key_wrapped.as_slice())
+            .execute(&mut *conn)
+            .await?;
+        sqlx::query::<Db>("UPDATE family_rows SET org = $2 WHERE stream = $1")
+            .bind(row.id.as_bytes().as_slice())
+            .bind(row.org.as_bytes().as_slice())
+            .execute(conn)
+            .await?;
+        Ok(())
     }
 
     async fn put_streams(conn: &mut Conn, rows: &[StreamRow], tail: &str) -> Result<()> {

@@ -1,10 +1,11 @@
 //! Caseloads, scopes, search.
 
+use super::scope::leads_to_few;
 use super::{CHUNK, id_from, small, unsigned};
 use crate::Result;
 use crate::dialect::both;
 use crate::projection::{day_number, day_of};
-use crate::reads::{CaseloadFilter, CaseloadSort};
+use crate::reads::{CaseloadFilter, CaseloadSort, Holder};
 use crate::scope::ListScope;
 use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
 use domain::time::{Day, Millis};
@@ -132,37 +133,51 @@ both! {
 
     /// A page of a caseload, in order.
     pub(crate) async fn page(conn: &mut Conn, ask: &PageAsk<'_>) -> Result<Vec<SealedFamily>> {
-        let mut query = QueryBuilder::<Db>::new("");
-        match ask.scope.arms() {
-            [] => return Ok(Vec::new()),
-            [only] => {
-                query.push(FAMILY).push("WHERE ");
-                scope_sql::arm(&mut query, only, ask.scope.at());
-                narrowed(&mut query, ask);
-            }
-            several => {
-                // Each arm gives its own first page in order; the page of all is among them.
-                query.push(FAMILY).push("WHERE f.stream IN (");
-                for (place, arm) in several.iter().enumerate() {
-                    query.push(if place > 0 { " UNION " } else { "" });
-                    query.push("SELECT stream FROM (SELECT f.stream FROM family_rows f WHERE ");
-                    scope_sql::arm(&mut query, arm, ask.scope.at());
-                    narrowed(&mut query, ask);
-                    query.push(") AS arm");
-                }
-                query.push(")");
-            }
+        if ask.scope.arms().is_empty() {
+            return Ok(Vec::new());
+        }
+        // Each arm gives its own first page in order; the page of all is among them.
+        let mut query = QueryBuilder::<Db>::new(FAMILY);
+        query.push("WHERE f.stream IN (");
+        for (place, arm) in ask.scope.arms().iter().enumerate() {
+            query.push(if place > 0 { " UNION " } else { "" });
+            query.push("SELECT stream FROM (SELECT f.stream FROM family_rows f");
+            query.push(if leads_to_few(arm) { BY_STREAM } else { by_filter(ask.filter) });
+            query.push(" WHERE ");
+            scope_sql::arm(&mut query, arm, ask.scope.at());
+            narrowed(&mut query, ask);
+            query.push(") AS arm");
         }
         let (_, _, order) = order(ask.sort);
-        if ask.scope.arms().len() > 1 {
-            query.push(order).push_bind(ask.limit);
-        }
+        query.push(")").push(order).push_bind(ask.limit);
         query.build().fetch_all(conn).await?.iter().map(family).collect()
+    }
+
+    /// The index of what only few families have, for an arm that leads to many.
+    fn by_filter(filter: &CaseloadFilter) -> &'static str {
+        if filter.review_waiting {
+            BY_REVIEW
+        } else if filter.open_concern {
+            BY_CONCERN
+        } else if filter.conflicts {
+            BY_CONFLICT
+        } else {
+            ""
+        }
     }
 
     /// What narrows a page, its order and its length.
     fn narrowed(query: &mut QueryBuilder<Db>, ask: &PageAsk<'_>) {
         let filter = ask.filter;
+        match filter.holder {
+            Holder::Any => {}
+            Holder::Of(org) => {
+                query.push(" AND ").push(UNINDEXED_ORG).push_bind(org.as_bytes().to_vec());
+            }
+            Holder::OthersThan(org) => {
+                query.push(" AND f.org <> ").push_bind(org.as_bytes().to_vec());
+            }
+        }
         if let Some(open) = ask.open {
             query.push(" AND f.is_open = ").push_bind(i64::from(open));
         }
@@ -329,9 +344,9 @@ both! {
             tokens_in(&mut query, org, group, "u.");
             query.push(" AND u.stream = t.stream AND u.person = t.person)");
         }
-        query.push(" AND EXISTS (SELECT 1 FROM family_rows f WHERE f.stream = t.stream AND ");
-        scope_sql::shows(&mut query, scope);
-        query.push(") LIMIT ").push_bind(limit);
+        query.push(" AND ");
+        scope_sql::shows_stream(&mut query, scope, "t.stream");
+        query.push(" LIMIT ").push_bind(limit);
         let rows = query.build().fetch_all(conn).await?;
         rows.iter().map(hit).collect()
     }

@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod care;
+pub(crate) mod elsewhere;
 pub(crate) mod erasures;
 pub(crate) mod factors;
 pub(crate) mod guesses;
@@ -16,6 +17,7 @@ pub(crate) mod providers;
 pub(crate) mod records;
 pub(crate) mod recoveries;
 pub(crate) mod scope;
+pub(crate) mod services;
 pub(crate) mod sessions;
 
 /// Rows per statement when many are written: enough to make the cost of a statement small, few enough that

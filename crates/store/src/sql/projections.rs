@@ -10,16 +10,21 @@ use domain::ids::{OrganisationId, StreamId, WorkerId};
 use sqlx::{QueryBuilder, Row as _};
 
 /// Every table that `rebuild` empties and fills.
-pub(crate) const TABLES: [&str; 9] = [
+pub(crate) const TABLES: [&str; 14] = [
     "family_rows",
     "family_team",
     "family_excluded",
     "family_sealed",
     "family_shares",
+    "family_handovers",
     "person_tokens",
     "workers",
     "organisations",
     "villages",
+    "providers",
+    "provider_services",
+    "service_referrals",
+    "service_grants",
 ];
 
 /// Where a page of a digest ended: the bytes of the key columns.
@@ -59,6 +64,23 @@ pub(crate) const DIGESTED: &[Digested] = &[
     },
     Digested { name: "organisations", keys: &["org"], texts: &["name_km", "name_en"] },
     Digested { name: "villages", keys: &["stream"], texts: &["village"] },
+    Digested { name: "providers", keys: &["stream"], texts: &["kind", "covers", "state"] },
+    Digested {
+        name: "provider_services",
+        keys: &["stream", "service"],
+        texts: &["code", "room", "confirmed"],
+    },
+    Digested {
+        name: "service_referrals",
+        keys: &["stream", "org", "family"],
+        texts: &[
+            "state",
+            "CAST(is_open AS TEXT)",
+            "CAST(COALESCE(due, 0) AS TEXT)",
+            "CAST(updated_at AS TEXT)",
+        ],
+    },
+    Digested { name: "service_grants", keys: &["family", "referral"], texts: &["CAST(until AS TEXT)"] },
 ];
 
 /// Rows per page of a digest.
@@ -190,6 +212,15 @@ both! {
 
     pub(crate) async fn clear_team(conn: &mut Conn, stream: StreamId) -> Result<()> {
         sqlx::query::<Db>("DELETE FROM family_team WHERE stream = $1")
+            .bind(stream.as_bytes().as_slice())
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
+
+    /// All search tokens of a family.
+    pub(crate) async fn clear_tokens(conn: &mut Conn, stream: StreamId) -> Result<()> {
+        sqlx::query::<Db>("DELETE FROM person_tokens WHERE stream = $1")
             .bind(stream.as_bytes().as_slice())
             .execute(conn)
             .await?;

@@ -15,7 +15,7 @@ fn leads(condition: &Cond) -> Option<u8> {
         Cond::OneOf(_) => Some(0),
         Cond::Team { .. } => Some(1),
         Cond::Shared { .. } => Some(2),
-        Cond::Organisation(_) => Some(3),
+        Cond::Organisation(_) => Some(MANY),
         Cond::Always
         | Cond::Never
         | Cond::Excluded(_)
@@ -31,6 +31,15 @@ fn leader(arm: &Arm) -> Option<usize> {
     let ranked = arm.all.iter().enumerate().filter_map(|(at, condition)| Some((leads(condition)?, at)));
     ranked.min().map(|(_, at)| at)
 }
+
+/// Whether an arm begins at what leads to few families, each found by its stream.
+pub(crate) fn leads_to_few(arm: &Arm) -> bool {
+    let leader = leader(arm).and_then(|at| arm.all.get(at));
+    leader.and_then(leads).is_some_and(|rank| rank < MANY)
+}
+
+/// The rank of a condition that leads to many.
+const MANY: u8 = 3;
 
 /// Which rows of `family_team` count.
 fn hats(lead: bool, specialist: bool) -> &'static str {
@@ -174,6 +183,31 @@ both! {
         for arm in scope.arms() {
             query.push(" OR ");
             joined(query, &arm.all, " AND ", "1 = 1", scope.at());
+        }
+        query.push(")");
+    }
+
+    /// Whether any arm shows the family that `column` names. Arms that lead to few families are made a set once;
+    /// the others are tested family by family.
+    pub(crate) fn shows_stream(query: &mut QueryBuilder<Db>, scope: &ListScope, column: &str) {
+        let (few, many): (Vec<&Arm>, Vec<&Arm>) = scope.arms().iter().partition(|arm| leads_to_few(arm));
+        query.push("(1 = 0");
+        if !many.is_empty() {
+            query.push(" OR EXISTS (SELECT 1 FROM family_rows f WHERE f.stream = ").push(column).push(" AND (1 = 0");
+            for arm in many {
+                query.push(" OR ");
+                joined(query, &arm.all, " AND ", "1 = 1", scope.at());
+            }
+            query.push("))");
+        }
+        if !few.is_empty() {
+            query.push(" OR ").push(column).push(" IN (");
+            for (place, one) in few.into_iter().enumerate() {
+                query.push(if place > 0 { " UNION " } else { "" });
+                query.push("SELECT f.stream FROM family_rows f").push(BY_STREAM).push(" WHERE ");
+                arm(query, one, scope.at());
+            }
+            query.push(")");
         }
         query.push(")");
     }

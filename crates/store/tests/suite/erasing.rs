@@ -32,6 +32,7 @@ async fn names_found(store: &Store, word: &str) -> usize {
         scope: whole(),
         org: actor(1).org,
         groups: domain::khmer::keys::query_tokens(word),
+        whole: Vec::new(),
         limit: 10,
     };
     store.search(ask).await.unwrap().len()

@@ -138,6 +138,11 @@ impl From<F> for Act {
         Self(Action::Family(action))
     }
 }
+impl From<Action> for Act {
+    fn from(action: Action) -> Self {
+        Self(action)
+    }
+}
 impl From<OrganisationAction> for Act {
     fn from(action: OrganisationAction) -> Self {
         Self(Action::Organisation(action))

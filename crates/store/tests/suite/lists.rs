@@ -4,7 +4,7 @@ use crate::harness::*;
 use crate::on_both_engines;
 use domain::family::TeamRole;
 use domain::ids::{ImportId, OrganisationId, PersonId, StreamId};
-use domain::khmer::keys::{query_tokens, search_tokens};
+use domain::khmer::keys::{query_tokens, search_tokens, whole_name_tokens};
 use domain::protocol::Risk;
 use kinkeeper_store::reads::{Caseload, CaseloadFilter, CaseloadSort, Search};
 use kinkeeper_store::{Actor, ListScope, Store, StoreError};
@@ -181,7 +181,13 @@ async fn pages_follow_one_another_without_loss(place: Place) {
 }
 
 async fn find(store: &Store, scope: ListScope, words: &str) -> Vec<PersonId> {
-    let search = Search { scope, org: OrganisationId::from_u128(50), groups: query_tokens(words), limit: 50 };
+    let search = Search {
+        scope,
+        org: OrganisationId::from_u128(50),
+        groups: query_tokens(words),
+        whole: whole_name_tokens(words),
+        limit: 50,
+    };
     store.search(search).await.unwrap().into_iter().map(|found| found.person).collect()
 }
 
@@ -196,6 +202,9 @@ async fn names_are_found_in_both_scripts_and_by_sound(place: Place) {
         ("Sophea", vec![sophea]),
         ("soph", vec![sophea]),
         ("sophia sok", vec![sophea]),
+        ("Sok Sophea", vec![sophea]),
+        ("សុខ សុភា", vec![sophea]),
+        ("suk sophea", vec![sophea]),
         ("សុខ", vec![sophea]),
         ("Dara", vec![dara]),
         ("ដារា ចាន់", vec![dara]),
@@ -212,7 +221,13 @@ async fn names_are_found_in_both_scripts_and_by_sound(place: Place) {
     assert_eq!(find(&store, whole(), "រតនា").await, [sophea]);
     assert_eq!(find(&store, whole(), "Sophea").await, [sophea], "her Latin name is still that");
     let found = store
-        .search(Search { scope: whole(), org: her.org, groups: query_tokens("រតនា"), limit: 5 })
+        .search(Search {
+            scope: whole(),
+            org: her.org,
+            groups: query_tokens("រតនា"),
+            whole: Vec::new(),
+            limit: 5,
+        })
         .await
         .unwrap();
     assert!(found[0].family.card.get().contains("រតនា"));

@@ -13,12 +13,14 @@
 mod agreeing;
 mod appending;
 mod archive;
+mod elsewhere;
 mod erasing;
 mod harness;
 mod keeping;
 mod lists;
 mod proving;
 mod pulling;
+mod services;
 mod signing_in;
 mod trouble;
 mod witnessing;

@@ -48,9 +48,11 @@ async fn a_device_pulls_its_caseload_and_then_only_what_is_new(place: Place) {
         let folded = AnyStream::replay(read.info.kind, read.entries.iter().map(|e| e.placed()));
         let held = match read.info.kind {
             StreamKind::Family => super::harness::folded(&store, read.info.id).await,
-            StreamKind::Organisation | StreamKind::Village | StreamKind::Programme => {
-                store.stream(read.info.id).await.unwrap().unwrap()
-            }
+            StreamKind::Organisation
+            | StreamKind::Village
+            | StreamKind::Programme
+            | StreamKind::Provider
+            | StreamKind::ServiceReferral => store.stream(read.info.id).await.unwrap().unwrap(),
         };
         assert_eq!(folded, *held);
     }

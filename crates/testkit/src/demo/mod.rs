@@ -7,7 +7,9 @@ mod arc;
 mod case;
 pub mod cast;
 mod checks;
+mod directory;
 mod folk;
+mod services;
 mod stories;
 mod tale;
 mod themes;
@@ -60,6 +62,10 @@ pub struct Demo {
     pub programme: Ledger,
     /// The families.
     pub families: Vec<Ledger>,
+    /// The service directory, one stream a provider.
+    pub providers: Vec<Ledger>,
+    /// Referrals to services.
+    pub referrals: Vec<Ledger>,
     /// Every province, and every place above the villages.
     pub places: Vec<Place>,
     /// Entries that are meant not to be applied plainly, with the code of their outcome.
@@ -71,12 +77,14 @@ impl Demo {
     pub fn worker(&self, account: &str) -> Option<&Member> {
         self.workers.iter().find(|member| member.account() == account)
     }
-    /// Every stream: the programme, organisations, villages, families.
+    /// Every stream: the programme, organisations, villages, providers, families, referrals to services.
     pub fn ledgers(&self) -> impl Iterator<Item = &Ledger> {
         std::iter::once(&self.programme)
             .chain(&self.organisations)
             .chain(&self.villages)
+            .chain(&self.providers)
             .chain(&self.families)
+            .chain(&self.referrals)
     }
 }
 
@@ -240,9 +248,15 @@ pub fn network(today: Day) -> Demo {
         }
     }
     trays::fill(&cast, &mut families, &mut exceptions);
+    let (directory, providers) = services::directory(today, &cast);
+    let mut village_ledgers = village_streams(today, &cast, &villages);
+    services::meetings(today, &cast, &mut village_ledgers, &providers);
+    let referrals = services::referrals((today, protocol), &cast, &mut families, &providers);
     Demo {
         organisations: organisations(today, &cast),
-        villages: village_streams(today, &cast, &villages),
+        villages: village_ledgers,
+        providers: directory,
+        referrals,
         programme: programme(today, &cast, protocol),
         workers: cast.members,
         families,

@@ -180,6 +180,7 @@ impl<'a> Tale<'a> {
             } else {
                 String::new()
             },
+            organisation: None,
             sections: if purpose == "referral" {
                 vec![Section::Identity, Section::Narrative]
             } else {

@@ -63,7 +63,11 @@ fn resume(file: &Ledger, seed: u64) -> Script {
 fn actions(file: &Ledger) -> impl Iterator<Item = (&Entry, &A)> {
     file.entries.iter().filter_map(|entry| match &entry.action {
         Action::Family(action) => Some((entry, action)),
-        Action::Organisation(_) | Action::Village(_) | Action::Programme(_) => None,
+        Action::Organisation(_)
+        | Action::Village(_)
+        | Action::Programme(_)
+        | Action::Provider(_)
+        | Action::ServiceReferral(_) => None,
     })
 }
 

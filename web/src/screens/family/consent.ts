@@ -1,7 +1,11 @@
 /** What the consent form holds, who may be asked, and the commands that record the answers. */
-import type { ConsentAge, FamilyAction, PersonId } from '../../gen/kinkeeper_client.js';
+import type { ConsentAge, FamilyAction, PersonId, Section } from '../../gen/kinkeeper_client.js';
 import { freshMark, toMark, type MarkDraft } from './mark';
 import type { Family, Person, Protocol } from './say';
+
+/** What another organisation may be let read, the most needed first. */
+export const SECTIONS = ['identity', 'narrative', 'health', 'protection', 'legal', 'media', 'safe_address'] as const;
+export type FileSection = (typeof SECTIONS)[number];
 
 export type AssentDraft = { id: string; agrees: boolean | null; words: string; mark: MarkDraft };
 export type ConsentDraft = {
@@ -11,6 +15,11 @@ export type ConsentDraft = {
   by: string;
   covers: PersonId[];
   recipient: string;
+  /** An organisation of the network; empty for none. */
+  organisation: string;
+  sections: FileSection[];
+  /** What a referral to a service would tell, when it is more than who they are and why help is asked for. */
+  told: string[];
   withheld: string;
   months: string;
   mark: MarkDraft;
@@ -48,6 +57,9 @@ export function freshConsent(family: Family, protocol: Protocol, id: string): Co
     by: carers[0]?.id ?? '',
     covers,
     recipient: '',
+    organisation: '',
+    sections: ['identity'],
+    told: [],
     withheld: '',
     months: String(protocol.protocol.consent.max_months),
     mark: freshMark(),
@@ -62,7 +74,7 @@ export function monthsLater(day: string, months: number): string {
   return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
 }
 
-export type ConsentFaults = { purpose?: boolean; by?: boolean; covers?: boolean; recipient?: boolean; mark?: boolean; children: Record<PersonId, 'answer' | 'mark'> };
+export type ConsentFaults = { purpose?: boolean; by?: boolean; covers?: boolean; recipient?: boolean; sections?: boolean; mark?: boolean; children: Record<PersonId, 'answer' | 'mark'> };
 
 export function consentFaults(form: ConsentDraft, children: Person[]): ConsentFaults {
   const asked: ConsentFaults['children'] = {};
@@ -76,6 +88,7 @@ export function consentFaults(form: ConsentDraft, children: Person[]): ConsentFa
     by: form.by === '',
     covers: form.covers.length === 0,
     recipient: form.purpose === 'referral' && form.recipient.trim() === '',
+    sections: form.organisation !== '' && form.sections.length === 0,
     mark: toMark(form.mark) === null,
     children: asked,
   };
@@ -86,7 +99,10 @@ export function consentActions(form: ConsentDraft, children: Person[], on: strin
   if (!mark) return [];
   const { purpose, language } = form;
   const until = monthsLater(on, Number(form.months));
-  const given = { purpose, by: form.by, covers: [...form.covers], recipient: form.recipient.trim(), sections: [], language, on, until, withheld: form.withheld.trim(), mark };
+  // The generated types have a section of an instrument by the same name.
+  const sections = SECTIONS.filter((section) => form.sections.includes(section)) as unknown as Section[];
+  const shared = form.organisation === '' ? { sections: form.purpose === 'referral' ? ([...form.told] as unknown as Section[]) : [] } : { organisation: form.organisation, sections };
+  const given = { purpose, by: form.by, covers: [...form.covers], recipient: form.recipient.trim(), ...shared, language, on, until, withheld: form.withheld.trim(), mark };
   const actions: FamilyAction[] = [{ consent_given: { consent: form.id, given } }];
   for (const child of children) {
     const answer = form.assents[child.id];

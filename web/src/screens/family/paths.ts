@@ -16,4 +16,7 @@ export const paths = {
   concern: at('concern'),
   review: at('review'),
   closing: at('closing'),
+  handOver: at('hand-over'),
+  services: at('services'),
+  service: (family: string, provider: string, service: string) => at('service', provider, service)(family),
 };

@@ -11,10 +11,13 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../today/TodayPage.svelte',
   '../families/FamiliesPage.svelte',
   '../families/NotHere.svelte',
+  '../families/SharedPage.svelte',
+  '../families/TransfersPage.svelte',
   '../family/FamilyPage.svelte',
   '../family/PersonForm.svelte',
   '../family/Relations.svelte',
   '../family/ConsentForm.svelte',
+  '../family/HandOverForm.svelte',
   '../work/AssessForm.svelte',
   '../work/PlanPage.svelte',
   '../work/AgreeForm.svelte',
@@ -25,6 +28,14 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../referrals/ReferralsPage.svelte',
   '../referrals/NewReferral.svelte',
   '../referrals/Screening.svelte',
+  '../directory/DirectoryPage.svelte',
+  '../directory/ProviderPage.svelte',
+  '../directory/ProviderForm.svelte',
+  '../directory/ServiceForm.svelte',
+  '../directory/PathwayPage.svelte',
+  '../directory/MeetingsPage.svelte',
+  '../services/ReferService.svelte',
+  '../services/ServiceReferralPage.svelte',
   '../desk/DeskPage.svelte',
   '../more/MorePage.svelte',
   '../more/SyncPage.svelte',
@@ -34,6 +45,9 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../more/RecoveriesPage.svelte',
   '../emergency/EmergencyPage.svelte',
   '../emergency/ReviewsPage.svelte',
+  '../family/ConsultationsPage.svelte',
+  '../elsewhere/ElsewherePage.svelte',
+  '../elsewhere/EnquiriesPage.svelte',
   '../admin/WorkersPage.svelte',
   '../admin/ImportPage.svelte',
   '../sharing/SharingPage.svelte',
@@ -53,6 +67,10 @@ export function placeOf({ path }: Route): Place {
       return id === undefined ? to('families/FamiliesPage') : ofFamily(to, id, part, third, fourth);
     case 'referrals':
       return id === 'new' ? to('referrals/NewReferral') : to('referrals/ReferralsPage');
+    case 'directory':
+      return ofDirectory(to, id, part, third);
+    case 'services':
+      return to('services/ServiceReferralPage', { referral: id ?? '' });
     case 'desk':
       return to('desk/DeskPage');
     case 'more':
@@ -62,8 +80,16 @@ export function placeOf({ path }: Route): Place {
       if (id === 'sessions') return to('more/SessionsPage');
       if (id === 'recoveries') return to('more/RecoveriesPage');
       return to('more/MorePage');
+    case 'transfers':
+      return to('families/TransfersPage');
+    case 'shared':
+      return to('families/SharedPage');
     case 'emergency':
       return id === 'reviews' ? to('emergency/ReviewsPage') : to('emergency/EmergencyPage');
+    case 'consultations':
+      return to('family/ConsultationsPage');
+    case 'elsewhere':
+      return id === 'enquiries' ? to('elsewhere/EnquiriesPage') : to('elsewhere/ElsewherePage');
     case 'admin':
       return id === 'import' ? to('admin/ImportPage') : to('admin/WorkersPage');
     case 'sharing':
@@ -72,6 +98,20 @@ export function placeOf({ path }: Route): Place {
     default:
       return to('families/NotHere');
   }
+}
+
+function ofDirectory(to: (file: string, props?: Props) => Place, id: string | undefined, part: string | undefined, third: string | undefined): Place {
+  switch (id) {
+    case undefined:
+      return to('directory/DirectoryPage', { family: '' });
+    case 'pathway':
+      return to('directory/PathwayPage');
+    case 'meetings':
+      return to('directory/MeetingsPage');
+  }
+  if (id === 'new' || part === 'edit') return to('directory/ProviderForm', { provider: id });
+  if (part === 'service') return to('directory/ServiceForm', { provider: id, service: third ?? 'new' });
+  return to('directory/ProviderPage', { provider: id });
 }
 
 function ofFamily(
@@ -104,8 +144,14 @@ function ofFamily(
       return to('work/ReviewForm', { family });
     case 'closing':
       return to('work/ClosingForm', { family });
+    case 'hand-over':
+      return to('family/HandOverForm', { family });
     case 'referral':
       return to('referrals/Screening', { family });
+    case 'services':
+      return to('directory/DirectoryPage', { family });
+    case 'service':
+      return to('services/ReferService', { family, provider: third ?? '', service: fourth ?? '' });
     default:
       return to('families/NotHere');
   }
@@ -122,6 +168,8 @@ export async function load(file: string): Promise<Component<Props>> {
 export function mainPlace({ path }: Route): string {
   const [first = 'today', , part] = path;
   if (first === 'families' && part === 'referral') return 'referrals';
+  if (first === 'services') return 'referrals';
+  if (first === 'directory') return 'more';
   if (first === 'admin') return path[1] === 'import' ? 'import' : 'workers';
   return first;
 }
@@ -131,6 +179,7 @@ export function formAddress(key: string): string {
   const [form = '', family = '', ...rest] = key.split('/');
   if (form === 'refer') return '#/referrals/new';
   if (form === 'answer' || form === 'sign') return '#/desk';
+  if (form === 'directory') return `#/directory/${[family, ...rest].map(encodeURIComponent).join('/')}`;
   // Small questions are asked on the family's own page.
   if (form === 'note') return `#/families/${encodeURIComponent(family)}`;
   const place = form === 'screening' || form === 'feedback' ? ['referral'] : [form, ...rest];

@@ -24,6 +24,10 @@ export const status = {
   get reviewsEmergencies(): boolean {
     return status.desk || more?.me?.role === 'data_protection_officer';
   },
+  /** She works with families or answers for that work: she may ask other organisations, and is asked. */
+  get answers(): boolean {
+    return status.desk || status.field;
+  },
   /** Her device keeps the families that she works with. */
   get field(): boolean {
     const role = more?.me?.role;

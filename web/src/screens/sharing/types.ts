@@ -55,16 +55,17 @@ export const RELATIONS = ['lead', 'specialist', 'supervisor', 'anyone', 'shared'
 export const ACROSS = ['shared', 'break_glass', 'consulted'];
 export const SECTIONS = ['identity', 'narrative', 'health', 'protection', 'legal', 'safe_address', 'media'];
 export const COMMANDS = ['open', 'care', 'visit', 'steer', 'assign', 'answer', 'sign', 'review'];
-export const ACTS = ['print', 'see_readers', 'review_emergency'];
+export const ACTS = ['print', 'see_readers', 'review_emergency', 'answer_elsewhere', 'consult', 'advise'];
 export const LISTS = ['mine', 'team', 'organisation', 'device'];
 
 const BESIDE: Record<string, { acts: string[]; commands: string[] }> = {
   organisation: {
-    acts: ['read', 'ask_for_duplicates', 'see_team', 'read_numbers', 'see_team_tray', 'see_tray', 'open_in_emergency', 'import_families', 'manage_workers'],
+    acts: ['read', 'ask_for_duplicates', 'see_team', 'read_numbers', 'see_team_tray', 'see_tray', 'open_in_emergency', 'receive_families', 'ask_elsewhere', 'import_families', 'manage_workers'],
     commands: ['organise'],
   },
   village: { acts: ['read'], commands: ['community'] },
   programme: { acts: ['read'], commands: ['govern', 'propose', 'approve'] },
+  provider: { acts: ['read'], commands: ['directory'] },
 };
 
 /** What a row about no family can grant: what is known here, and what any row of its kind grants already. */

@@ -1,0 +1,268 @@
+//! Referrals of this family to services: what the file says of them, and whether a packet may leave at all.
+//! The packet itself is a stream of its own ([`crate::service_referral`]).
+
+use super::Family;
+use super::consent::ConsentRecord;
+use crate::entry::{Rejection, Section};
+use crate::ids::{ConsentId, PersonId, StreamId};
+use crate::khmer::keys::{fold_khmer, fold_latin};
+use crate::protocol::{ChildGives, Protocol};
+use crate::register::{Stamp, Step};
+use crate::service_referral::Recipient;
+use crate::time::Day;
+use serde::{Deserialize, Serialize};
+
+/// The purpose of the protocol's list under which another service may be told.
+pub const PURPOSE: &str = "referral";
+
+/// A packet that leaves, as the file records it.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceSent {
+    /// To whom.
+    pub to: Recipient,
+    /// Whom it is about.
+    pub people: Vec<PersonId>,
+    /// What it draws on.
+    pub sections: Vec<Section>,
+    /// On which consent it rests.
+    pub consent: ConsentId,
+    /// The worker has left out what the person did not want told. Must be so when the consent names something.
+    pub withheld_left_out: bool,
+    /// When.
+    pub on: Day,
+}
+
+/// What came back, as the file records it.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceAnswer {
+    /// How the referral stood: `accepted`, `declined`, `completed`, `failed` …
+    pub state: String,
+    /// What the service said, in words for the family.
+    pub words: String,
+    /// The family was told.
+    pub family_told: bool,
+    /// When.
+    pub on: Day,
+}
+
+/// A referral to a service in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+pub struct ServiceRecord {
+    /// Who sent it.
+    pub by: Stamp,
+    /// What left.
+    pub sent: ServiceSent,
+    /// What came back, oldest first.
+    pub answers: Vec<(Stamp, ServiceAnswer)>,
+}
+
+/// What is wanted to be told to whom about whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Sharing<'a> {
+    /// To whom.
+    pub to: &'a Recipient,
+    /// About whom.
+    pub people: &'a [PersonId],
+    /// From which sections.
+    pub sections: &'a [Section],
+}
+
+/// Why nothing may leave. Gravest first; the code ends a message key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacking {
+    /// A child has said no.
+    ChildSaysNo(PersonId),
+    /// No live consent to tell other services.
+    Consent,
+    /// There is one, for somebody else.
+    Recipient,
+    /// There is one for this service, but not about everybody.
+    People(PersonId),
+    /// There is one, for less.
+    Sections,
+    /// A child was not asked.
+    ChildNotAsked(PersonId),
+}
+
+impl Lacking {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ChildSaysNo(_) => "child-says-no",
+            Self::Consent => "consent",
+            Self::Recipient => "recipient",
+            Self::People(_) => "people",
+            Self::Sections => "sections",
+            Self::ChildNotAsked(_) => "child-not-asked",
+        }
+    }
+}
+
+/// Consent that names no sections covers who the people are and why help is asked for: the least that a referral
+/// needs. Health, safety, papers and the address must be named.
+const UNNAMED: [Section; 2] = [Section::Identity, Section::Narrative];
+
+impl ConsentRecord {
+    fn covers_sections(&self, sections: &[Section]) -> bool {
+        let given = self.given.sections.as_slice();
+        let given = if given.is_empty() { &UNNAMED } else { given };
+        sections.iter().all(|section| given.contains(section))
+    }
+    /// Whether the recipient that was named to the person is this one.
+    fn is_for(&self, to: &Recipient) -> bool {
+        let fold = |text: &str| fold_latin(&fold_khmer(text));
+        let named = fold(&self.given.recipient);
+        [&to.name_km, &to.name_latin].into_iter().any(|name| {
+            let name = fold(name);
+            !name.trim().is_empty() && named.contains(name.trim())
+        })
+    }
+    fn is_about(&self, person: PersonId) -> bool {
+        self.given.by == person || self.given.covers.contains(&person)
+    }
+}
+
+impl Family {
+    /// How far a consent carries what is wanted, on a day; children's own answers aside.
+    fn carries(&self, consent: &ConsentRecord, ask: &Sharing<'_>, on: Day) -> Result<(), Lacking> {
+        if consent.given.purpose != PURPOSE || !consent.is_live(on) {
+            return Err(Lacking::Consent);
+        }
+        if !consent.is_for(ask.to) {
+            return Err(Lacking::Recipient);
+        }
+        if let Some(person) = ask.people.iter().find(|person| !consent.is_about(**person)) {
+            return Err(Lacking::People(*person));
+        }
+        if consent.covers_sections(ask.sections) { Ok(()) } else { Err(Lacking::Sections) }
+    }
+
+    /// What a child last answered to being told of.
+    fn child_said(&self, child: PersonId) -> Option<bool> {
+        let about = |assent: &&super::consent::AssentRecord| {
+            assent.given.child == child && assent.given.purpose == PURPOSE
+        };
+        self.assents.iter().rfind(about).map(|assent| assent.given.agrees)
+    }
+
+    /// The consent under which something may be told to a service on a day: live, for this purpose and recipient,
+    /// about everybody, covering the sections, and with the answer of each child whose age asks for one.
+    pub fn may_share(&self, ask: &Sharing<'_>, protocol: &Protocol, on: Day) -> Result<ConsentId, Lacking> {
+        if let Some(child) = ask.people.iter().find(|child| self.child_said(**child) == Some(false)) {
+            return Err(Lacking::ChildSaysNo(*child));
+        }
+        // The newest that fits; else the reason of the one that came nearest.
+        let rank = |lacking: &Lacking| match lacking {
+            Lacking::ChildSaysNo(_) | Lacking::Consent => 0,
+            Lacking::Recipient => 1,
+            Lacking::People(_) => 2,
+            Lacking::Sections => 3,
+            Lacking::ChildNotAsked(_) => 4,
+        };
+        let mut nearest = Lacking::Consent;
+        for consent in self.consents.iter().rev() {
+            match self.shares_under(consent, ask, protocol, on) {
+                Ok(()) => return Ok(consent.id),
+                Err(lacking) if rank(&lacking) > rank(&nearest) => nearest = lacking,
+                Err(_) => {}
+            }
+        }
+        Err(nearest)
+    }
+
+    /// Whether one consent carries it.
+    pub fn shares_under(
+        &self,
+        consent: &ConsentRecord,
+        ask: &Sharing<'_>,
+        protocol: &Protocol,
+        on: Day,
+    ) -> Result<(), Lacking> {
+        if let Some(child) = ask.people.iter().find(|child| self.child_said(**child) == Some(false)) {
+            return Err(Lacking::ChildSaysNo(*child));
+        }
+        self.carries(consent, ask, on)?;
+        self.children_asked(consent, ask.people, protocol, on)
+    }
+
+    fn children_asked(
+        &self,
+        consent: &ConsentRecord,
+        people: &[PersonId],
+        protocol: &Protocol,
+        on: Day,
+    ) -> Result<(), Lacking> {
+        for id in people {
+            let Some(person) = self.person(*id).filter(|person| person.is_child_on(on)) else { continue };
+            let gives = person.age_on(on).and_then(|age| protocol.consent_at(age)).map(|rule| rule.child);
+            let asked = match gives {
+                Some(ChildGives::None) => true,
+                // A child whose age nobody knows is asked.
+                Some(ChildGives::Assent | ChildGives::Consent) | None => {
+                    consent.given.by == *id || self.child_said(*id) == Some(true)
+                }
+            };
+            if !asked {
+                return Err(Lacking::ChildNotAsked(*id));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn service_referred(
+        &mut self,
+        referral: StreamId,
+        sent: &ServiceSent,
+        step: &Step,
+    ) -> Result<(), Rejection> {
+        for person in &sent.people {
+            self.known(*person)?;
+        }
+        if sent.people.is_empty() {
+            return Err(Rejection::NotPossible { field: "people".into(), why: "empty".into() });
+        }
+        if self.service_referrals.contains_key(&referral) {
+            return Err(Rejection::AlreadyThere { what: "referral".into() });
+        }
+        let consent =
+            self.consents.iter().find(|record| record.id == sent.consent).ok_or(Rejection::NoConsent)?;
+        // What leaves cannot be called back: a withdrawal counts here even if the author had not seen it.
+        let ask = Sharing { to: &sent.to, people: &sent.people, sections: &sent.sections };
+        self.carries(consent, &ask, step.stamp.at.day()).map_err(|_| Rejection::NoConsent)?;
+        if sent.people.iter().any(|child| self.child_said(*child) == Some(false)) {
+            return Err(Rejection::NoConsent);
+        }
+        if !consent.given.withheld.trim().is_empty() && !sent.withheld_left_out {
+            return Err(Rejection::NotPossible { field: "withheld".into(), why: "not_left_out".into() });
+        }
+        let record = ServiceRecord { by: step.stamp, sent: sent.clone(), answers: Vec::new() };
+        self.service_referrals.insert(referral, record);
+        Ok(())
+    }
+
+    pub(super) fn service_answered(
+        &mut self,
+        referral: StreamId,
+        answer: &ServiceAnswer,
+        step: &Step,
+    ) -> Result<(), Rejection> {
+        let record = self
+            .service_referrals
+            .get_mut(&referral)
+            .ok_or_else(|| Rejection::UnknownThing { what: "referral".into() })?;
+        record.answers.push((step.stamp, answer.clone()));
+        Ok(())
+    }
+
+    /// The last day on which the receiver of a referral may read what it was sent; none when the consent is gone.
+    pub fn shared_until(&self, referral: StreamId) -> Option<Day> {
+        let record = self.service_referrals.get(&referral)?;
+        let consent = self.consents.iter().find(|consent| consent.id == record.sent.consent)?;
+        let until = consent.given.until;
+        Some(consent.withdrawn.as_ref().map_or(until, |(_, from, _)| until.min(from.plus_days(-1))))
+    }
+}

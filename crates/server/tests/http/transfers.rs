@@ -1,0 +1,192 @@
+//! Handing a family over to another organisation: with consent, whole or not at all, and what remains.
+
+use crate::harness::*;
+use axum::http::StatusCode;
+use domain::entry::{Action, Section};
+use domain::family::FamilyAction;
+use domain::family::consent::{Consent, Mark};
+use domain::family::transfer::Proposed;
+use domain::ids::{ConsentId, PersonId, StreamId, TransferId};
+use domain::time::Day;
+use serde_json::{Value, json};
+
+fn today() -> Day {
+    Day::new(2026, 11, 22).unwrap()
+}
+
+fn agreed(family: StreamId) -> FamilyAction {
+    let child = PersonId::from_u128(family.uuid().as_u128() + 1);
+    let given = Consent {
+        purpose: "transfer".into(),
+        by: child,
+        covers: vec![child],
+        recipient: "Theirs".into(),
+        organisation: Some(THEIRS),
+        sections: vec![Section::Identity],
+        language: "km".into(),
+        on: today(),
+        until: today().plus_days(30),
+        withheld: String::new(),
+        mark: Mark::OnPaper,
+    };
+    FamilyAction::ConsentGiven { consent: ConsentId::from_u128(1), given }
+}
+
+fn proposed(transfer: u128) -> FamilyAction {
+    let proposed = Proposed {
+        to: THEIRS,
+        why: "the family moved".into(),
+        summary: "the girl walks far to school".into(),
+        conference_on: Some(today()),
+        conference_with: "mother, village chief".into(),
+        contact: "Sophea 012 555 102".into(),
+        on: today(),
+    };
+    FamilyAction::TransferProposed { transfer: TransferId::from_u128(transfer), proposed }
+}
+
+/// Her supervisor writes it.
+async fn write(world: &World, family: StreamId, action: FamilyAction) -> Value {
+    world.sign_in("dara").await.push(&[world.entry(family, worker(2), 2, Action::Family(action))]).await["receipts"][0].clone()
+}
+
+/// Whether it took effect, beside what others wrote meanwhile or after it.
+fn fine(receipt: &Value) {
+    let outcome = receipt["result"]["outcome"].as_str().unwrap_or_default();
+    assert!(["applied", "merged"].contains(&outcome), "{receipt}");
+}
+
+async fn handed_over(world: &World) -> StreamId {
+    let family = world.family(0x100, 3).await;
+    for action in [agreed(family), proposed(7)] {
+        fine(&write(world, family, action).await);
+    }
+    family
+}
+
+fn id(transfer: u128) -> TransferId {
+    TransferId::from_u128(transfer)
+}
+
+#[tokio::test]
+async fn it_needs_the_familys_consent_and_her_right_to_assign() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    let receipt = write(&world, family, proposed(7)).await;
+    assert_eq!(receipt["result"]["reason"]["code"], "no_consent", "{receipt}");
+    write(&world, family, agreed(family)).await;
+    let sophea = world.sign_in("sophea").await;
+    let pushed = sophea.push(&[world.entry(family, worker(3), 3, Action::Family(proposed(8)))]).await;
+    assert_eq!(
+        pushed["receipts"][0]["verdict"], "refused",
+        "who works in the village hands nobody over: {pushed}"
+    );
+    // Nobody takes it on from a phone, past the server's own decision.
+    let stranger = world.sign_in("stranger").await;
+    write(&world, family, proposed(7)).await;
+    let accepted =
+        domain::family::transfer::Accepted { from: OURS, lead: worker(8), kept: vec![], kept_until: today() };
+    let taking = FamilyAction::TransferAccepted { transfer: id(7), accepted };
+    let pushed = stranger.push(&[world.entry(family, worker(8), 8, Action::Family(taking))]).await;
+    assert_eq!(pushed["receipts"][0]["verdict"], "refused", "{pushed}");
+}
+
+#[tokio::test]
+async fn who_takes_a_family_on_holds_its_file_and_the_other_keeps_what_is_due() {
+    let world = World::new().await;
+    let family = handed_over(&world).await;
+    let path = format!("/api/v1/families/{family}");
+    let stranger = world.sign_in("stranger").await;
+    let waiting = stranger.get("/api/v1/transfers").await.ok();
+    let one = &waiting["transfers"][0];
+    assert_eq!((&one["family"], &one["why"]), (&json!(family), &json!("the family moved")));
+    assert_eq!(one["people"][0]["name_latin"], "Sok Sophea");
+    let answer = stranger
+        .post(
+            &format!("/api/v1/transfers/{}/take-on", id(7)),
+            &json!({ "family": family, "lead": worker(8) }),
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT, "{:?}", String::from_utf8_lossy(&answer.bytes));
+
+    // It is hers: whole, in her lists and her search, on her phone, and she writes in it.
+    let file = stranger.get(&path).await.ok();
+    assert_eq!(file["organisation"], json!(THEIRS));
+    assert!(file.to_string().contains("behind the pagoda"), "{file}");
+    let rows = stranger.get("/api/v1/caseload").await.ok();
+    assert_eq!(rows["rows"][0]["family"], json!(family));
+    let found = stranger.post("/api/v1/search", &json!({ "q": "sok sophea" })).await.ok();
+    assert!(found.to_string().contains("Sok Sophea"), "{found}");
+    assert!(stranger.pull(json!([])).await.to_string().contains("Sok Sophea"));
+    let change = FamilyAction::AddressSet { address: "by the market".into() };
+    let pushed = stranger.push(&[world.entry(family, worker(8), 8, Action::Family(change))]).await;
+    assert_eq!(pushed["receipts"][0]["verdict"], "placed", "{pushed}");
+
+    // Theirs no longer: not in lists, not in search, and what was on the phone is forgotten.
+    let sophea = world.sign_in("sophea").await;
+    sophea.get(&path).await.is_problem("not-found");
+    assert_eq!(sophea.get("/api/v1/caseload").await.ok()["rows"], json!([]));
+    let found = sophea.post("/api/v1/search", &json!({ "q": "sok sophea" })).await.ok();
+    assert!(!found.to_string().contains("Sok Sophea"), "{found}");
+    let pulled = sophea.pull(json!([[family, 4]])).await;
+    assert_eq!(pulled["forget"], json!([family]));
+    let late = FamilyAction::AddressSet { address: "elsewhere".into() };
+    let pushed = sophea.push(&[world.entry(family, worker(3), 3, Action::Family(late))]).await;
+    assert_eq!(pushed["receipts"][0]["verdict"], "refused", "{pushed}");
+    // Who answers for the organisation can show later whom it worked with, and no more.
+    let dara = world.sign_in("dara").await;
+    let kept = dara.get(&path).await.ok();
+    assert_eq!((&kept["organisation"], &kept["sections"]), (&json!(THEIRS), &json!(["identity"])));
+    assert!(!kept.to_string().contains("behind the pagoda"), "{kept}");
+
+    // The chain is whole, and projections made anew are the same.
+    assert!(world.app.store.verify().await.unwrap().faults.is_empty());
+    let before = stranger.get("/api/v1/caseload").await.ok();
+    world.app.store.rebuild().await.unwrap();
+    assert_eq!(stranger.get("/api/v1/caseload").await.ok()["rows"], before["rows"]);
+
+    stranger
+        .post(
+            &format!("/api/v1/transfers/{}/decline", id(7)),
+            &json!({ "family": family, "reason": "too late" }),
+        )
+        .await
+        .is_problem("transfer-decided");
+}
+
+#[tokio::test]
+async fn who_declines_says_why_and_nothing_else_changes() {
+    let world = World::new().await;
+    let family = handed_over(&world).await;
+    let stranger = world.sign_in("stranger").await;
+    let decline = format!("/api/v1/transfers/{}/decline", id(7));
+    stranger.post(&decline, &json!({ "family": family, "reason": " " })).await.is_problem("bad-value");
+    let answer = stranger.post(&decline, &json!({ "family": family, "reason": "too far for us" })).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    assert_eq!(stranger.get("/api/v1/transfers").await.ok()["transfers"], json!([]));
+    let sophea = world.sign_in("sophea").await;
+    let file = sophea.get(&format!("/api/v1/families/{family}")).await.ok();
+    assert_eq!(file["organisation"], json!(OURS));
+    assert!(file.to_string().contains("too far for us"), "{file}");
+    // It can be proposed again.
+    fine(&write(&world, family, proposed(9)).await);
+}
+
+#[tokio::test]
+async fn only_those_to_whom_it_is_handed_answer() {
+    let world = World::new().await;
+    let family = handed_over(&world).await;
+    let take = format!("/api/v1/transfers/{}/take-on", id(7));
+    let body = json!({ "family": family, "lead": worker(3) });
+    for account in ["dara", "chanthy", "lonely"] {
+        world.sign_in(account).await.post(&take, &body).await.is_problem("not-found");
+    }
+    for account in ["sophea", "admin", "numbers", "guardian"] {
+        world.sign_in(account).await.post(&take, &body).await.is_problem("not-allowed");
+    }
+    let stranger = world.sign_in("stranger").await;
+    stranger.post(&format!("/api/v1/transfers/{}/take-on", id(1)), &body).await.is_problem("not-found");
+    // Nobody of another organisation leads.
+    let problem = stranger.post(&take, &body).await.is_problem("bad-value");
+    assert_eq!(problem["fields"], json!(["lead"]));
+}

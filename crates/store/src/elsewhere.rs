@@ -1,0 +1,230 @@
+//! "Is this child known elsewhere?" Questions, and what lies before those who answer for a family that may be meant.
+//! A question is written down in the same way whether anybody knows the child or not, and matched afterwards.
+
+use crate::Result;
+use crate::dialect::{reading, writing};
+use crate::error::StoreError;
+use crate::guesses::Limit;
+use crate::ledger::Actor;
+use crate::reads::StreamInfo;
+use crate::records::AuditEvent;
+use crate::store::Store;
+use domain::ids::{EnquiryId, OrganisationId, QuestionId, StreamId, WorkerId};
+use domain::time::Millis;
+use policy::Authorized;
+use policy::acts::AnswerElsewhere;
+
+/// A question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Which.
+    pub id: QuestionId,
+    /// Who asks.
+    pub actor: Actor,
+    /// When.
+    pub at: Millis,
+    /// Until when it can be answered.
+    pub until: Millis,
+    /// What she asks: the server's own words. They are sealed, and gone once the question was matched.
+    pub words: Vec<u8>,
+}
+
+/// A family that may be the one that a question means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meant {
+    /// The new enquiry.
+    pub id: EnquiryId,
+    /// The family.
+    pub family: StreamId,
+}
+
+/// A question before those who answer for one family. Its words are read with [`Store::enquiry_words`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enquiry {
+    /// Which.
+    pub id: EnquiryId,
+    /// The family.
+    pub family: StreamId,
+    /// The organisation that holds its file.
+    pub org: OrganisationId,
+    /// Who asks.
+    pub asker: WorkerId,
+    /// For whom she works.
+    pub asker_org: OrganisationId,
+    /// When she asked.
+    pub at: Millis,
+    /// Until when it can be answered.
+    pub until: Millis,
+    /// Whether somebody decided already.
+    pub decided: bool,
+    pub(crate) sealed: Vec<u8>,
+}
+
+/// What somebody decided about an enquiry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decided {
+    /// She makes contact: what the asker is told, the server's own words, until when.
+    Contact {
+        /// The words.
+        answer: Vec<u8>,
+        /// Until when the asker can read them.
+        until: Millis,
+    },
+    /// She does not. The asker is told nothing.
+    Declined {
+        /// A stable word.
+        reason: String,
+        /// In her own words; may be empty.
+        note: String,
+    },
+}
+
+/// Contact that somebody made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// The enquiry that it answers.
+    pub id: EnquiryId,
+    /// When it was made.
+    pub at: Millis,
+    /// The server's own words.
+    pub answer: Vec<u8>,
+}
+
+const QUESTION: &str = "question";
+const ENQUIRY: &str = "enquiry";
+const NOTE: &str = "enquiry note";
+const CONTACT: &str = "contact";
+/// What belongs to no organisation is the network's own.
+const NETWORK: OrganisationId = OrganisationId::from_u128(0);
+
+impl Store {
+    /// Writes a question down, with `asked` in the audit log, unless its author has asked as often as she may: then
+    /// `refused` is written, and the answer is when she may ask again. Of any number of questions at the same moment
+    /// no more than the limit get through.
+    pub async fn elsewhere_ask(
+        &self,
+        question: &Question,
+        limit: Limit,
+        asked: AuditEvent,
+        refused: AuditEvent,
+    ) -> Result<Option<Millis>> {
+        let key = self.ensure_org_key(NETWORK).await?;
+        let sealed =
+            key.seal_words(&*self.inner.random, QUESTION, question.id.as_bytes(), &question.words)?;
+        writing!(self, conn => elsewhere::ask(conn, question, &sealed, limit, [asked, refused]))
+    }
+    /// How often somebody has asked after a moment.
+    pub async fn elsewhere_asked(&self, worker: WorkerId, after: Millis) -> Result<u32> {
+        reading!(self, conn => elsewhere::asked(conn, worker, after))
+    }
+    /// Questions that nobody has matched, the oldest first.
+    pub async fn elsewhere_waiting(&self, most: u32) -> Result<Vec<Question>> {
+        let key = self.ensure_org_key(NETWORK).await?;
+        let mut found: Vec<Question> = reading!(self, conn => elsewhere::waiting(conn, most))?;
+        for question in &mut found {
+            let words = key.open_words(QUESTION, question.id.as_bytes(), &question.words);
+            question.words = words.ok_or_else(|| StoreError::Damaged("a question".into()))?;
+        }
+        Ok(found)
+    }
+    /// Lays a question before those who answer for the families that may be meant (none, mostly), takes its words out
+    /// of it, and writes `events`, all in one transaction. Does nothing when it was matched before.
+    pub async fn elsewhere_matched(
+        &self,
+        question: &Question,
+        meant: &[Meant],
+        events: Vec<AuditEvent>,
+    ) -> Result<()> {
+        let mut enquiries = Vec::with_capacity(meant.len());
+        for Meant { id, family } in meant {
+            let row = self.row(*family).await?.ok_or(StoreError::NotFound)?;
+            let key = self.key(&row).await?;
+            enquiries.push(Enquiry {
+                id: *id,
+                family: *family,
+                org: row.org,
+                asker: question.actor.worker,
+                asker_org: question.actor.org,
+                at: question.at,
+                until: question.until,
+                decided: false,
+                sealed: key.seal_words(&*self.inner.random, ENQUIRY, id.as_bytes(), &question.words)?,
+            });
+        }
+        writing!(self, conn => elsewhere::matched(conn, question.id, &enquiries, events))
+    }
+    /// What lies before an organisation's people at a moment and is not decided, the oldest first.
+    pub async fn enquiries(&self, org: OrganisationId, at: Millis) -> Result<Vec<Enquiry>> {
+        reading!(self, conn => elsewhere::open(conn, org, at))
+    }
+    /// One enquiry of an organisation that has not run out, decided or not.
+    pub async fn enquiry(&self, org: OrganisationId, id: EnquiryId, at: Millis) -> Result<Option<Enquiry>> {
+        reading!(self, conn => elsewhere::one(conn, org, id, at))
+    }
+    /// What was asked. `None` when the proof is about another family, or its key is gone.
+    pub async fn enquiry_words(
+        &self,
+        enquiry: &Enquiry,
+        proof: &Authorized<StreamInfo, AnswerElsewhere>,
+    ) -> Result<Option<Vec<u8>>> {
+        if proof.get().id != enquiry.family {
+            return Ok(None);
+        }
+        let Some(row) = self.row(enquiry.family).await? else { return Ok(None) };
+        let key = self.key(&row).await?;
+        Ok(key.open_words(ENQUIRY, enquiry.id.as_bytes(), &enquiry.sealed))
+    }
+    /// Decides an enquiry: who and when, `event` says, which is written to the audit log; false when somebody has before.
+    pub async fn enquiry_decide(
+        &self,
+        enquiry: &Enquiry,
+        decided: &Decided,
+        event: AuditEvent,
+    ) -> Result<bool> {
+        let random = &*self.inner.random;
+        let (outcome, reason, until, note, answer) = match decided {
+            Decided::Contact { answer, until } => {
+                let key = self.ensure_org_key(enquiry.asker_org).await?;
+                let answer = key.seal_words(random, CONTACT, enquiry.id.as_bytes(), answer)?;
+                ("contact", "", *until, Vec::new(), answer)
+            }
+            Decided::Declined { reason, note } => {
+                let row = self.row(enquiry.family).await?.ok_or(StoreError::NotFound)?;
+                let key = self.key(&row).await?;
+                let note = key.seal_words(random, NOTE, enquiry.id.as_bytes(), note.as_bytes())?;
+                ("declined", reason.as_str(), enquiry.until, note, Vec::new())
+            }
+        };
+        let (by, at) = (event.actor.worker, event.at);
+        let row = Outcome { outcome, reason, until, note, answer, by, at };
+        writing!(self, conn => elsewhere::decide(conn, enquiry.id, &row, event))
+    }
+    /// Contact that was made with somebody, the latest first.
+    pub async fn contacts(&self, worker: WorkerId, org: OrganisationId, at: Millis) -> Result<Vec<Contact>> {
+        let mut found: Vec<Contact> = reading!(self, conn => elsewhere::contacts(conn, worker, org, at))?;
+        if found.is_empty() {
+            return Ok(found);
+        }
+        let key = self.org_key(org).await?.ok_or(StoreError::NotFound)?;
+        for contact in &mut found {
+            let answer = key.open_words(CONTACT, contact.id.as_bytes(), &contact.answer);
+            contact.answer = answer.ok_or_else(|| StoreError::Damaged("a contact".into()))?;
+        }
+        Ok(found)
+    }
+    /// Removes what has run out; says how much.
+    pub async fn elsewhere_sweep(&self, at: Millis) -> Result<u64> {
+        writing!(self, conn => elsewhere::sweep(conn, at))
+    }
+}
+
+/// A decision as it is stored.
+pub(crate) struct Outcome<'a> {
+    pub(crate) outcome: &'static str,
+    pub(crate) reason: &'a str,
+    pub(crate) until: Millis,
+    pub(crate) note: Vec<u8>,
+    pub(crate) answer: Vec<u8>,
+    pub(crate) by: WorkerId,
+    pub(crate) at: Millis,
+}

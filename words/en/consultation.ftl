@@ -1,0 +1,49 @@
+# Asking somebody for advice on a family, and giving it.
+consultation-title = Advice from others
+consultation-none = Nobody was asked for advice
+consultation-none-text = You can ask a senior worker or a specialist, also of another organisation, to read and to advise you for some days.
+consultation-open = { $name } is asked
+consultation-ask = Ask for advice
+consultation-whom = Whom do you ask?
+consultation-whom-none = There is nobody to ask just now.
+consultation-whom-consent = The family has not yet agreed that { $organisation } is told. Record that consent first, with the organisation’s name.
+consultation-question = What do you want to know?
+consultation-question-hint = The question becomes part of the family’s file.
+consultation-days = For how many days?
+consultation-days-of = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+  }
+consultation-opens = What { $name } will be able to read
+consultation-opens-sections = { $sections }: everything written there, until the time is over.
+consultation-opens-not = Not: where a guarded family lives, legal matters, protection, pictures. She can change and print nothing.
+consultation-opens-written = That she was asked, what she reads and her advice stand in the family’s file. The family can see it.
+consultation-send = Open and ask
+consultation-sent = She is asked, and can read now.
+consultation-until = Until { $when }
+consultation-over = Ended { $when }
+consultation-ended-enough = ended early
+consultation-ended-consent_withdrawn = the family took its consent back
+consultation-by = { $name } asked
+consultation-advice = Advice of { $name }
+consultation-advice-none = No advice yet
+consultation-end = End now
+consultation-end-title = End it now?
+consultation-end-1 = At once she can no longer read the file.
+consultation-end-2 = What she has advised stays in the file.
+consultation-ended = Ended. The file is closed to her.
+consultation-needed = Write this too
+consultation-choose = Choose one
+consultation-mine = Advice that I am asked for
+consultation-mine-sub = Families on which others ask my advice
+consultation-mine-none = Nobody asks your advice just now
+consultation-mine-none-text = When somebody asks your advice on a family, it appears here, for as long as you are asked.
+consultation-mine-of = { $name } asks your advice
+consultation-mine-reads = You can read: { $sections }. What you read stays with you.
+consultation-mine-advise = Write your advice
+consultation-mine-advice = Your advice
+consultation-mine-advice-hint = It becomes part of the family’s file. Whoever asked you reads it.
+consultation-mine-send = Give this advice
+consultation-mine-given = Your advice stands in the family’s file.
+consultation-mine-before = You have written
+consultation-call = Call { $phone }
