@@ -93,6 +93,7 @@ sharing-act-read = read
 sharing-act-print = print
 sharing-act-see_readers = see who opened the file
 sharing-act-review_emergency = look whether an emergency was one
+sharing-act-read_referral = read what was told to a service
 sharing-act-receive_families = take on families that others hand over
 sharing-act-ask_elsewhere = ask whether a child is known elsewhere
 sharing-act-answer_elsewhere = answer whether a child is known

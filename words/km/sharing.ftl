@@ -93,6 +93,7 @@ sharing-act-read = អាន
 sharing-act-print = បោះពុម្ព
 sharing-act-see_readers = មើលថាអ្នកណាបានបើកឯកសារ
 sharing-act-review_emergency = ពិនិត្យករណីអាសន្ន
+sharing-act-read_referral = អានអ្វីដែលបានប្រាប់ដល់សេវា
 sharing-act-receive_families = ទទួលគ្រួសារដែលអង្គការផ្សេងប្រគល់មក
 sharing-act-ask_elsewhere = សួរថាមានអង្គការផ្សេងស្គាល់កុមារឬទេ
 sharing-act-answer_elsewhere = ឆ្លើយថាស្គាល់កុមារឬទេ

@@ -160,6 +160,7 @@ fn a_row_for_one_organisation_is_told_for_that_one_only() {
         let mut more = row(matrix, "specialist.consulted").clone();
         (more.id, more.organisation) = ("theirs".into(), theirs.to_string());
         more.relation = RowRelation::Shared;
+        more.acts.clear();
         matrix.families.push(more);
     });
     let changes = changes(&old, &new);

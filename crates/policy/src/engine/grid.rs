@@ -383,7 +383,7 @@ impl Asking<'_> {
             asker.decide(&Question { act, resource: referral, purpose, context }).allow
         };
         if about(Act::Read(Section::Narrative)) {
-            put(What::Read("referral"));
+            put(What::Act("read_referral"));
         }
         for (sort, name) in referral_samples() {
             if about(Act::Give(name)) {

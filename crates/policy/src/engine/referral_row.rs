@@ -22,6 +22,9 @@ pub struct ReferralRow {
     pub commands: Vec<String>,
     /// Why.
     pub because: String,
+    /// Why, in Khmer.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub because_km: String,
 }
 
 /// On which side of a referral somebody stands, as a row says it. All but the last are of the organisation that holds

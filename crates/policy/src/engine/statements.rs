@@ -85,10 +85,19 @@ pub fn broken(engine: &Arc<Engine>) -> Vec<Broken> {
     never(ACROSS_READS, &plain, &|cell| {
         matches!(cell.standing, Standing::Shared | Standing::Consulted)
             && !matches!(cell.what, What::Read(_) | What::List(_))
+            // Who was asked for advice gives it.
+            && !(cell.standing == Standing::Consulted && cell.what == What::Act(Act::Advise.code()))
     });
     never(BLIND_WRITERS, &plain, &|cell| {
-        let identity = Cell { what: What::Read(Section::Identity.code()), ..*cell };
-        is_family(cell) && !matches!(cell.what, What::Read(_)) && !plain.contains(&identity)
+        // Who receives a referral reads the packet that came with it, and nothing of the file.
+        let reads = if cell.standing == Standing::Receiver {
+            What::Act("read_referral")
+        } else {
+            What::Read(Section::Identity.code())
+        };
+        is_family(cell)
+            && !matches!(cell.what, What::Read(_) | What::Act("read_referral"))
+            && !plain.contains(&Cell { what: reads, ..*cell })
     });
     let does = |act: Act<'static>| move |cell: &Cell| cell.what == What::Act(act.code());
     let mut must = |statement, holds: bool| {

@@ -11,7 +11,7 @@ use domain::ids::{OrganisationId, WorkerId};
 use domain::organisation::Role;
 use domain::programme::sharing::SharingState;
 use domain::time::Millis;
-use policy::engine::{BesideRow, Condition, FamilyRow, Matrix, STATEMENTS};
+use policy::engine::{BesideRow, Condition, FamilyRow, Matrix, ReferralRow, RowSide, STATEMENTS};
 use print::{AnnexDoc, AnnexRole, AnnexRow, Digits};
 use std::collections::BTreeMap;
 
@@ -110,9 +110,11 @@ impl Writer<'_> {
             let families = matrix.families.iter().filter(|row| row.role == role).map(|row| self.family(row));
             let beside =
                 matrix.beside_families.iter().filter(|row| row.role == role).map(|row| self.beside(row));
+            let referrals =
+                matrix.service_referrals.iter().filter(|row| row.role == role).map(|row| self.referral(row));
             AnnexRole {
                 name: self.say(&format!("sharing-role-{}", role.code())),
-                rows: families.chain(beside).collect(),
+                rows: families.chain(referrals).chain(beside).collect(),
             }
         };
         Role::ALL.into_iter().map(of).filter(|role| !role.rows.is_empty()).collect()
@@ -138,6 +140,23 @@ impl Writer<'_> {
                 .join(row.sections.iter().map(|one| self.say(&format!("sharing-read-{}", one.code())))),
             does: self.join(gives.chain(acts)),
             lists: self.join(row.lists.iter().map(|list| self.say(&format!("sharing-list-{list}")))),
+            because: self.pick(&row.because_km, &row.because),
+        }
+    }
+
+    fn referral(&self, row: &ReferralRow) -> AnnexRow {
+        let side = match row.side {
+            RowSide::Lead => "lead",
+            RowSide::Specialist => "specialist",
+            RowSide::Supervisor => "supervisor",
+            RowSide::Colleague => "anyone",
+            RowSide::Receiver => "receiver",
+        };
+        AnnexRow {
+            standing: self.say(&format!("sharing-standing-{side}")),
+            reads: self.say("sharing-read-referral"),
+            does: self.join(row.commands.iter().map(|sort| self.say(&format!("sharing-give-{sort}")))),
+            lists: String::new(),
             because: self.pick(&row.because_km, &row.because),
         }
     }

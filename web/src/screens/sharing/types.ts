@@ -16,7 +16,9 @@ export type FamilyRow = {
   because_km?: string;
 };
 export type BesideRow = { id: string; role: string; on: string; acts: string[]; commands: string[]; because: string; because_km?: string };
-export type Matrix = { name: string; version: number; families: FamilyRow[]; beside_families: BesideRow[] } & Record<string, unknown>;
+/** About what was told to a service: who reads it, refers, answers. */
+export type ReferralRow = { id: string; role: string; side: string; acts: string[]; commands: string[]; because: string; because_km?: string };
+export type Matrix = { name: string; version: number; families: FamilyRow[]; beside_families: BesideRow[]; service_referrals: ReferralRow[] } & Record<string, unknown>;
 export type Line = {
   number: number;
   hash: string;
@@ -55,7 +57,7 @@ export const RELATIONS = ['lead', 'specialist', 'supervisor', 'anyone', 'shared'
 export const ACROSS = ['shared', 'break_glass', 'consulted'];
 export const SECTIONS = ['identity', 'narrative', 'health', 'protection', 'legal', 'safe_address', 'media'];
 export const COMMANDS = ['open', 'care', 'visit', 'steer', 'assign', 'answer', 'sign', 'review'];
-export const ACTS = ['print', 'see_readers', 'review_emergency', 'answer_elsewhere', 'consult', 'advise'];
+export const ACTS = ['print', 'see_readers', 'review_emergency', 'answer_elsewhere', 'consult'];
 export const LISTS = ['mine', 'team', 'organisation', 'device'];
 
 const BESIDE: Record<string, { acts: string[]; commands: string[] }> = {
