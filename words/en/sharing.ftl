@@ -41,6 +41,7 @@ sharing-role-me_officer = Monitoring and evaluation officer
 sharing-role-administrator = Administrator
 sharing-role-data_protection_officer = Data-protection officer
 
+sharing-referrals = Referrals to services
 sharing-standing-lead = Families for which she answers
 sharing-standing-specialist = Families that she visits beside the lead
 sharing-standing-supervisor = Families of those whom she supervises

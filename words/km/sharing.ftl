@@ -41,6 +41,7 @@ sharing-role-me_officer = មន្ត្រីតាមដាន និងវ�
 sharing-role-administrator = អ្នកគ្រប់គ្រងប្រព័ន្ធ
 sharing-role-data_protection_officer = មន្ត្រីការពារទិន្នន័យ
 
+sharing-referrals = ការបញ្ជូនទៅសេវា
 sharing-standing-lead = គ្រួសារដែលខ្លួនទទួលបន្ទុក
 sharing-standing-specialist = គ្រួសារដែលខ្លួនចុះសួរសុខទុក្ខជាមួយអ្នកទទួលបន្ទុក
 sharing-standing-supervisor = គ្រួសាររបស់បុគ្គលិកដែលខ្លួនគ្រប់គ្រង

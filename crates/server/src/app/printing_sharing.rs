@@ -153,7 +153,11 @@ impl Writer<'_> {
             RowSide::Receiver => "receiver",
         };
         AnnexRow {
-            standing: self.say(&format!("sharing-standing-{side}")),
+            standing: format!(
+                "{} · {}",
+                self.say("sharing-referrals"),
+                self.say(&format!("sharing-standing-{side}"))
+            ),
             reads: self.say("sharing-read-referral"),
             does: self.join(row.commands.iter().map(|sort| self.say(&format!("sharing-give-{sort}")))),
             lists: String::new(),
