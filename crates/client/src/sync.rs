@@ -13,6 +13,7 @@ use domain::ids::{EntryId, StreamId};
 use domain::time::Millis;
 use domain::wire::{CAPABILITY, Pull, Pulled, Push, Pushed, Verdict};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Most entries in one push.
 const PUSH: usize = 200;
@@ -76,6 +77,8 @@ pub struct Sync {
     pulled_at: Option<Millis>,
     pull_wanted: bool,
     places_wanted: bool,
+    /// Families that were asked for from their beginning since the app was opened.
+    asked_anew: BTreeSet<StreamId>,
     /// The server wants her to sign in again.
     pub(crate) signed_out: bool,
     /// The server no longer speaks this build's language.
@@ -155,10 +158,12 @@ impl Core {
             return vec![self.post(flight, "/api/v1/sync/push", &push)];
         }
         if pulls {
+            let anew = self.opened_further();
+            self.sync.asked_anew.extend(anew.iter().copied());
             let known = self
                 .streams
                 .iter()
-                .filter(|(_, held)| held.kept && held.cursor() > 0)
+                .filter(|(id, held)| held.kept && held.cursor() > 0 && !anew.contains(id))
                 .map(|(id, held)| (*id, held.cursor()))
                 .collect();
             let pull = Pull { capability: CAPABILITY, known, budget: BUDGET };
@@ -173,6 +178,27 @@ impl Core {
             Some(at) => vec![wake(at.0 - now.0)],
             None => vec![wake(EVERY_MS)],
         }
+    }
+
+    /// Families of which more is open to her than when they came: she leads now what she visited before. What came sealed
+    /// is fetched again, once while the app is open: whether it is open is the server's to say.
+    fn opened_further(&self) -> BTreeSet<StreamId> {
+        let Some(me) = &self.me else { return BTreeSet::new() };
+        let further = |(id, held): (&StreamId, &Held)| {
+            if !held.kept || self.sync.asked_anew.contains(id) {
+                return None;
+            }
+            let family = held.confirmed().family()?;
+            let mut sealed = held
+                .stored
+                .entries
+                .iter()
+                .filter(|entry| entry.action.is_none())
+                .map(|entry| entry.head.section);
+            let readable = policy::rights::readable(&me.rights, self.relation(&family.state));
+            sealed.any(|section| readable.contains(&section)).then_some(*id)
+        };
+        self.streams.iter().filter_map(further).collect()
     }
 
     fn post<T: Serialize>(&mut self, flight: Flight, path: &str, body: &T) -> Effect {
@@ -311,10 +337,10 @@ impl Core {
         let mut writes = Vec::new();
         for stream in pulled.streams {
             let held = self.streams.entry(stream.id).or_insert_with(|| Held::begun(stream.kind));
-            if !held.kept {
-                // It was only looked at; now it belongs here. Its entries came whole, so nothing is missing.
-                held.kept = true;
-                held.looked_at = None;
+            // What was only looked at came with what she could read then; now it belongs here, and comes whole. So does
+            // what was asked for anew.
+            if !held.kept || stream.entries.first().is_some_and(|entry| entry.seq == 1) {
+                *held = Held::begun(stream.kind);
             }
             held.extend(stream.entries);
             writes.extend(self.arrived(stream.id));

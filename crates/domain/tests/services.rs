@@ -315,6 +315,16 @@ fn another_recipient_purpose_or_an_expired_consent_does_not_do() {
     let mut file = File::new();
     file.consent(|given| given.recipient = "The school".into());
     assert_eq!(file.may(&[BABY], &LEAST), Err(Lacking::Recipient));
+    for (named, fits) in [
+        ("Anlong Vil Health Centre of the pagoda", false),
+        ("not Anlong Vil Health Centre", false),
+        ("the school; Anlong Vil Health Centre", true),
+        ("មណ្ឌលសុខភាព (anlong vil health centre)", true),
+    ] {
+        let mut file = File::new();
+        file.consent(|given| given.recipient = named.into());
+        assert_eq!(file.may(&[BABY], &LEAST).is_ok(), fits, "{named}");
+    }
     let mut file = File::new();
     file.consent(|given| given.recipient = String::new());
     assert_eq!(file.may(&[BABY], &LEAST), Err(Lacking::Recipient), "for this organisation only");

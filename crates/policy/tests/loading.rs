@@ -87,6 +87,7 @@ fn a_matrix_that_makes_no_sense_does_not_load() {
         ("a lead of any organisation", |m| m.families[0].organisation = "any".into()),
         ("no such purpose", |m| m.families[0].purpose = "curiosity\" || true || \"".into()),
         ("no such command", |m| m.families[0].commands.push("rule".into())),
+        ("gives what the server writes", |m| m.families[0].commands.push("emergency".into())),
         ("no such act", |m| m.families[0].acts.push("copy".into())),
         ("no such list", |m| m.families[0].lists.push("everything".into())),
         ("prints what she may not read", |m| m.families[0].sections.truncate(1)),

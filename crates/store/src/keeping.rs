@@ -60,10 +60,6 @@ impl Store {
 
     // ---- grants
 
-    /// Gives a time-boxed grant, or ends it by giving it again with another end.
-    pub async fn put_grant(&self, row: &GrantRow) -> Result<()> {
-        writing!(self, conn => access::put_grant(conn, row))
-    }
     /// Families of an organisation that were opened in an emergency since a moment, the latest first.
     pub async fn opened_in_emergency(&self, org: OrganisationId, since: Millis) -> Result<Vec<StreamId>> {
         reading!(self, conn => access::opened_in_emergency(conn, org, since))
@@ -71,6 +67,10 @@ impl Store {
     /// Families that are being handed over to an organisation.
     pub async fn handed_to(&self, org: OrganisationId) -> Result<Vec<StreamId>> {
         reading!(self, conn => access::handed_to(conn, org))
+    }
+    /// A number that grows whenever an entry changed for whom a file is open: what was read before is old then.
+    pub fn access_changes(&self) -> u64 {
+        self.inner.access_changes.load(std::sync::atomic::Ordering::Acquire)
     }
     /// All grants that have not ended at `at`.
     pub async fn grants(&self, at: Millis) -> Result<Vec<GrantRow>> {
@@ -99,6 +99,7 @@ impl Store {
         let org = put.actor.org;
         let key = self.ensure_org_key(org).await?;
         let row = NewTray {
+            about: None,
             org,
             id: put.id,
             stream: put.stream,

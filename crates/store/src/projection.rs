@@ -3,9 +3,10 @@
 use crate::Result;
 use crate::error::StoreError;
 use crate::people::WorkerRow;
-use crate::reads::{Access, LivingShare};
+use crate::reads::{Access, GrantRow, LivingShare};
 use crate::seal::{OrgKey, sha256};
 use domain::family::consent::Sharing;
+use domain::family::transfer::TransferState;
 use domain::family::{Family, Stage, TeamRole};
 use domain::ids::{OrganisationId, PersonId, ServiceId, StreamId, WorkerId};
 use domain::khmer::keys::search_tokens;
@@ -16,11 +17,11 @@ use domain::provider::Provider;
 use domain::service_referral::ServiceReferral;
 use domain::stream::Stream;
 use domain::time::{Day, Millis};
-use policy::Purpose;
+use policy::{Grant, GrantKind, Purpose};
 use std::collections::BTreeSet;
 
 /// Raised whenever the same ledger would give other rows: a database with an older number is rebuilt when opened.
-pub(crate) const VERSION: i64 = 3;
+pub(crate) const VERSION: i64 = 4;
 
 /// Stands for "no day": later than all of them.
 pub(crate) const NO_DAY: i64 = 9_999_999;
@@ -58,6 +59,8 @@ pub(crate) struct FamilyFacts {
     pub(crate) team: Vec<(WorkerId, &'static str)>,
     /// What else bears on who may see the family.
     pub(crate) access: Access,
+    /// For whom it was opened for a time.
+    pub(crate) openings: Vec<GrantRow>,
     /// Under which names whom to find.
     pub(crate) names: Vec<(PersonId, String, String)>,
 }
@@ -140,6 +143,35 @@ pub(crate) fn access(family: &Family) -> Access {
     }
 }
 
+/// For whom a family's file was opened for a time, each until it was over or ended: emergencies and consultations. What
+/// rested on a consent that is gone, or was opened for the team of a former holder, is not open (goal DP-1).
+pub(crate) fn openings(stream: StreamId, family: &Family) -> Vec<GrantRow> {
+    let moved = |since: Millis| {
+        let accepted = family.transfers.iter().filter_map(|record| match &record.state {
+            TransferState::Accepted { by, .. } => Some(by.at),
+            TransferState::Open | TransferState::Declined { .. } | TransferState::Withdrawn { .. } => None,
+        });
+        accepted.filter(|at| *at >= since).min()
+    };
+    let emergencies = family.emergencies.values().map(|record| {
+        let opened = &record.opened;
+        let until = moved(opened.from).map_or(opened.until, |at| at.min(opened.until));
+        let grant = Grant { stream, kind: GrantKind::BreakGlass };
+        GrantRow { worker: opened.worker, grant, begins: opened.from, until }
+    });
+    let consultations = family.consultations.values().map(|record| {
+        let asked = &record.asked;
+        let until = match &record.ended {
+            Some((stamp, _)) => stamp.at.min(asked.until),
+            None if family.consultation_stands(record) => asked.until,
+            None => asked.from,
+        };
+        let grant = Grant { stream, kind: GrantKind::Consulted };
+        GrantRow { worker: asked.worker, grant, begins: asked.from, until }
+    });
+    emergencies.chain(consultations).collect()
+}
+
 /// Midnight after a day, where the families live.
 fn end_of(day: Day) -> Millis {
     Millis(day.plus_days(1).noon().0.saturating_sub(HALF_A_DAY_MS))
@@ -148,7 +180,7 @@ fn end_of(day: Day) -> Millis {
 const HALF_A_DAY_MS: i64 = 12 * 60 * 60 * 1000;
 
 /// Everything that lists know of a family.
-pub(crate) fn family(stream: &Stream<Family>, protocol: &Protocol) -> Result<FamilyFacts> {
+pub(crate) fn family(id: StreamId, stream: &Stream<Family>, protocol: &Protocol) -> Result<FamilyFacts> {
     let family = &stream.state;
     let mut summary = family.summary(protocol);
     summary.refused = u32::try_from(stream.log.refused.len()).unwrap_or(u32::MAX);
@@ -187,6 +219,7 @@ pub(crate) fn family(stream: &Stream<Family>, protocol: &Protocol) -> Result<Fam
         card: serde_json::to_vec(&summary).map_err(|_| StoreError::Damaged("a summary".into()))?,
         team: team(family),
         access: access(family),
+        openings: openings(id, family),
         names,
     })
 }
@@ -195,6 +228,7 @@ pub(crate) fn family(stream: &Stream<Family>, protocol: &Protocol) -> Result<Fam
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Marks {
     pub(crate) team: [u8; 32],
+    /// Of the openings too.
     pub(crate) access: [u8; 32],
     pub(crate) names: [u8; 32],
 }
@@ -203,19 +237,28 @@ impl Marks {
     /// Of a family that has no rows yet.
     pub(crate) fn none() -> Self {
         let none = digest(&[] as &[u8]);
-        Self { team: none, access: digest(&Access::default()), names: none }
+        Self { team: none, access: digest(&(Access::default(), keys(&[]))), names: none }
     }
     /// Of a family whose search tokens were taken away and whose other rows are to be written anew.
     pub(crate) fn moved() -> Self {
         Self { team: [0; 32], access: [0; 32], ..Self::none() }
     }
     pub(crate) fn of(facts: &FamilyFacts) -> Self {
-        Self { team: digest(&facts.team), access: digest(&facts.access), names: digest(&facts.names) }
+        Self {
+            team: digest(&facts.team),
+            access: digest(&(&facts.access, keys(&facts.openings))),
+            names: digest(&facts.names),
+        }
     }
 }
 
 fn digest<T: serde::Serialize + ?Sized>(value: &T) -> [u8; 32] {
     sha256(&[&serde_json::to_vec(value).unwrap_or_default()])
+}
+
+/// Openings as far as a change of them is concerned.
+fn keys(openings: &[GrantRow]) -> Vec<(WorkerId, &'static str, i64, i64)> {
+    openings.iter().map(|row| (row.worker, row.grant.kind.code(), row.begins.0, row.until.0)).collect()
 }
 
 /// A blind search token with the person it leads to.

@@ -5,8 +5,8 @@ use crate::dialect::reading;
 use crate::engine::Pools;
 use crate::error::StoreError;
 use crate::reads::{
-    Access, Caseload, CaseloadPage, FamilyRow, Found, Pull, Pulled, ReadEntry, ReadStream, Reader, Search,
-    StreamInfo,
+    Access, Caseload, CaseloadPage, FamilyRow, Found, Holder, Pull, Pulled, ReadEntry, ReadStream, Reader,
+    Search, StreamInfo,
 };
 use crate::records::AuditEvent;
 use crate::rows::{EntryRow, RawEntry, StreamRow};
@@ -15,7 +15,7 @@ use crate::seal::StreamKey;
 use crate::services::ReferralInfo;
 use crate::sql::lists::{Mark, PageAsk, SealedFamily};
 use crate::store::Store;
-use domain::entry::{Section, StreamKind};
+use domain::entry::{Action as DomainAction, Section, StreamKind};
 use domain::ids::{OrganisationId, PersonId, StreamId};
 use domain::stream::AnyStream;
 use domain::time::Millis;
@@ -197,7 +197,10 @@ impl Store {
         let readable = reader.sections(&info);
         let mut entries = Vec::new();
         let mut at = after;
-        while at < row.head {
+        // Guests read what the family shares, and not who works with the file; a former holder, what it left behind.
+        let guest = info.kind == StreamKind::Family && reader.actor.org != info.org;
+        let head = if guest { self.last_for(info.id, reader).await?.unwrap_or(row.head) } else { row.head };
+        while at < head {
             let page: Vec<RawEntry> = reading!(self, conn => ledger::entries_after(conn, row.id, at, PAGE))?;
             if page.is_empty() {
                 return Err(StoreError::Damaged(format!("stream {} ends early, after {at}", row.id)));
@@ -209,13 +212,45 @@ impl Store {
                 let entry = raw.parse().map_err(|column| {
                     StoreError::Damaged(format!("stream {} after {at}: {column}", row.id))
                 })?;
+                if entry.seq > head {
+                    return Ok((ReadStream { info, entries }, true));
+                }
                 at = entry.seq;
                 *budget = budget.saturating_sub(entry.sealed.len() + 120);
                 let may_read = readable.contains(&entry.head.section);
-                entries.push(read_entry(entry, may_read.then_some(&key))?);
+                let mut read = read_entry(entry, may_read.then_some(&key))?;
+                if guest {
+                    read.payload = read.payload.filter(|payload| !is_internal(read.v, payload));
+                }
+                entries.push(read);
             }
         }
         Ok((ReadStream { info, entries }, true))
+    }
+
+    /// The last place that a former holder of a family reads; `None`: all of them.
+    async fn last_for(&self, id: StreamId, reader: &Reader) -> Result<Option<u64>> {
+        let state = self.folded(id).await?;
+        let family = state.as_ref().and_then(|state| state.family());
+        Ok(family.and_then(|family| family.state.kept_until_place(reader.actor.org, reader.at.day())))
+    }
+
+    /// Of families that an organisation does not hold, those that it held once and that share nothing with it anew.
+    pub async fn only_kept(
+        &self,
+        org: OrganisationId,
+        streams: &[StreamId],
+        at: Millis,
+    ) -> Result<BTreeSet<StreamId>> {
+        let mut kept = BTreeSet::new();
+        for id in streams {
+            let state = self.folded(*id).await?;
+            let family = state.as_ref().and_then(|state| state.family());
+            if family.is_some_and(|family| family.state.kept_until_place(org, at.day()).is_some()) {
+                kept.insert(*id);
+            }
+        }
+        Ok(kept)
     }
 
     /// What is new for a device. Every stream's entries come in order and without a gap after what it holds, so a
@@ -315,8 +350,8 @@ impl Store {
     }
 
     /// How many families in scope, by stage code.
-    pub async fn caseload_counts(&self, scope: &ListScope) -> Result<Vec<(String, u64)>> {
-        reading!(self, conn => lists::stage_counts(conn, scope))
+    pub async fn caseload_counts(&self, scope: &ListScope, holder: Holder) -> Result<Vec<(String, u64)>> {
+        reading!(self, conn => lists::stage_counts(conn, scope, holder))
     }
 
     /// One family's row, if a list in this scope would show it.
@@ -434,6 +469,14 @@ fn distinct(hits: Vec<(StreamId, PersonId)>, matched: u32, limit: u32) -> Vec<(S
 fn raw_json(bytes: Vec<u8>, what: impl Fn() -> String) -> Result<Box<RawValue>> {
     let text = String::from_utf8(bytes).map_err(|_| StoreError::Damaged(what()))?;
     RawValue::from_string(text).map_err(|_| StoreError::Damaged(what()))
+}
+
+/// Whether an entry is about who works with the file. What cannot be read is not shown either.
+fn is_internal(v: u16, payload: &RawValue) -> bool {
+    match DomainAction::read(v, payload.get().as_bytes()) {
+        Ok(DomainAction::Family(action)) => action.is_internal(),
+        Ok(_) | Err(_) => true,
+    }
 }
 
 /// An entry for its reader; without the key it stays sealed.

@@ -46,15 +46,15 @@ both! {
                 let key = load::stream_key(shared, conn, &row).await?;
                 let (state, updated_at) = replay(conn, &row, &key).await?;
                 if let Some(stream) = state.family() {
-                    let facts = projection::family(stream, &protocol)?;
+                    let facts = projection::family(row.id, stream, &protocol)?;
                     let grants = projection::grants(&stream.state);
                     if !grants.is_empty() {
                         services_sql::put_grants(conn, row.id, &grants).await?;
                     }
                     let org_key = load::org_key(shared, conn, row.org).await?.ok_or(StoreError::NotFound)?;
                     side.team.extend(facts.team.iter().map(|(worker, role)| (row.id, *worker, *role)));
-                    if facts.access != Access::default() {
-                        access_sql::put(conn, row.id, &facts.access).await?;
+                    if facts.access != Access::default() || !facts.openings.is_empty() {
+                        access_sql::put(conn, row.id, &facts.access, &facts.openings).await?;
                     }
                     let tokens = projection::tokens(&org_key, &facts.names);
                     side.tokens.extend(tokens.into_iter().map(|token| (row.org, token, row.id)));

@@ -127,8 +127,13 @@ impl Passed {
 pub enum ServiceScope {
     /// Those of families in a scope.
     Of(ListScope),
-    /// Those that an organisation received.
-    To(OrganisationId),
+    /// Those that an organisation received and that are open, or changed since.
+    To {
+        /// Which organisation.
+        org: OrganisationId,
+        /// Since when.
+        since: Millis,
+    },
     /// One.
     One(StreamId),
 }

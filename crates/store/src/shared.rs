@@ -13,6 +13,7 @@ use domain::entry::{Action, Content, Placed, StreamKind};
 use domain::ids::{OrganisationId, StreamId};
 use domain::protocol::Protocol;
 use domain::stream::AnyStream;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The heads of the programme's streams, and the protocol that they amount to.
@@ -26,6 +27,8 @@ pub(crate) struct Shared {
     /// Signs checkpoints and certificates.
     pub(crate) note_key: NoteKey,
     pub(crate) random: Arc<dyn Random>,
+    /// How often an entry changed for whom a file is open.
+    pub(crate) access_changes: AtomicU64,
     pub(crate) in_force: Mutex<Option<InForce>>,
     pub(crate) reserve: Reserve,
 }

@@ -15,6 +15,7 @@ use crate::reserve::Reserve;
 use crate::shared::Shared;
 use crate::writer::{self, Job};
 use std::collections::HashSet;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, oneshot};
 
@@ -56,6 +57,7 @@ impl Store {
             note_key: NoteKey::new(&config.root_key.signing()),
             root: config.root_key,
             random: config.random,
+            access_changes: AtomicU64::new(0),
             in_force: Mutex::new(None),
             reserve: Reserve::beside(&config.location),
         });

@@ -83,6 +83,8 @@ impl From<sqlx::Error> for Fault {
 
 /// All that one batch reads, decides and will write.
 pub(crate) struct Work<'a> {
+    /// For whom a file is open was changed.
+    pub(crate) access_changed: bool,
     pub(crate) random: &'a dyn Random,
     pub(crate) streams: BTreeMap<StreamId, Working>,
     /// Entries that the ledger had before, with their place.

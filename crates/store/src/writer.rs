@@ -14,11 +14,14 @@ use crate::seal::{OrgKey, StreamKey};
 use crate::shared::Shared;
 use crate::store::Rebuilt;
 use crate::work::{Fault, ForTray, Work, Working, owner, worker_set};
+use domain::entry::Action;
 use domain::ids::{EntryId, OrganisationId, StreamId, WorkerId};
+use domain::service_referral::ServiceReferralAction;
 use domain::stream::AnyStream;
 use domain::time::Millis;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
@@ -264,6 +267,9 @@ both! {
         }
         let stale = write(shared, &mut tx, &mut work, &mut fresh_orgs).await?;
         tx.commit().await?;
+        if work.access_changed {
+            shared.access_changes.fetch_add(1, Ordering::AcqRel);
+        }
         for (org, key) in fresh_orgs {
             shared.cache.keep_org(org, key);
         }
@@ -286,6 +292,7 @@ both! {
         fresh_orgs: &mut HashMap<OrganisationId, OrgKey>,
     ) -> Result<Work<'a>, Fault> {
         let mut work = Work {
+            access_changed: false,
             random: &*shared.random,
             streams: BTreeMap::new(),
             placed: HashMap::new(),
@@ -397,7 +404,7 @@ both! {
             marks = Some(if from == 0 {
                 Marks::none()
             } else {
-                Marks::of(&projection::family(family, &*load::protocol(shared, conn).await?)?)
+                Marks::of(&projection::family(id, family, &*load::protocol(shared, conn).await?)?)
             });
         }
         let state = Arc::try_unwrap(folded.state).unwrap_or_else(|shared| (*shared).clone());
@@ -495,7 +502,7 @@ both! {
             let updated_at = received.get(id).copied().unwrap_or_default();
             match &working.state {
                 AnyStream::Family(stream) => {
-                    let facts = projection::family(stream, &protocol)?;
+                    let facts = projection::family(*id, stream, &protocol)?;
                     let grants = projection::grants(&stream.state);
                     if !grants.is_empty() {
                         services_sql::put_grants(conn, *id, &grants).await?;
@@ -512,7 +519,8 @@ both! {
                         side.team.extend(write.facts.team.iter().map(|(worker, role)| (*id, *worker, *role)));
                     }
                     if before.access != now.access {
-                        access_sql::put(conn, *id, &write.facts.access).await?;
+                        access_sql::put(conn, *id, &write.facts.access, &write.facts.openings).await?;
+                        work.access_changed = true;
                     }
                     if before.names != now.names {
                         let key = match fresh_orgs.get(&org) {
@@ -582,8 +590,18 @@ pub(crate) struct SideRows {
 fn tray_row(shared: &Shared, refused: ForTray, key: &OrgKey) -> Result<NewTray> {
     let ForTray { org, actor, at, entry, denied } = refused;
     let json = serde_json::to_vec(&entry).map_err(|_| StoreError::Damaged("an entry".into()))?;
+    let about = match &entry.action {
+        Action::ServiceReferral(ServiceReferralAction::Sent { packet }) => Some(packet.family),
+        Action::Family(_)
+        | Action::Organisation(_)
+        | Action::Village(_)
+        | Action::Programme(_)
+        | Action::Provider(_)
+        | Action::ServiceReferral(_) => None,
+    };
     Ok(NewTray {
         org,
+        about,
         id: entry.id,
         stream: entry.stream,
         author: actor.worker,

@@ -451,6 +451,22 @@ family_actions! {
 }
 
 impl FamilyAction {
+    /// Whether it is about who works with the file rather than about the family: hand-overs, emergencies, who is kept
+    /// out. Only the organisation that holds the file reads it, whatever sections are shared with others.
+    pub const fn is_internal(&self) -> bool {
+        matches!(
+            self,
+            Self::TransferProposed { .. }
+                | Self::TransferAccepted { .. }
+                | Self::TransferDeclined { .. }
+                | Self::TransferWithdrawn { .. }
+                | Self::EmergencyOpened { .. }
+                | Self::EmergencyReviewed { .. }
+                | Self::WorkerExcluded { .. }
+                | Self::ExclusionLifted { .. }
+        )
+    }
+
     /// The id of the thing that the command is about, for the time line; empty when it is the family itself.
     pub fn thing(&self) -> String {
         match self {

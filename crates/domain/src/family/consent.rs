@@ -121,6 +121,9 @@ pub struct AssentRecord {
     pub by: Stamp,
     /// The answer.
     pub given: Assent,
+    /// Another answer of this child to this purpose counts instead: a later one, or of two of one day the no, unless
+    /// whoever wrote the yes had seen it.
+    pub superseded: bool,
 }
 
 /// No consent lasts longer than this, whatever a protocol says: 366 days (goal DP-1, at most twelve months).
@@ -140,6 +143,10 @@ impl Family {
         let bad = |field: &str, why: &str| Rejection::NotPossible { field: field.into(), why: why.into() };
         if given.purpose.is_empty() {
             return Err(bad("purpose", "empty"));
+        }
+        // Two devices' clocks and two days' borders may differ by a day; a consent that begins later opens too early.
+        if step.stamp.at.day().plus_days(1) < given.on {
+            return Err(bad("on", "in_the_future"));
         }
         if given.until < given.on || given.on.days_until(given.until) > LONGEST_DAYS {
             return Err(bad("until", "too_long"));
@@ -167,7 +174,16 @@ impl Family {
         if self.assents.iter().any(|old| old.id == id) {
             return Err(Rejection::AlreadyThere { what: "assent".into() });
         }
-        self.assents.push(AssentRecord { id, by: step.stamp, given: given.clone() });
+        let of_this = |record: &AssentRecord| {
+            record.given.child == given.child && record.given.purpose == given.purpose
+        };
+        let mut superseded = false;
+        if let Some(before) = self.assents.iter_mut().find(|record| !record.superseded && of_this(record)) {
+            let same_day = before.given.on == given.on && (!given.agrees || step.had_seen(&before.by));
+            superseded = !(before.given.on < given.on || same_day);
+            before.superseded = !superseded;
+        }
+        self.assents.push(AssentRecord { id, by: step.stamp, given: given.clone(), superseded });
         Ok(())
     }
 
@@ -218,14 +234,39 @@ pub struct Sharing {
 }
 
 impl Family {
-    /// Whether a child whom the consent covers has said no to its purpose, as last heard.
-    pub fn dissent(&self, given: &Consent) -> bool {
-        given.covers.iter().any(|child| {
-            let mut answers = self.assents.iter().rev().map(|record| &record.given);
-            answers
-                .find(|assent| assent.child == *child && assent.purpose == given.purpose)
-                .is_some_and(|last| !last.agrees)
+    /// What a child answered to a purpose, as it counts now.
+    pub fn answer_of(&self, child: PersonId, purpose: &str) -> Option<&AssentRecord> {
+        self.assents.iter().find(|record| {
+            !record.superseded && record.given.child == child && record.given.purpose == purpose
         })
+    }
+
+    /// Whether a child has said no to what the consent is for: of those whom it covers, and where it opens sections
+    /// to another organisation, of all: a section tells of everybody in it (ADR 21).
+    pub fn dissent(&self, given: &Consent) -> bool {
+        let said_no = |child: PersonId| {
+            self.answer_of(child, &given.purpose).is_some_and(|answer| !answer.given.agrees)
+        };
+        let covered = given.covers.iter().copied().chain([given.by]).any(said_no);
+        covered || given.organisation.is_some() && self.present().any(|person| said_no(person.id))
+    }
+
+    /// The place in the ledger up to which a former holder reads: it keeps what it had when the family was handed over,
+    /// and learns of nothing later. `None`: it never held the file, or the family shares with it anew on that day.
+    pub fn kept_until_place(&self, organisation: OrganisationId, on: Day) -> Option<u64> {
+        let anew = self.consents.iter().any(|record| {
+            record.given.organisation == Some(organisation)
+                && record.is_live(on)
+                && !self.dissent(&record.given)
+        });
+        let handed_over = self.transfers.iter().rev().find_map(|record| match &record.state {
+            TransferState::Accepted { by, accepted } if accepted.from == organisation => Some(by.seq),
+            TransferState::Accepted { .. }
+            | TransferState::Open
+            | TransferState::Declined { .. }
+            | TransferState::Withdrawn { .. } => None,
+        });
+        handed_over.filter(|_| !anew)
     }
 
     /// What the family agreed that other organisations read: of consents that name one, that nobody took back and
@@ -261,10 +302,9 @@ impl Family {
 }
 
 impl ConsentRecord {
-    /// Whether it holds on a day.
+    /// Whether it holds on a day, as far as is known now. One that was taken back holds for nothing from then on,
+    /// whatever day was named.
     pub fn is_live(&self, on: Day) -> bool {
-        self.given.on <= on
-            && on <= self.given.until
-            && self.withdrawn.as_ref().is_none_or(|(_, from, _)| on < *from)
+        self.given.on <= on && on <= self.given.until && self.withdrawn.is_none()
     }
 }

@@ -131,6 +131,16 @@ impl Family {
         Ok(())
     }
 
+    /// Whether what a consultation rests on still holds: nobody ended it, and a consent that it needed was neither
+    /// taken back nor contradicted by a child. Whether its time is over is another question.
+    pub fn consultation_stands(&self, record: &ConsultationRecord) -> bool {
+        let agreed = |id: ConsentId| {
+            let consent = self.consents.iter().find(|consent| consent.id == id);
+            consent.is_some_and(|consent| consent.withdrawn.is_none() && !self.dissent(&consent.given))
+        };
+        record.ended.is_none() && record.asked.consent.is_none_or(agreed)
+    }
+
     /// Consultations that let somebody in at a moment. Who is excluded is let in by none.
     pub fn living_consultations(
         &self,
@@ -138,7 +148,8 @@ impl Family {
     ) -> impl Iterator<Item = (ConsultationId, &ConsultationRecord)> + '_ {
         self.consultations
             .iter()
-            .filter(move |(_, record)| record.lives(at) && !self.excluded.contains_key(&record.asked.worker))
+            .filter(move |(_, record)| record.lives(at) && self.consultation_stands(record))
+            .filter(|(_, record)| !self.excluded.contains_key(&record.asked.worker))
             .map(|(id, record)| (*id, record))
     }
 }

@@ -106,20 +106,23 @@ impl Lacking {
 /// needs. Health, safety, papers and the address must be named.
 const UNNAMED: [Section; 2] = [Section::Identity, Section::Narrative];
 
+/// What stands between the names of several recipients, or around the same name in the other script.
+const BETWEEN_NAMES: [char; 9] = [',', ';', '/', '|', '\n', '(', ')', '·', '។'];
+
 impl ConsentRecord {
     fn covers_sections(&self, sections: &[Section]) -> bool {
         let given = self.given.sections.as_slice();
         let given = if given.is_empty() { &UNNAMED } else { given };
         sections.iter().all(|section| given.contains(section))
     }
-    /// Whether the recipient that was named to the person is this one.
+    /// Whether the recipient that was named to the person is this one: one of those that are named there, each whole.
+    /// "The House of Hope" is not "Hope".
     fn is_for(&self, to: &Recipient) -> bool {
-        let fold = |text: &str| fold_latin(&fold_khmer(text));
-        let named = fold(&self.given.recipient);
-        [&to.name_km, &to.name_latin].into_iter().any(|name| {
-            let name = fold(name);
-            !name.trim().is_empty() && named.contains(name.trim())
-        })
+        let fold = |text: &str| fold_latin(&fold_khmer(text)).trim().to_owned();
+        let names = [fold(&to.name_km), fold(&to.name_latin)];
+        let is_one = |part: &str| names.iter().any(|name| !name.is_empty() && *name == fold(part));
+        let named = self.given.recipient.as_str();
+        is_one(named) || named.split(BETWEEN_NAMES).any(is_one)
     }
     fn is_about(&self, person: PersonId) -> bool {
         self.given.by == person || self.given.covers.contains(&person)
@@ -143,10 +146,7 @@ impl Family {
 
     /// What a child last answered to being told of.
     fn child_said(&self, child: PersonId) -> Option<bool> {
-        let about = |assent: &&super::consent::AssentRecord| {
-            assent.given.child == child && assent.given.purpose == PURPOSE
-        };
-        self.assents.iter().rfind(about).map(|assent| assent.given.agrees)
+        self.answer_of(child, PURPOSE).map(|answer| answer.given.agrees)
     }
 
     /// The consent under which something may be told to a service on a day: live, for this purpose and recipient,
@@ -258,11 +258,16 @@ impl Family {
         Ok(())
     }
 
-    /// The last day on which the receiver of a referral may read what it was sent; none when the consent is gone.
+    /// The last day on which the receiver of a referral may read what it was sent: a day that is over since the
+    /// consent was taken back, or since a child of whom it tells said no.
     pub fn shared_until(&self, referral: StreamId) -> Option<Day> {
         let record = self.service_referrals.get(&referral)?;
         let consent = self.consents.iter().find(|consent| consent.id == record.sent.consent)?;
-        let until = consent.given.until;
-        Some(consent.withdrawn.as_ref().map_or(until, |(_, from, _)| until.min(from.plus_days(-1))))
+        let taken_back = consent.withdrawn.as_ref().map(|(stamp, from, _)| stamp.at.day().min(*from));
+        let said_no = record.sent.people.iter().filter_map(|child| self.answer_of(*child, PURPOSE));
+        let said_no = said_no.filter(|answer| !answer.given.agrees).map(|answer| answer.by.at.day());
+        let ended = taken_back.into_iter().chain(said_no).min();
+        // Devices' clocks may run ahead: what ended was over before it began.
+        Some(ended.map_or(consent.given.until, |day| day.min(consent.given.on).plus_days(-2)))
     }
 }

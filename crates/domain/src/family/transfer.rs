@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 /// The consent that a hand-over rests on.
 pub const PURPOSE: &str = "transfer";
 
+/// Why a consultation ends when the family is handed over.
+const HANDED_OVER: &str = "handed_over";
+
 /// A hand-over as proposed by whoever answers for the family.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
@@ -124,18 +127,21 @@ impl Family {
         if self.open_transfer().is_some() {
             return Err(Rejection::NotPossible { field: "transfer".into(), why: "open".into() });
         }
-        // The family agreed that this organisation takes over, and that it reads who they are.
-        let agreed = self.live_consents(PURPOSE, proposed.on).any(|record| {
-            record.given.organisation == Some(proposed.to)
-                && record.given.sections.contains(&Section::Identity)
-                && !self.dissent(&record.given)
-        });
-        if !agreed {
+        if !self.agreed_to_move(proposed.to, proposed.on) {
             return Err(Rejection::NoConsent);
         }
         let state = TransferState::Open;
         self.transfers.push(TransferRecord { id, by: step.stamp, proposed: proposed.clone(), state });
         Ok(())
+    }
+
+    /// Whether the family agreed that this organisation takes over, and that it reads who they are.
+    pub fn agreed_to_move(&self, to: OrganisationId, on: Day) -> bool {
+        self.live_consents(PURPOSE, on).any(|record| {
+            record.given.organisation == Some(to)
+                && record.given.sections.contains(&Section::Identity)
+                && !self.dissent(&record.given)
+        })
     }
 
     /// The open hand-over of this id, to be answered.
@@ -159,15 +165,25 @@ impl Family {
         if self.excluded.contains_key(&accepted.lead) {
             return Err(Rejection::NotPossible { field: "lead".into(), why: "excluded".into() });
         }
+        let to = self.waiting_transfer(id)?.proposed.to;
+        // What was agreed when it was proposed may have been taken back since, or be over. By the server's clock, which
+        // stamps what only the server writes.
+        let today = step.stamp.at.day();
+        if !self.agreed_to_move(to, today) {
+            return Err(Rejection::NoConsent);
+        }
         let record = self.waiting_transfer(id)?;
         record.state = TransferState::Accepted { by: step.stamp, accepted: accepted.clone() };
         // The former team answers for the family no longer.
         self.team.clear();
         self.team.insert(accepted.lead, TeamRole::Lead);
         // What the family agreed to with the former organisation ends: the new one asks for itself.
-        let today = step.stamp.at.day();
         for consent in self.consents.iter_mut().filter(|record| record.withdrawn.is_none()) {
             consent.withdrawn = Some((step.stamp, today, String::new()));
+        }
+        // So does what the former team opened to others.
+        for record in self.consultations.values_mut().filter(|record| record.ended.is_none()) {
+            record.ended = Some((step.stamp, HANDED_OVER.to_owned()));
         }
         Ok(())
     }

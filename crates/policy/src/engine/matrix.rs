@@ -275,6 +275,7 @@ const PRINTS_BLIND: &str = "a paper shows identity and narrative: who prints rea
 const LISTS_BLIND: &str = "a list shows who the people are: it needs the identity";
 const NOTHING: &str = "it grants nothing";
 const WRITES_ACROSS: &str = "a consent or a grant opens a file for reading";
+const SERVER_ONLY: &str = "what the server writes itself is given by no row";
 const NAMED_TWICE: &str = "its name is there twice";
 const OPENS_ACROSS: &str =
     "files of other organisations open through a consent or a grant, and through nothing else";
@@ -311,6 +312,9 @@ impl FamilyRow {
         }
         if !self.commands.iter().all(|sort| known_sort(sort)) {
             return bad("one of its commands is unknown");
+        }
+        if self.commands.iter().any(|sort| sort == Command::Emergency.code()) {
+            return bad(SERVER_ONLY);
         }
         if !self.acts.iter().all(|act| WHOLE.contains(&act.as_str())) {
             return bad("one of its acts is unknown");

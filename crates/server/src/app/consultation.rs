@@ -22,7 +22,7 @@ use policy::{
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::people::OrganisationRow;
-use store::reads::{GrantRow, StreamInfo};
+use store::reads::StreamInfo;
 use store::{Denied, Gate};
 
 /// Who may be asked: the roles that the sharing protocol has a `consulted` row for.
@@ -34,8 +34,6 @@ const LONGEST_WORDS: usize = 4_000;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Why a consultation ends early, when whoever asked has heard enough.
 const ENOUGH: &str = "enough";
-/// The same, when the family takes its consent back.
-const WITHDRAWN: &str = "consent_withdrawn";
 
 /// The consent on which an organisation may be asked for advice: it names the organisation, covers what is opened, and
 /// no child whom it covers said no.
@@ -213,10 +211,6 @@ pub async fn ask(app: &App, signed: &Signed, family: StreamId, asked: Asked) -> 
     };
     let action = FamilyAction::ConsultationAsked { consultation, asked: consulted };
     write(app, signed, info, written(signed, action, Act::Consult)).await?;
-    // The entry first: access that is not in the family's ledger is never given.
-    let grant = Grant { stream: info.id, kind: GrantKind::Consulted };
-    app.store.put_grant(&GrantRow { worker: asked.worker, grant, begins: from, until }).await?;
-    app.directory.forget();
     Ok(until)
 }
 
@@ -226,47 +220,11 @@ pub async fn end(app: &App, signed: &Signed, family: StreamId, id: ConsultationI
     let state = file(app, signed, &proof).await?;
     let state = &state.family().ok_or(Problem::new(Code::NotFound))?.state;
     let record = state.consultations.get(&id).ok_or(Problem::new(Code::NotFound))?;
-    if !record.lives(signed.about.at) {
+    if !record.lives(signed.about.at) || !state.consultation_stands(record) {
         return Err(Problem::new(Code::ConsultationDecided));
     }
-    close(app, proof.get(), &record.asked, signed.about.at).await?;
     let action = FamilyAction::ConsultationEnded { consultation: id, why: ENOUGH.to_owned() };
     write(app, signed, proof.get(), written(signed, action, Act::Consult)).await
-}
-
-/// Takes the grant away. Before the entry that says so: a file is never open longer than its ledger tells.
-async fn close(app: &App, info: &StreamInfo, asked: &Consultation, at: Millis) -> Result<(), Problem> {
-    let grant = Grant { stream: info.id, kind: GrantKind::Consulted };
-    let row = GrantRow { worker: asked.worker, grant, begins: asked.from, until: at };
-    app.store.put_grant(&row).await?;
-    app.directory.forget();
-    Ok(())
-}
-
-/// After a consent was taken back: consultations that rest on it end now, not when their time is over.
-pub async fn consent_withdrawn(app: &App, signed: &Signed, family: StreamId) -> Result<(), Problem> {
-    let at = signed.about.at;
-    let open = Grant { stream: family, kind: GrantKind::Consulted };
-    if !app.store.grants(at).await?.iter().any(|row| row.grant == open) {
-        return Ok(());
-    }
-    let proof = authorize::<acts::ReadFile>(app, signed, family).await?;
-    let info = proof.get();
-    let state = self::file(app, signed, &proof).await?;
-    let Some(file) = state.family() else { return Ok(()) };
-    for (id, record) in file.state.living_consultations(at) {
-        let rests = record.asked.consent.is_some_and(|consent| {
-            let given = file.state.consents.iter().find(|given| given.id == consent);
-            given.is_none_or(|given| !given.is_live(at.day()))
-        });
-        if rests {
-            close(app, info, &record.asked, at).await?;
-            let action = FamilyAction::ConsultationEnded { consultation: id, why: WITHDRAWN.to_owned() };
-            let (gate, rejected) = (Arc::new(AfterWithdrawal), Code::ConsultationDecided);
-            write(app, signed, info, Written { action, gate, rejected }).await?;
-        }
-    }
-    Ok(())
 }
 
 /// Gives the advice that she was asked for.
@@ -363,15 +321,5 @@ impl Gate for Still {
         } else {
             Err(Denied { code: decision.code().to_owned(), reason: "no longer allowed".to_owned() })
         }
-    }
-}
-
-/// Who took a consent back was let by the policies; that the consultation ends follows from it.
-struct AfterWithdrawal;
-
-impl Gate for AfterWithdrawal {
-    fn allow(&self, _: &StreamInfo, state: &AnyStream, _: &Entry) -> Result<(), Denied> {
-        let gone = || Denied { code: "not_a_family".to_owned(), reason: "not a family".to_owned() };
-        state.family().map(|_| ()).ok_or_else(gone)
     }
 }

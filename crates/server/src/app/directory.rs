@@ -139,7 +139,8 @@ pub struct DirectoryCache(RwLock<Held>);
 /// something is not kept.
 #[derive(Debug, Default)]
 struct Held {
-    snapshot: Option<(Millis, Arc<Directory>)>,
+    /// With what the store had counted of changes when it was read.
+    snapshot: Option<(Millis, u64, Arc<Directory>)>,
     forgotten: u64,
 }
 
@@ -154,9 +155,11 @@ impl DirectoryCache {
     /// The snapshot, read anew when it is old.
     pub async fn get(&self, app: &App) -> Result<Arc<Directory>, Problem> {
         let now = app.now();
+        let changes = app.store.access_changes();
         let forgotten = {
             let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some((at, directory)) = held.snapshot.as_ref()
+            if let Some((at, counted, directory)) = held.snapshot.as_ref()
+                && *counted == changes
                 && (0..GOOD_FOR_MS).contains(&(now.0 - at.0))
             {
                 return Ok(Arc::clone(directory));
@@ -169,7 +172,7 @@ impl DirectoryCache {
         let directory = Arc::new(Directory::new(rows, grants, policies, protocol(app).await?));
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if held.forgotten == forgotten {
-            held.snapshot = Some((now, Arc::clone(&directory)));
+            held.snapshot = Some((now, changes, Arc::clone(&directory)));
         }
         Ok(directory)
     }

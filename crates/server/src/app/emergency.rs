@@ -17,10 +17,10 @@ use domain::ids::{EmergencyId, EntryId, StreamId, WorkerId};
 use domain::khmer::keys::search_tokens;
 use domain::stream::AnyStream;
 use domain::time::Millis;
-use policy::{Act, Grant, GrantKind, acts};
+use policy::{Act, acts};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::reads::{GrantRow, StreamInfo};
+use store::reads::StreamInfo;
 use store::{Append, Denied, Gate, Verdict};
 
 /// Reasons that can be given; words for them lie in the catalogue.
@@ -139,10 +139,6 @@ pub async fn open(app: &App, signed: &Signed, asked: Asked) -> Result<Millis, Pr
     let action = FamilyAction::EmergencyOpened { emergency, opened };
     let written = Written { action, gate: Arc::new(NotExcluded), rejected: Code::EmergencyDecided };
     write(app, signed, &info, written).await?;
-    // The entry first: access that is not in the family's ledger is never given.
-    let grant = Grant { stream: info.id, kind: GrantKind::BreakGlass };
-    app.store.put_grant(&GrantRow { worker, grant, begins: from, until }).await?;
-    app.directory.forget();
     app.events.tell(info.id, StreamKind::Family, signed.session.device, true);
     Ok(until)
 }
@@ -224,7 +220,8 @@ pub async fn review(app: &App, signed: &Signed, given: Verdicts) -> Result<(), P
         finding: given.finding,
         note: note.to_owned(),
     };
-    let gate = super::push::PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory));
+    let (asker, directory) = (Arc::clone(&signed.asker), Arc::clone(&signed.directory));
+    let gate = super::push::PolicyGate::new(asker, directory, signed.about.at);
     let written = Written { action, gate: Arc::new(gate), rejected: Code::EmergencyDecided };
     write(app, signed, proof.get(), written).await
 }

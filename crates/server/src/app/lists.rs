@@ -4,7 +4,7 @@ use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use domain::family::summary::Summary;
-use domain::ids::WorkerId;
+use domain::ids::{StreamId, WorkerId};
 use domain::khmer::keys::{query_tokens, whole_name_tokens};
 use domain::time::Day;
 use policy::{List, Purpose, Wanted};
@@ -109,19 +109,35 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
     let ask = Caseload { scope, filter, sort, cursor: ask.cursor, limit };
     let mut page = app.store.caseload(ask).await?;
     if shared {
-        page.rows = page.rows.into_iter().map(for_guests).collect::<Result<_, _>>()?;
+        let streams: Vec<StreamId> = page.rows.iter().map(|row| row.stream).collect();
+        let kept = app.store.only_kept(own, &streams, signed.about.at).await?;
+        page.rows = page
+            .rows
+            .into_iter()
+            .map(|row| {
+                let only_kept = kept.contains(&row.stream);
+                for_guests(row, only_kept)
+            })
+            .collect::<Result<_, _>>()?;
     }
     // A list shows names: it is a read like any other, and is not given out unless that is written down.
     app.store.audit(vec![signed.showed("caseload.read", page.rows.iter().map(|row| row.stream))]).await?;
     Ok(page)
 }
 
-/// A row with no more than who they are and where.
-fn for_guests(row: FamilyRow) -> Result<FamilyRow, Problem> {
+/// A row with no more than who they are and where. A former holder does not learn where they are now: somebody there
+/// may be why they were handed over.
+fn for_guests(row: FamilyRow, only_kept: bool) -> Result<FamilyRow, Problem> {
     let broken = |_| Problem::new(Code::Broken);
     let summary: Summary = serde_json::from_str(row.card.get()).map_err(broken)?;
-    let card = serde_json::value::to_raw_value(&summary.for_guests()).map_err(broken)?;
-    Ok(FamilyRow { card, supervisor: None, next_due: None, ..row })
+    let mut summary = summary.for_guests();
+    let mut village = row.village;
+    if only_kept {
+        summary.village = String::new();
+        village = None;
+    }
+    let card = serde_json::value::to_raw_value(&summary).map_err(broken)?;
+    Ok(FamilyRow { card, village, supervisor: None, next_due: None, ..row })
 }
 
 /// Longest query, in characters.

@@ -8,6 +8,7 @@ use super::team::decide;
 use super::workers::ours;
 use crate::config::{Config, Provider};
 use crate::http::extract::Circumstances;
+use crate::network::Network;
 use crate::outward;
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -28,6 +29,8 @@ use store::providers::Invitation;
 const AWAY_MS: i64 = 15 * 60_000;
 /// Most that are away at the same time.
 const MOST: usize = 5_000;
+/// Most of one network.
+const MOST_OF_NETWORK: usize = 200;
 /// How long an invitation waits, in milliseconds: 14 days.
 const INVITED_MS: i64 = 14 * 86_400_000;
 
@@ -36,6 +39,7 @@ const INVITED_MS: i64 = 14 * 86_400_000;
 pub struct Providers(Mutex<HashMap<String, Away>>);
 
 struct Away {
+    network: Option<Network>,
     until: Millis,
     provider: String,
     verifier: PkceCodeVerifier,
@@ -73,6 +77,16 @@ async fn metadata(provider: &Provider) -> Result<CoreProviderMetadata, Problem> 
 /// Begins: gives the provider's address, and the state by which she is known again.
 pub async fn begin(app: &App, id: &str, on: On, about: &Circumstances) -> Result<(String, String), Problem> {
     let provider = provider(&app.config, id)?;
+    let network = about.peer.map(Network::around);
+    {
+        // Before anything is asked of the provider.
+        let mut away = app.providers.0.lock().unwrap_or_else(PoisonError::into_inner);
+        away.retain(|_, one| one.until > about.at);
+        let of_network = away.values().filter(|one| one.network == network).count();
+        if away.len() >= MOST || (network.is_some() && of_network >= MOST_OF_NETWORK) {
+            return Err(Problem::new(Code::Busy).after(30));
+        }
+    }
     let client = CoreClient::from_provider_metadata(
         metadata(provider).await?,
         ClientId::new(provider.client_id.clone()),
@@ -93,12 +107,8 @@ pub async fn begin(app: &App, id: &str, on: On, about: &Circumstances) -> Result
         .set_pkce_challenge(challenge)
         .url();
     let mut away = app.providers.0.lock().unwrap_or_else(PoisonError::into_inner);
-    away.retain(|_, one| one.until > about.at);
-    if away.len() >= MOST {
-        return Err(Problem::new(Code::Busy).after(30));
-    }
     let until = Millis(about.at.0 + AWAY_MS);
-    away.insert(state.clone(), Away { until, provider: provider.id.clone(), verifier, nonce, on });
+    away.insert(state.clone(), Away { network, until, provider: provider.id.clone(), verifier, nonce, on });
     Ok((address.to_string(), state))
 }
 

@@ -10,6 +10,7 @@ use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Section, Strea
 use domain::family::{Family, FamilyAction};
 use domain::ids::{DeviceId, EntryId, OrganisationId, ReviewId, StreamId, WorkerId};
 use domain::protocol::{Protocol, Risk};
+use domain::provider::ProviderAction;
 use domain::service_referral::ServiceReferralAction;
 use domain::stream::AnyStream;
 use domain::time::Millis;
@@ -138,9 +139,6 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
         }
         if fresh {
             notice.spread(app, signed);
-            if notice.withdrawn {
-                super::consultation::consent_withdrawn(app, signed, notice.stream).await?;
-            }
         }
     }
     let receipts: Vec<Receipt> = receipts.into_iter().flatten().collect();
@@ -172,7 +170,8 @@ async fn part(app: &App, signed: &Signed, entries: Vec<Entry>) -> Result<Vec<sto
         return Ok(Vec::new());
     }
     let services = Around::of(app, signed, &entries).await?;
-    let gate = PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory)).around(services);
+    let gate = PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory), signed.about.at)
+        .around(services);
     let request = Append {
         entries,
         actor: signed.actor(),
@@ -226,8 +225,6 @@ struct Notice {
     stream: StreamId,
     kind: StreamKind,
     danger: bool,
-    /// A consent was taken back: what rests on it ends.
-    withdrawn: bool,
 }
 
 impl Notice {
@@ -242,8 +239,7 @@ impl Notice {
             | Action::Provider(_)
             | Action::ServiceReferral(_) => false,
         };
-        let withdrawn = matches!(&entry.action, Action::Family(FamilyAction::ConsentWithdrawn { .. }));
-        Self { stream: entry.stream, kind: entry.action.kind(), danger, withdrawn }
+        Self { stream: entry.stream, kind: entry.action.kind(), danger }
     }
     fn spread(&self, app: &App, signed: &Signed) {
         match self.kind {
@@ -265,15 +261,20 @@ pub struct PolicyGate {
     decided: Mutex<HashMap<(FamilyFacts, policy::Command, Context), &'static str>>,
     /// What entries about services rest on. Without it there can be none.
     services: Option<Around>,
+    /// When, by the server's clock.
+    at: Millis,
 }
+
+/// A command that whoever runs an organisation gives.
+const RUNS: &str = "organisation.worker_set";
 
 /// What the gate keeps for a yes.
 const GRANTED: &str = "granted";
 
 impl PolicyGate {
     /// The gate for one person.
-    pub fn new(asker: Arc<Asker>, directory: Arc<Directory>) -> Self {
-        Self { asker, directory, decided: Mutex::default(), services: None }
+    pub fn new(asker: Arc<Asker>, directory: Arc<Directory>, at: Millis) -> Self {
+        Self { asker, directory, decided: Mutex::default(), services: None, at }
     }
 
     /// The gate for entries that may be about services.
@@ -311,6 +312,42 @@ impl PolicyGate {
             Ok(())
         } else {
             Err(denied("closed_section"))
+        }
+    }
+
+    /// What no sort of command tells: a consent begins by now, and a provider is said to be an organisation's own by
+    /// whoever runs that organisation: referrals to it go to its workers.
+    fn holds_together(&self, stream: &AnyStream, action: &Action) -> Result<(), Denied> {
+        match action {
+            Action::Family(FamilyAction::ConsentGiven { given, .. })
+                if given.on > self.at.day().plus_days(1) =>
+            {
+                Err(denied("in_the_future"))
+            }
+            Action::Provider(ProviderAction::Named { facts }) => {
+                let before = match stream {
+                    AnyStream::Provider(file) => file.state.about.get().and_then(|about| about.organisation),
+                    AnyStream::Family(_)
+                    | AnyStream::Organisation(_)
+                    | AnyStream::Village(_)
+                    | AnyStream::Programme(_)
+                    | AnyStream::ServiceReferral(_) => None,
+                };
+                let hers = self.asker.principal().organisation;
+                let runs = Question::casework(Act::Give(RUNS), Resource::Organisation(hers));
+                let own = [before, facts.organisation].into_iter().flatten().all(|one| one == hers);
+                if facts.organisation == before || own && self.asker.decide(&runs).allow {
+                    Ok(())
+                } else {
+                    Err(denied("not_your_organisation"))
+                }
+            }
+            Action::Family(_)
+            | Action::Organisation(_)
+            | Action::Village(_)
+            | Action::Programme(_)
+            | Action::Provider(_)
+            | Action::ServiceReferral(_) => Ok(()),
         }
     }
 
@@ -371,15 +408,15 @@ fn assigns(action: &Action) -> Option<WorkerId> {
     }
 }
 
-/// What the server writes itself, after trying it and asking who she is once more: no device sends it.
-const fn by_the_server_only(action: &Action) -> bool {
+/// What the server writes itself, after trying it and asking who she is once more: no device sends it, whatever the
+/// sharing protocol grants. Files open, and move, by such entries.
+fn by_the_server_only(action: &Action) -> bool {
     match action {
         Action::Programme(action) => action.is_sharing(),
-        Action::Family(_)
-        | Action::Organisation(_)
-        | Action::Village(_)
-        | Action::Provider(_)
-        | Action::ServiceReferral(_) => false,
+        Action::Family(_) => policy::command(action.name()) == Some(policy::Command::Emergency),
+        Action::Organisation(_) | Action::Village(_) | Action::Provider(_) | Action::ServiceReferral(_) => {
+            false
+        }
     }
 }
 
@@ -464,6 +501,7 @@ impl Gate for PolicyGate {
         if !names_every_gate(&entry.action, &self.directory.protocol) {
             return Err(denied("gates_left_out"));
         }
+        self.holds_together(stream, &entry.action)?;
         let about_services = match &entry.action {
             Action::Family(FamilyAction::ServiceReferred { .. }) | Action::ServiceReferral(_) => true,
             Action::Family(_)

@@ -16,6 +16,8 @@ use store::{Actor, Append, Denied, Gate, Verdict};
 
 /// Most commands in one answer: an end and a report.
 const MOST: usize = 3;
+/// Most entries of a referral to which a link still adds.
+const MOST_ENTRIES: u64 = 200;
 
 /// What somebody with link and code sees.
 pub struct Received {
@@ -112,6 +114,10 @@ pub async fn answer(
     }
     let id = passed.link().referral;
     let seen = app.store.stream_info(id, about.at).await?.map_or(0, |info| info.head);
+    // A link is for a few answers; whoever has it cannot fill the ledger.
+    if seen >= MOST_ENTRIES {
+        return Err(Problem::new(Code::TooLarge).at("answers"));
+    }
     let actor = actor(passed.link());
     let entries = given
         .into_iter()

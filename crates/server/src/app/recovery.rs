@@ -81,9 +81,16 @@ pub async fn confirm(app: &App, signed: &Signed, id: RecoveryId) -> Result<Strin
     if !app.store.recovery_decide(id, state).await? {
         return Err(Problem::new(Code::RecoveryDecided));
     }
-    passphrase::set(app, row.worker, format!("{}-{half}", row.half), Chosen::ForHer).await?;
-    app.store.factors_remove(row.worker).await?;
-    app.store.sessions_close_of(row.worker).await?;
+    // It is decided: should the one who confirmed go away now, the rest is done all the same. Whoever may have her
+    // phone is put out first.
+    let (app, passphrase) = (app.clone(), format!("{}-{half}", row.half));
+    let rest = tokio::spawn(async move {
+        app.store.sessions_close_of(row.worker).await?;
+        app.store.factors_remove(row.worker).await?;
+        passphrase::set(&app, row.worker, passphrase, Chosen::ForHer).await?;
+        Ok::<(), Problem>(())
+    });
+    rest.await.map_err(Problem::broken)??;
     Ok(half)
 }
 

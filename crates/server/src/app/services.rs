@@ -164,7 +164,7 @@ pub async fn held(app: &App, signed: &Signed) -> Result<Vec<StreamId>, Problem> 
     let since = Millis(now.0 - KEPT_DAYS * 86_400_000);
     let device = lists::scope(app, signed, List::Device);
     let mut held = app.store.referrals(ServiceScope::Of(device), now).await?;
-    held.extend(app.store.referrals(ServiceScope::To(signed.session.org), now).await?);
+    held.extend(app.store.referrals(ServiceScope::To { org: signed.session.org, since }, now).await?);
     let kept = |one: &ReferralInfo| (one.row.is_open || one.row.updated_at >= since) && may_read(signed, one);
     let ids: HashSet<StreamId> = held.iter().filter(|one| kept(one)).map(|one| one.row.stream).collect();
     Ok(ids.into_iter().collect())

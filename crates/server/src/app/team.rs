@@ -6,7 +6,7 @@ use crate::state::App;
 use domain::ids::WorkerId;
 use policy::{Act, List, Question, Resource};
 use std::collections::BTreeMap;
-use store::reads::{Caseload, CaseloadFilter, CaseloadSort, FamilyRow};
+use store::reads::{Caseload, CaseloadFilter, CaseloadSort, FamilyRow, Holder};
 
 /// What one worker carries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,10 +56,12 @@ const MOST_PAGES: u32 = 50;
 pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
     decide(signed, Act::SeeTeam)?;
     let scope = super::lists::scope(app, signed, List::Organisation);
+    // How others work with families that share something with hers is not hers to count.
+    let holder = Holder::Of(signed.session.org);
     let today = signed.about.at.day();
     let mut desk = Desk {
         caseload_at_most: signed.directory.protocol.caseload_at_most,
-        stages: app.store.caseload_counts(&scope).await?,
+        stages: app.store.caseload_counts(&scope, holder).await?,
         ..Desk::default()
     };
     let mut counted = Vec::new();
@@ -67,7 +69,7 @@ pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
     for _ in 0..MOST_PAGES {
         let ask = Caseload {
             scope: scope.clone(),
-            filter: CaseloadFilter::default(),
+            filter: CaseloadFilter { holder, ..CaseloadFilter::default() },
             sort: CaseloadSort::Due,
             cursor: cursor.take(),
             limit: 200,

@@ -129,6 +129,10 @@ pub async fn answer(
                 return Err(Problem::new(Code::BadValue).at("lead"));
             }
             let today = signed.about.at.day();
+            // As the fold asks again when it is placed.
+            if ours(&file.state, signed).is_some() && !file.state.agreed_to_move(signed.session.org, today) {
+                return Err(Problem::new(Code::ConsentNeeded));
+            }
             let keeps = signed.directory.protocol.hand_over.as_ref();
             let accepted = Accepted {
                 from: info.org,

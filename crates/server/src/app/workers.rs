@@ -123,7 +123,11 @@ async fn set(app: &App, signed: &Signed, worker: Worker) -> Result<(), Problem> 
         actor: signed.actor(),
         at: signed.about.at,
         request_id: signed.about.id.to_string(),
-        gate: Arc::new(PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory))),
+        gate: Arc::new(PolicyGate::new(
+            Arc::clone(&signed.asker),
+            Arc::clone(&signed.directory),
+            signed.about.at,
+        )),
         // What cannot take effect is not worth keeping: the administrator sees at once what is wrong.
         atomic: true,
         on_behalf: false,

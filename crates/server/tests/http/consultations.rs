@@ -4,7 +4,7 @@ use crate::harness::*;
 use axum::http::StatusCode;
 use domain::entry::{Action, Section};
 use domain::family::FamilyAction;
-use domain::family::consent::{Consent, Mark};
+use domain::family::consent::{Assent, Consent, Mark};
 use domain::ids::{ConsentId, OrganisationId, PersonId, StreamId};
 use domain::time::Day;
 use serde_json::{Value, json};
@@ -216,7 +216,36 @@ async fn across_organisations_it_ends_with_the_consent() {
     stranger.get(&path(family, "")).await.is_problem("not-found");
     assert_eq!(stranger.get("/api/v1/consultations").await.ok()["consultations"], json!([]));
     let file = sophea.get(&path(family, "")).await.ok().to_string();
-    assert!(file.contains("consent_withdrawn") && file.contains("we know the aunt"));
+    assert!(file.contains("we know the aunt"), "her advice stays");
+    // What is open is told by the ledger, and by nothing that could be lost beside it.
+    world.app.store.rebuild().await.unwrap();
+    world.app.directory.forget();
+    stranger.get(&path(family, "")).await.is_problem("not-found");
+}
+
+#[tokio::test]
+async fn a_childs_no_ends_it_at_the_next_request() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    consent(&world, family, Some(THEIRS), "2026-12-27", ADVISED.to_vec()).await;
+    let sophea = world.sign_in("sophea").await;
+    sophea.post(&path(family, "/consultations"), &ask(8, 5)).await.ok();
+    let stranger = world.sign_in("stranger").await;
+    stranger.get(&path(family, "")).await.ok();
+    let child = PersonId::from_uuid(StreamId::from_u128(family.uuid().as_u128() + 1).uuid());
+    let given = Assent {
+        child,
+        purpose: "referral".into(),
+        agrees: false,
+        words: "not him".into(),
+        language: "km".into(),
+        on: Day::new(2026, 11, 22).unwrap(),
+        mark: Mark::OnPaper,
+    };
+    let no = FamilyAction::AssentGiven { assent: ConsentId::from_u128(0xa5), given };
+    sophea.push(&[world.entry(family, worker(3), 3, Action::Family(no))]).await;
+    stranger.get(&path(family, "")).await.is_problem("not-found");
+    assert_eq!(stranger.get("/api/v1/consultations").await.ok()["consultations"], json!([]));
 }
 
 #[tokio::test]

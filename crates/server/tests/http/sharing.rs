@@ -118,6 +118,37 @@ async fn a_childs_no_keeps_it_closed() {
 }
 
 #[tokio::test]
+async fn a_no_of_tuesday_holds_though_a_yes_of_monday_comes_later() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    write(&world, family, consent(1, family, vec![Section::Identity], 30)).await;
+    write(&world, family, answer(2, family, false)).await;
+    let mut late = answer(3, family, true);
+    if let FamilyAction::AssentGiven { given, .. } = &mut late {
+        given.on = today().plus_days(-1);
+    }
+    write(&world, family, late).await;
+    let stranger = world.sign_in("stranger").await;
+    stranger.get(&format!("/api/v1/families/{family}")).await.is_problem("not-found");
+}
+
+#[tokio::test]
+async fn the_no_of_a_child_whom_the_consent_does_not_cover_counts_too() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    let mut for_nobody = consent(1, family, vec![Section::Identity], 30);
+    if let FamilyAction::ConsentGiven { given, .. } = &mut for_nobody {
+        given.covers = Vec::new();
+    }
+    write(&world, family, for_nobody).await;
+    let path = format!("/api/v1/families/{family}");
+    let stranger = world.sign_in("stranger").await;
+    stranger.get(&path).await.ok();
+    write(&world, family, answer(2, family, false)).await;
+    stranger.get(&path).await.is_problem("not-found");
+}
+
+#[tokio::test]
 async fn nothing_else_comes_with_it() {
     let world = World::new().await;
     let family = world.family(0x100, 3).await;
@@ -134,6 +165,10 @@ async fn nothing_else_comes_with_it() {
         (&Value::Null, &Value::Null, &json!([]))
     );
     assert_eq!(rows[0]["next_due"], Value::Null);
+    // Nor counted at her desk.
+    let desk = stranger.get("/api/v1/team").await.ok();
+    assert!(!desk.to_string().contains(&worker(3).to_string()), "{desk}");
+    assert_eq!(desk["stages"], json!([]), "{desk}");
     // What is not shown is not found out by asking for it.
     for asked in ["risk=high", "due=2027-01-01", "only=concern", "stage=open"] {
         let problem = stranger.get(&format!("{SHARED}&{asked}")).await.is_problem("bad-value");

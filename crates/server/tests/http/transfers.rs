@@ -154,6 +154,64 @@ async fn who_takes_a_family_on_holds_its_file_and_the_other_keeps_what_is_due() 
         .is_problem("transfer-decided");
 }
 
+fn shared() -> FamilyAction {
+    match agreed(StreamId::from_u128(0x100)) {
+        FamilyAction::ConsentGiven { given, .. } => FamilyAction::ConsentGiven {
+            consent: ConsentId::from_u128(2),
+            given: Consent { purpose: "referral".into(), ..given },
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn it_is_not_taken_on_once_the_family_took_its_consent_back() {
+    let world = World::new().await;
+    let family = handed_over(&world).await;
+    // They read who the family is on another ground still.
+    fine(&write(&world, family, shared()).await);
+    let back =
+        |on| FamilyAction::ConsentWithdrawn { consent: ConsentId::from_u128(1), on, reason: "no".into() };
+    // A telephone whose clock runs ahead: it is taken back all the same.
+    fine(&write(&world, family, back(today().plus_days(300))).await);
+    let stranger = world.sign_in("stranger").await;
+    let body = json!({ "family": family, "lead": worker(8) });
+    let take = format!("/api/v1/transfers/{}/take-on", id(7));
+    stranger.post(&take, &body).await.is_problem("consent-needed");
+    let file = world.sign_in("sophea").await.get(&format!("/api/v1/families/{family}")).await.ok();
+    assert_eq!(file["organisation"], json!(OURS));
+}
+
+#[tokio::test]
+async fn what_was_open_for_a_time_ends_with_it_and_a_former_holder_learns_nothing_later() {
+    let world = World::new().await;
+    let family = handed_over(&world).await;
+    let path = format!("/api/v1/families/{family}");
+    let dara = world.sign_in("dara").await;
+    let ask = json!({ "worker": worker(9), "question": "how?", "days": 7 });
+    dara.post(&format!("{path}/consultations"), &ask).await.ok();
+    let lonely = world.sign_in("lonely").await;
+    assert_eq!(lonely.get(&path).await.ok()["sections"], json!(["identity", "narrative", "health"]));
+    let stranger = world.sign_in("stranger").await;
+    // What the proposal says is for those to whom it is made, through its own door.
+    assert!(!stranger.get(&path).await.ok().to_string().contains("walks far to school"));
+    let body = json!({ "family": family, "lead": worker(8) });
+    stranger.post(&format!("/api/v1/transfers/{}/take-on", id(7)), &body).await;
+    // She is of the former holder: no more than whom it worked with.
+    assert_eq!(lonely.get(&path).await.ok()["sections"], json!(["identity"]));
+    assert_eq!(lonely.get("/api/v1/consultations").await.ok()["consultations"], json!([]));
+    let phone = domain::family::people::FamilyField::Phone("012 555 900".into());
+    let change = FamilyAction::FamilySet { changes: vec![phone] };
+    let pushed = stranger.push(&[world.entry(family, worker(8), 8, Action::Family(change))]).await;
+    assert_eq!(pushed["receipts"][0]["verdict"], "placed", "{pushed}");
+    assert!(stranger.get(&path).await.ok().to_string().contains("012 555 900"));
+    let kept = dara.get(&path).await.ok().to_string();
+    assert!(kept.contains("Sok Sophea") && !kept.contains("012 555 900"), "{kept}");
+    let listed = dara.get("/api/v1/caseload?scope=shared&sort=updated").await.ok();
+    assert_eq!(listed["rows"][0]["family"], json!(family), "{listed}");
+    assert_eq!(listed["rows"][0]["village"], Value::Null, "where they are now is not told: {listed}");
+}
+
 #[tokio::test]
 async fn who_declines_says_why_and_nothing_else_changes() {
     let world = World::new().await;

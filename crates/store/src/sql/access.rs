@@ -63,8 +63,15 @@ both! {
     }
 
     /// Writes a family's anew.
-    pub(crate) async fn put(conn: &mut Conn, stream: StreamId, access: &Access) -> Result<()> {
-        for table in ["family_excluded", "family_sealed", "family_shares", "family_handovers"] {
+    pub(crate) async fn put(
+        conn: &mut Conn,
+        stream: StreamId,
+        access: &Access,
+        openings: &[GrantRow],
+    ) -> Result<()> {
+        for table in
+            ["family_excluded", "family_sealed", "family_shares", "family_handovers", "family_openings"]
+        {
             let mut query = QueryBuilder::<Db>::new("DELETE FROM ");
             query.push(table).push(" WHERE stream = ").push_bind(stream.as_bytes().to_vec());
             query.build().execute(&mut *conn).await?;
@@ -104,21 +111,20 @@ both! {
             .execute(&mut *conn)
             .await?;
         }
-        Ok(())
-    }
-
-    pub(crate) async fn put_grant(conn: &mut Conn, row: &GrantRow) -> Result<()> {
-        sqlx::query::<Db>(
-            "INSERT INTO worker_grants (worker, stream, kind, begins, until) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (worker, stream, kind, begins) DO UPDATE SET until = excluded.until",
-        )
-        .bind(row.worker.as_bytes().to_vec())
-        .bind(row.grant.stream.as_bytes().to_vec())
-        .bind(row.grant.kind.code())
-        .bind(row.begins.0)
-        .bind(row.until.0)
-        .execute(conn)
-        .await?;
+        for row in openings {
+            sqlx::query::<Db>(
+                "INSERT INTO family_openings (stream, worker, kind, begins, until) VALUES ($1, $2, $3, $4, $5) \
+                 ON CONFLICT (stream, worker, kind, begins) DO UPDATE SET until = excluded.until \
+                 WHERE family_openings.until < excluded.until",
+            )
+            .bind(stream.as_bytes().to_vec())
+            .bind(row.worker.as_bytes().to_vec())
+            .bind(row.grant.kind.code())
+            .bind(row.begins.0)
+            .bind(row.until.0)
+            .execute(&mut *conn)
+            .await?;
+        }
         Ok(())
     }
 
@@ -137,7 +143,7 @@ both! {
         since: Millis,
     ) -> Result<Vec<StreamId>> {
         let rows = sqlx::query::<Db>(
-            "SELECT g.stream, max(g.begins) FROM worker_grants g JOIN family_rows f ON f.stream = g.stream \
+            "SELECT g.stream, max(g.begins) FROM family_openings g JOIN family_rows f ON f.stream = g.stream \
              WHERE g.kind = $1 AND f.org = $2 AND g.begins >= $3 GROUP BY g.stream ORDER BY max(g.begins) DESC, g.stream",
         )
         .bind(GrantKind::BreakGlass.code())
@@ -151,7 +157,7 @@ both! {
     /// All that have not ended at `at`; some may not have begun.
     pub(crate) async fn grants(conn: &mut Conn, at: Millis) -> Result<Vec<GrantRow>> {
         let rows = sqlx::query::<Db>(
-            "SELECT worker, stream, kind, begins, until FROM worker_grants WHERE until > $1 \
+            "SELECT worker, stream, kind, begins, until FROM family_openings WHERE until > $1 \
              ORDER BY worker, stream, kind, begins",
         )
         .bind(at.0)

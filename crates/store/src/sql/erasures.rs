@@ -15,7 +15,7 @@ both! {
     pub(crate) async fn destroy(conn: &mut Conn, stream: StreamId) -> Result<()> {
         for statement in [
             "UPDATE streams SET key_wrapped = $2 WHERE id = $1",
-            "UPDATE tray SET sealed = $2 WHERE stream = $1",
+            "UPDATE tray SET sealed = $2 WHERE stream = $1 OR about = $1",
         ] {
             sqlx::query::<Db>(statement)
                 .bind(stream.as_bytes().as_slice())
@@ -31,10 +31,8 @@ both! {
             "DELETE FROM family_shares WHERE stream = $1",
             "DELETE FROM service_grants WHERE family = $1",
             "DELETE FROM person_tokens WHERE stream = $1",
-            "DELETE FROM family_excluded WHERE stream = $1",
-            "DELETE FROM family_sealed WHERE stream = $1",
-            "DELETE FROM family_shares WHERE stream = $1",
             "DELETE FROM family_handovers WHERE stream = $1",
+            "DELETE FROM family_openings WHERE stream = $1",
             "DELETE FROM elsewhere_enquiries WHERE stream = $1",
         ] {
             sqlx::query::<Db>(statement).bind(stream.as_bytes().as_slice()).execute(&mut *conn).await?;

@@ -258,7 +258,7 @@ both! {
     pub(crate) async fn insert_tray(conn: &mut Conn, rows: &[NewTray]) -> Result<()> {
         for chunk in rows.chunks(CHUNK) {
             let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO tray (org, id, stream, author, device, made_at, refused_at, code, reason, sealed) ",
+                "INSERT INTO tray (org, id, stream, author, device, made_at, refused_at, code, reason, sealed, about) ",
             );
             query.push_values(chunk, |mut to, row| {
                 to.push_bind(row.org.as_bytes().as_slice())
@@ -270,7 +270,8 @@ both! {
                     .push_bind(row.refused_at.0)
                     .push_bind(row.code.as_str())
                     .push_bind(row.reason.as_str())
-                    .push_bind(row.sealed.as_slice());
+                    .push_bind(row.sealed.as_slice())
+                    .push_bind(row.about.map(|family| family.as_bytes().to_vec()));
             });
             query.push(" ON CONFLICT (org, id) DO NOTHING").build().execute(&mut *conn).await?;
         }

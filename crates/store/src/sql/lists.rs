@@ -169,15 +169,7 @@ both! {
     /// What narrows a page, its order and its length.
     fn narrowed(query: &mut QueryBuilder<Db>, ask: &PageAsk<'_>) {
         let filter = ask.filter;
-        match filter.holder {
-            Holder::Any => {}
-            Holder::Of(org) => {
-                query.push(" AND ").push(UNINDEXED_ORG).push_bind(org.as_bytes().to_vec());
-            }
-            Holder::OthersThan(org) => {
-                query.push(" AND f.org <> ").push_bind(org.as_bytes().to_vec());
-            }
-        }
+        held_by(query, filter.holder);
         if let Some(open) = ask.open {
             query.push(" AND f.is_open = ").push_bind(i64::from(open));
         }
@@ -224,7 +216,23 @@ both! {
         query.push(order).push_bind(ask.limit);
     }
 
-    pub(crate) async fn stage_counts(conn: &mut Conn, scope: &ListScope) -> Result<Vec<(String, u64)>> {
+    fn held_by(query: &mut QueryBuilder<Db>, holder: Holder) {
+        match holder {
+            Holder::Any => {}
+            Holder::Of(org) => {
+                query.push(" AND ").push(UNINDEXED_ORG).push_bind(org.as_bytes().to_vec());
+            }
+            Holder::OthersThan(org) => {
+                query.push(" AND f.org <> ").push_bind(org.as_bytes().to_vec());
+            }
+        }
+    }
+
+    pub(crate) async fn stage_counts(
+        conn: &mut Conn,
+        scope: &ListScope,
+        holder: Holder,
+    ) -> Result<Vec<(String, u64)>> {
         if scope.arms().is_empty() {
             return Ok(Vec::new());
         }
@@ -233,6 +241,7 @@ both! {
             query.push(if place > 0 { " UNION ALL " } else { "" });
             query.push("SELECT f.stage, count(*) AS n FROM family_rows f WHERE ");
             scope_sql::arm_alone(&mut query, scope, place);
+            held_by(&mut query, holder);
             query.push(" GROUP BY f.stage");
         }
         query.push(") AS arms GROUP BY stage ORDER BY stage");

@@ -130,8 +130,9 @@ both! {
                 scope_sql::streams(&mut query, &scope, "f.stream");
                 query.push(")");
             }
-            ServiceScope::To(org) => {
+            ServiceScope::To { org, since } => {
                 query.push("WHERE r.to_org = ").push_bind(org.as_bytes().to_vec());
+                query.push(" AND (r.is_open = 1 OR r.updated_at >= ").push_bind(since.0).push(")");
             }
             ServiceScope::One(id) => {
                 query.push("WHERE r.stream = ").push_bind(id.as_bytes().to_vec());

@@ -158,7 +158,7 @@ async fn a_referral_is_listed_for_both_sides_and_a_withdrawal_ends_the_receivers
     let store = place.open().await;
     let (family, referral) = referred(&store).await;
     let ours = ServiceScope::Of(hers(1));
-    for scope in [ours, ServiceScope::To(THEIRS), ServiceScope::One(referral)] {
+    for scope in [ours, ServiceScope::To { org: THEIRS, since: Millis(0) }, ServiceScope::One(referral)] {
         let asked = format!("{scope:?}");
         let rows = store.service_referrals(scope).await.unwrap();
         assert_eq!(rows.len(), 1, "{asked}");
@@ -187,12 +187,15 @@ async fn rebuilt_rows_of_the_directory_equal_the_live_ones(place: Place) {
     let store = place.open().await;
     referred(&store).await;
     let before = store.projections_digest().await.unwrap();
-    let rows = store.service_referrals(ServiceScope::To(THEIRS)).await.unwrap();
+    let rows = store.service_referrals(ServiceScope::To { org: THEIRS, since: Millis(0) }).await.unwrap();
     place.sql("UPDATE providers SET covers = 'wrong'").await.unwrap();
     assert_ne!(store.projections_digest().await.unwrap(), before);
     store.rebuild().await.unwrap();
     assert_eq!(store.projections_digest().await.unwrap(), before);
-    assert_eq!(store.service_referrals(ServiceScope::To(THEIRS)).await.unwrap(), rows);
+    assert_eq!(
+        store.service_referrals(ServiceScope::To { org: THEIRS, since: Millis(0) }).await.unwrap(),
+        rows
+    );
 }
 
 fn link(referral: StreamId, token: u8) -> LinkRow {
