@@ -31,9 +31,9 @@ pub struct ConsultationView {
     pub from: Millis,
     /// Until when, if nobody ended it before.
     pub until: Millis,
-    /// When somebody did.
+    /// When it ended before its time.
     pub ended: Option<Millis>,
-    /// Why: `enough`, `consent_withdrawn`; empty while nobody did.
+    /// Why: `enough`, `handed_over`, `consent_withdrawn`, `child_said_no`; empty while it has not.
     pub ended_why: String,
     /// Her advice, oldest first.
     pub advice: Vec<AdviceLine>,
@@ -60,8 +60,8 @@ impl Core {
             sections: record.asked.sections.clone(),
             from: record.asked.from,
             until: record.asked.until,
-            ended: record.ended.as_ref().map(|(stamp, _)| stamp.at),
-            ended_why: record.ended.as_ref().map(|(_, why)| why.clone()).unwrap_or_default(),
+            ended: family.consultation_over(record).map(|(at, _)| at),
+            ended_why: family.consultation_over(record).map(|(_, why)| why.to_owned()).unwrap_or_default(),
             advice: record
                 .advice
                 .iter()

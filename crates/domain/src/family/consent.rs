@@ -6,7 +6,7 @@ use super::transfer::TransferState;
 use crate::entry::{Rejection, Section};
 use crate::ids::{ConsentId, OrganisationId, PersonId};
 use crate::register::{Stamp, Step};
-use crate::time::Day;
+use crate::time::{Day, Millis};
 use serde::{Deserialize, Serialize};
 
 /// A person's own mark under a text, made on the screen.
@@ -244,11 +244,18 @@ impl Family {
     /// Whether a child has said no to what the consent is for: of those whom it covers, and where it opens sections
     /// to another organisation, of all: a section tells of everybody in it (ADR 21).
     pub fn dissent(&self, given: &Consent) -> bool {
+        self.dissent_since(given).is_some()
+    }
+
+    /// When a child said so, by the clock of the device.
+    pub fn dissent_since(&self, given: &Consent) -> Option<Millis> {
         let said_no = |child: PersonId| {
-            self.answer_of(child, &given.purpose).is_some_and(|answer| !answer.given.agrees)
+            let answer = self.answer_of(child, &given.purpose).filter(|answer| !answer.given.agrees);
+            answer.map(|answer| answer.by.at)
         };
-        let covered = given.covers.iter().copied().chain([given.by]).any(said_no);
-        covered || given.organisation.is_some() && self.present().any(|person| said_no(person.id))
+        let covered = given.covers.iter().copied().chain([given.by]);
+        let all = self.present().map(|person| person.id).filter(|_| given.organisation.is_some());
+        covered.chain(all).filter_map(said_no).min()
     }
 
     /// The place in the ledger up to which a former holder reads: it keeps what it had when the family was handed over,

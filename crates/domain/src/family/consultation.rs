@@ -85,8 +85,11 @@ impl Family {
         if self.team.contains_key(&asked.worker) || asked.worker == step.stamp.author {
             return Err(no("worker", "on_team"));
         }
-        let again =
-            |record: &ConsultationRecord| record.asked.worker == asked.worker && record.lives(asked.from);
+        let again = |record: &ConsultationRecord| {
+            record.asked.worker == asked.worker
+                && record.lives(asked.from)
+                && self.consultation_stands(record)
+        };
         if self.consultations.contains_key(&id) || self.consultations.values().any(again) {
             return Err(Rejection::AlreadyThere { what: "consultation".into() });
         }
@@ -131,14 +134,26 @@ impl Family {
         Ok(())
     }
 
-    /// Whether what a consultation rests on still holds: nobody ended it, and a consent that it needed was neither
-    /// taken back nor contradicted by a child. Whether its time is over is another question.
-    pub fn consultation_stands(&self, record: &ConsultationRecord) -> bool {
-        let agreed = |id: ConsentId| {
-            let consent = self.consents.iter().find(|consent| consent.id == id);
-            consent.is_some_and(|consent| consent.withdrawn.is_none() && !self.dissent(&consent.given))
+    /// When a consultation ended before its time, and why: somebody ended it (`enough`, `handed_over`), or a consent
+    /// that it rests on was taken back (`consent_withdrawn`) or contradicted by a child (`child_said_no`).
+    pub fn consultation_over<'a>(&'a self, record: &'a ConsultationRecord) -> Option<(Millis, &'a str)> {
+        if let Some((stamp, why)) = &record.ended {
+            return Some((stamp.at, why));
+        }
+        let Some(consent) = self.consents.iter().find(|consent| Some(consent.id) == record.asked.consent)
+        else {
+            // A consent that is not there agrees to nothing.
+            return record.asked.consent.map(|_| (record.asked.from, "consent_withdrawn"));
         };
-        record.ended.is_none() && record.asked.consent.is_none_or(agreed)
+        if let Some((stamp, _, _)) = &consent.withdrawn {
+            return Some((stamp.at, "consent_withdrawn"));
+        }
+        self.dissent_since(&consent.given).map(|at| (at, "child_said_no"))
+    }
+
+    /// Whether what a consultation rests on still holds. Whether its time is over is another question.
+    pub fn consultation_stands(&self, record: &ConsultationRecord) -> bool {
+        self.consultation_over(record).is_none()
     }
 
     /// Consultations that let somebody in at a moment. Who is excluded is let in by none.
