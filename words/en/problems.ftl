@@ -254,6 +254,11 @@ problem-link-ended = This link is no longer good
     .kept = What you answered before is kept.
     .next = Call the social worker and ask for a new link.
 
+problem-link-ended-kept = This link shows nothing any more
+    .detail = The time for which it was given is over.
+    .kept = What you wrote just now was passed on to the social worker.
+    .next = If it is urgent, call the social worker too.
+
 problem-wrong-receiver-code = The code does not fit
     .detail = The link is right, the code is not.
     .kept = Nothing was changed.

@@ -118,6 +118,8 @@ codes! {
     ConsultationDecided = "consultation-decided", CONFLICT;
     /// A link for a receiver without an account that is no longer good: run out, locked, or taken back.
     LinkEnded = "link-ended", GONE;
+    /// The same; what was answered with it just now is kept, and goes to whoever referred.
+    LinkEndedKept = "link-ended-kept", GONE;
     /// The code that goes with a link was not right.
     WrongReceiverCode = "wrong-receiver-code", FORBIDDEN;
     /// Too much at once; `Retry-After` says when.

@@ -66,18 +66,28 @@ fn event(about: &Circumstances, link: &LinkRow, outcome: &str) -> AuditEvent {
     }
 }
 
+/// What right link and right code open.
+enum Door {
+    /// Reading and answering.
+    Open(Passed),
+    /// The family's consent is over: nothing is shown any more. What the receiver knows may still save somebody.
+    AnswerOnly(LinkRow),
+}
+
 /// Checks link and code. Every try with a living link is written down.
-async fn enter(app: &App, about: &Circumstances, token: &str, code: &str) -> Result<Passed, Problem> {
+async fn enter(app: &App, about: &Circumstances, token: &str, code: &str) -> Result<Door, Problem> {
     let most = u32::from(app.directory.get(app).await?.protocol.directory.link_guesses);
     let hashes = (&token_hash(token), &code_hash(token, code.trim()));
     let (link, outcome, code) = match app.store.link_enter(hashes, most, about.at).await? {
-        Entered::Open(passed) => return Ok(passed),
+        Entered::Open(passed) => return Ok(Door::Open(passed)),
         Entered::Unknown => return Err(Problem::new(Code::NotFound)),
         Entered::Ended => return Err(Problem::new(Code::LinkEnded)),
         Entered::Locked(link) => (link, "locked", Code::LinkEnded),
         Entered::WrongCode(link) => (link, "wrong_code", Code::WrongReceiverCode),
-        // A consent that was taken back ends the link, and does not say so.
-        Entered::NoConsent(link) => (link, "no_consent", Code::LinkEnded),
+        Entered::NoConsent(link) => {
+            app.store.audit(vec![event(about, &link, "no_consent")]).await?;
+            return Ok(Door::AnswerOnly(link));
+        }
     };
     app.store.audit(vec![event(about, &link, outcome)]).await?;
     Err(Problem::new(code))
@@ -97,8 +107,11 @@ async fn show(
 
 /// Opens a referral.
 pub async fn open(app: &App, about: &Circumstances, token: &str, code: &str) -> Result<Received, Problem> {
-    let passed = enter(app, about, token, code).await?;
-    show(app, about, passed, Vec::new()).await
+    match enter(app, about, token, code).await? {
+        Door::Open(passed) => show(app, about, passed, Vec::new()).await,
+        // A consent that was taken back ends the link, and does not say so.
+        Door::AnswerOnly(_) => Err(Problem::new(Code::LinkEnded)),
+    }
 }
 
 /// Answers it.
@@ -108,17 +121,21 @@ pub async fn answer(
     (token, code): (&str, &str),
     given: Vec<Given>,
 ) -> Result<Received, Problem> {
-    let passed = enter(app, about, token, code).await?;
+    let door = enter(app, about, token, code).await?;
     if given.is_empty() || given.len() > MOST || given.iter().any(|one| one.action.is_of_sender()) {
         return Err(Problem::new(Code::BadValue).at("answers"));
     }
-    let id = passed.link().referral;
+    let link = match &door {
+        Door::Open(passed) => passed.link(),
+        Door::AnswerOnly(link) => link,
+    };
+    let id = link.referral;
     let seen = app.store.stream_info(id, about.at).await?.map_or(0, |info| info.head);
     // A link is for a few answers; whoever has it cannot fill the ledger.
     if seen >= MOST_ENTRIES {
         return Err(Problem::new(Code::TooLarge).at("answers"));
     }
-    let actor = actor(passed.link());
+    let actor = actor(link);
     let entries = given
         .into_iter()
         .map(|one| Entry {
@@ -152,5 +169,8 @@ pub async fn answer(
         }
     }
     app.events.tell(id, StreamKind::ServiceReferral, actor.device, false);
-    show(app, about, passed, refused).await
+    match door {
+        Door::Open(passed) => show(app, about, passed, refused).await,
+        Door::AnswerOnly(_) => Err(Problem::new(Code::LinkEndedKept)),
+    }
 }

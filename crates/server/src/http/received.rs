@@ -100,7 +100,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         gives: Content::Json(shape::<ReceivedReferral>),
         decides: Decides::Open("link and code, with a limit on guesses; only that referral"),
         audits,
-        problems: &[Code::WrongReceiverCode, Code::LinkEnded],
+        problems: &[Code::WrongReceiverCode, Code::LinkEnded, Code::LinkEndedKept],
         route,
     };
     vec![

@@ -468,6 +468,16 @@ async fn a_withdrawal_ends_the_link_without_saying_so() {
     let ended = read(&world, &token, &code).await;
     assert_eq!(ended.status, StatusCode::GONE);
     assert!(!ended.is_problem("link-ended").to_string().contains("consent"));
+    // What the receiver knows is not thrown away: it reaches whoever referred, and shows the receiver nothing.
+    let told = "she was beaten again";
+    let words = json!({ "feedback_given": { "by": "Nurse Dara", "to_worker": told, "for_family": "" } });
+    let answers = json!([{ "id": EntryId::from_u128(0xf1), "action": words }]);
+    let body = json!({ "code": code, "answers": answers });
+    let kept = say(&world, &token, body).await;
+    assert_eq!(kept.status, StatusCode::GONE, "{:?}", String::from_utf8_lossy(&kept.bytes));
+    assert!(!kept.is_problem("link-ended-kept").to_string().contains("Sok"));
+    let sender = world.sign_in("sophea").await.pull(json!([])).await;
+    assert!(sender.to_string().contains(told), "{sender}");
 }
 
 #[tokio::test]
