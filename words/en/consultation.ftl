@@ -24,6 +24,7 @@ consultation-until = Until { $when }
 consultation-over = Ended { $when }
 consultation-ended-enough = ended early
 consultation-ended-consent_withdrawn = the family took its consent back
+consultation-ended-child_says_no = a child does not agree
 consultation-by = { $name } asked
 consultation-advice = Advice of { $name }
 consultation-advice-none = No advice yet

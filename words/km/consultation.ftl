@@ -1,7 +1,7 @@
 # ការសុំយោបល់ពីនរណាម្នាក់អំពីគ្រួសារ និងការផ្ដល់យោបល់។
 consultation-title = យោបល់ពីអ្នកដទៃ
 consultation-none = មិនទាន់បានសុំយោបល់ពីនរណាទេ
-consultation-none-text = អ្នកអាចសុំបុគ្គលិកជាន់ខ្ពស់ ឬអ្នកជំនាញ សូម្បីតែពីអង្គការផ្សេង ឱ្យអាន និងផ្ដល់យោបល់ក្នុងរយៈពេលប៉ុន្មានថ្ងៃ។
+consultation-none-text = អ្នកអាចសុំបុគ្គលិកជាន់ខ្ពស់ ឬអ្នកឯកទេស សូម្បីតែពីអង្គការផ្សេង ឱ្យអាន និងផ្ដល់យោបល់ក្នុងរយៈពេលប៉ុន្មានថ្ងៃ។
 consultation-open = កំពុងសុំយោបល់ពី { $name }
 consultation-ask = សុំយោបល់
 consultation-whom = អ្នកសុំយោបល់ពីអ្នកណា?
@@ -21,6 +21,7 @@ consultation-until = រហូតដល់ { $when }
 consultation-over = បានបញ្ចប់ { $when }
 consultation-ended-enough = បញ្ចប់មុនពេល
 consultation-ended-consent_withdrawn = គ្រួសារបានដកការយល់ព្រមវិញ
+consultation-ended-child_says_no = កុមារម្នាក់មិនយល់ព្រម
 consultation-by = { $name } បានសុំ
 consultation-advice = យោបល់របស់ { $name }
 consultation-advice-none = មិនទាន់មានយោបល់

@@ -13,6 +13,7 @@ use crate::seal::OrgKey;
 use crate::store::Store;
 use domain::ids::{DeviceId, EntryId, ImportId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
+use policy::GrantKind;
 use std::collections::HashMap;
 
 /// Most rows of a list.
@@ -75,6 +76,26 @@ impl Store {
     /// All grants that have not ended at `at`.
     pub async fn grants(&self, at: Millis) -> Result<Vec<GrantRow>> {
         reading!(self, conn => access::grants(conn, at))
+    }
+
+    /// Grants of consultations that live at `at` though the family's file no longer carries them. For the server itself:
+    /// it tells nobody anything of a file, so that nothing is audited.
+    pub async fn grants_not_carried(&self, at: Millis) -> Result<Vec<GrantRow>> {
+        let mut found = Vec::new();
+        for row in self.grants(at).await? {
+            if row.grant.kind != GrantKind::Consulted || !row.lives(at) {
+                continue;
+            }
+            // Of an erased file nothing is carried either; its grants went with it.
+            let Some(stream) = self.folded(row.grant.stream).await? else { continue };
+            let carried = stream.family().is_some_and(|family| {
+                family.state.living_consultations(at).any(|(_, record)| record.asked.worker == row.worker)
+            });
+            if !carried {
+                found.push(row);
+            }
+        }
+        Ok(found)
     }
 
     // ---- places

@@ -60,8 +60,8 @@ impl Core {
             sections: record.asked.sections.clone(),
             from: record.asked.from,
             until: record.asked.until,
-            ended: record.ended.as_ref().map(|(stamp, _)| stamp.at),
-            ended_why: record.ended.as_ref().map(|(_, why)| why.clone()).unwrap_or_default(),
+            ended: family.consultation_end(record).map(|(at, _)| at),
+            ended_why: family.consultation_end(record).map(|(_, why)| why.to_owned()).unwrap_or_default(),
             advice: record
                 .advice
                 .iter()

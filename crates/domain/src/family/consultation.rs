@@ -2,6 +2,7 @@
 //! time, and for reading; the advice is written into the file.
 
 use super::Family;
+use super::consent::Assent;
 use crate::entry::{Rejection, Section};
 use crate::ids::{ConsentId, ConsultationId, OrganisationId, WorkerId};
 use crate::register::{Stamp, Step};
@@ -10,6 +11,10 @@ use serde::{Deserialize, Serialize};
 
 /// The longest that a consultation lasts, whatever a protocol says: fourteen days.
 pub const LONGEST_DAYS: u16 = 14;
+/// Why a consultation ended: the family took its consent back.
+pub const CONSENT_WITHDRAWN: &str = "consent_withdrawn";
+/// Why a consultation ended: a child whom the consent covers said no.
+pub const CHILD_SAYS_NO: &str = "child_says_no";
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Somebody is asked for advice.
@@ -55,7 +60,8 @@ pub struct ConsultationRecord {
 }
 
 impl ConsultationRecord {
-    /// Whether the file is open to her at a moment.
+    /// Whether its time has come and is not over, and nobody ended it. What the family says since,
+    /// [`Family::living_consultations`] knows.
     pub fn lives(&self, at: Millis) -> bool {
         self.ended.is_none() && self.asked.from <= at && at < self.asked.until
     }
@@ -131,6 +137,26 @@ impl Family {
         Ok(())
     }
 
+    /// When a consultation was ended before its time, and why: by somebody, or by the family that took back the consent on
+    /// which it rests, from that moment on and whatever day it names (goal DP-1), or by a child who said no.
+    pub fn consultation_end<'a>(&'a self, record: &'a ConsultationRecord) -> Option<(Millis, &'a str)> {
+        if let Some((stamp, why)) = &record.ended {
+            return Some((stamp.at, why));
+        }
+        let consent = self.consents.iter().find(|consent| Some(consent.id) == record.asked.consent)?;
+        if let Some((stamp, _, _)) = &consent.withdrawn {
+            return Some((stamp.at, CONSENT_WITHDRAWN));
+        }
+        if !self.dissent(&consent.given) {
+            return None;
+        }
+        let no = self.assents.iter().rev().find(|assent| {
+            let Assent { child, purpose, agrees, .. } = &assent.given;
+            !agrees && *purpose == consent.given.purpose && consent.given.covers.contains(child)
+        });
+        no.map(|assent| (assent.by.at, CHILD_SAYS_NO))
+    }
+
     /// Consultations that let somebody in at a moment. Who is excluded is let in by none.
     pub fn living_consultations(
         &self,
@@ -138,7 +164,11 @@ impl Family {
     ) -> impl Iterator<Item = (ConsultationId, &ConsultationRecord)> + '_ {
         self.consultations
             .iter()
-            .filter(move |(_, record)| record.lives(at) && !self.excluded.contains_key(&record.asked.worker))
+            .filter(move |(_, record)| {
+                record.lives(at)
+                    && self.consultation_end(record).is_none()
+                    && !self.excluded.contains_key(&record.asked.worker)
+            })
             .map(|(id, record)| (*id, record))
     }
 }

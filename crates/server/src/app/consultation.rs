@@ -34,8 +34,6 @@ const LONGEST_WORDS: usize = 4_000;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Why a consultation ends early, when whoever asked has heard enough.
 const ENOUGH: &str = "enough";
-/// The same, when the family takes its consent back.
-const WITHDRAWN: &str = "consent_withdrawn";
 
 /// The consent on which an organisation may be asked for advice: it names the organisation, covers what is opened, and
 /// no child whom it covers said no.
@@ -243,7 +241,7 @@ async fn close(app: &App, info: &StreamInfo, asked: &Consultation, at: Millis) -
     Ok(())
 }
 
-/// After a consent was taken back: consultations that rest on it end now, not when their time is over.
+/// After a consent was taken back, or a child said no: consultations that rest on it end now, not when their time is over.
 pub async fn consent_withdrawn(app: &App, signed: &Signed, family: StreamId) -> Result<(), Problem> {
     let at = signed.about.at;
     let open = Grant { stream: family, kind: GrantKind::Consulted };
@@ -254,19 +252,32 @@ pub async fn consent_withdrawn(app: &App, signed: &Signed, family: StreamId) -> 
     let info = proof.get();
     let state = self::file(app, signed, &proof).await?;
     let Some(file) = state.family() else { return Ok(()) };
-    for (id, record) in file.state.living_consultations(at) {
-        let rests = record.asked.consent.is_some_and(|consent| {
-            let given = file.state.consents.iter().find(|given| given.id == consent);
-            given.is_none_or(|given| !given.is_live(at.day()))
-        });
-        if rests {
+    for (id, record) in &file.state.consultations {
+        if !record.lives(at) {
+            continue;
+        }
+        if let Some((_, why)) = file.state.consultation_end(record) {
             close(app, info, &record.asked, at).await?;
-            let action = FamilyAction::ConsultationEnded { consultation: id, why: WITHDRAWN.to_owned() };
+            let action = FamilyAction::ConsultationEnded { consultation: *id, why: why.to_owned() };
             let (gate, rejected) = (Arc::new(AfterWithdrawal), Code::ConsultationDecided);
             write(app, signed, info, Written { action, gate, rejected }).await?;
         }
     }
     Ok(())
+}
+
+/// Takes away grants whose consultation the family's file no longer carries: where the server was ended between the one
+/// and the other, or a child said no. Says how many. Nothing is read for anybody, so that nothing is audited.
+pub async fn close_ended(app: &App) -> Result<usize, Problem> {
+    let at = app.now();
+    let ended = app.store.grants_not_carried(at).await?;
+    for row in &ended {
+        app.store.put_grant(&GrantRow { until: at, ..*row }).await?;
+    }
+    if !ended.is_empty() {
+        app.directory.forget();
+    }
+    Ok(ended.len())
 }
 
 /// Gives the advice that she was asked for.

@@ -226,7 +226,7 @@ struct Notice {
     stream: StreamId,
     kind: StreamKind,
     danger: bool,
-    /// A consent was taken back: what rests on it ends.
+    /// A consent was taken back, or a child said no: what rests on it ends.
     withdrawn: bool,
 }
 
@@ -242,7 +242,16 @@ impl Notice {
             | Action::Provider(_)
             | Action::ServiceReferral(_) => false,
         };
-        let withdrawn = matches!(&entry.action, Action::Family(FamilyAction::ConsentWithdrawn { .. }));
+        let withdrawn = match &entry.action {
+            Action::Family(FamilyAction::ConsentWithdrawn { .. }) => true,
+            Action::Family(FamilyAction::AssentGiven { given, .. }) => !given.agrees,
+            Action::Family(_)
+            | Action::Organisation(_)
+            | Action::Village(_)
+            | Action::Programme(_)
+            | Action::Provider(_)
+            | Action::ServiceReferral(_) => false,
+        };
         Self { stream: entry.stream, kind: entry.action.kind(), danger, withdrawn }
     }
     fn spread(&self, app: &App, signed: &Signed) {

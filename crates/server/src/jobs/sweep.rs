@@ -1,5 +1,7 @@
-//! Removes sessions that have run out, guesses that count no more, and questions that nobody can answer any more.
+//! Removes sessions that have run out, guesses that count no more, questions that nobody can answer any more and links
+//! that ran out long ago; and closes consultations that the family's file no longer carries.
 
+use crate::app::consultation;
 use crate::app::guesses::MONTH_MS;
 use crate::state::App;
 use domain::time::Millis;
@@ -20,6 +22,18 @@ pub async fn sweep(app: App) {
         }
         if let Err(error) = app.store.elsewhere_sweep(now).await {
             tracing::warn!(%error, "questions that have run out are still there");
+        }
+        // For a month whoever holds an old link is told that it has run out.
+        if let Err(error) = app.store.links_sweep(Millis(now.0 - MONTH_MS)).await {
+            tracing::warn!(%error, "links that have run out are still there");
+        }
+        match consultation::close_ended(&app).await {
+            Ok(0) => {}
+            // Somebody was to close them at once, and could not.
+            Ok(closed) => tracing::warn!(closed, "consultations that had ended were still open"),
+            Err(problem) => {
+                tracing::warn!(code = problem.code.name(), cause = ?problem.cause, "consultations were not looked at");
+            }
         }
     }
 }

@@ -4,9 +4,10 @@ use crate::harness::*;
 use axum::http::StatusCode;
 use domain::entry::{Action, Section};
 use domain::family::FamilyAction;
-use domain::family::consent::{Consent, Mark};
+use domain::family::consent::{Assent, Consent, Mark};
 use domain::ids::{ConsentId, OrganisationId, PersonId, StreamId};
 use domain::time::Day;
+use kinkeeper_server::app::consultation::close_ended;
 use serde_json::{Value, json};
 
 const DAY: i64 = 86_400;
@@ -217,6 +218,46 @@ async fn across_organisations_it_ends_with_the_consent() {
     assert_eq!(stranger.get("/api/v1/consultations").await.ok()["consultations"], json!([]));
     let file = sophea.get(&path(family, "")).await.ok().to_string();
     assert!(file.contains("consent_withdrawn") && file.contains("we know the aunt"));
+}
+
+/// The server was ended between what the family said and what follows from it.
+#[tokio::test]
+async fn what_a_family_says_counts_though_the_server_was_ended_before_it_followed() {
+    let world = World::new().await;
+    let mut closed = 0;
+    for (number, refusal) in [(0x100_u128, "consent_withdrawn"), (0x200, "child_says_no")] {
+        let family = world.family(number, 3).await;
+        let given = consent(&world, family, Some(THEIRS), "2027-05-01", ADVISED.to_vec()).await;
+        let sophea = world.sign_in("sophea").await;
+        sophea.post(&path(family, "/consultations"), &ask(8, 5)).await.ok();
+        let stranger = world.sign_in("stranger").await;
+        let one = only(&stranger).await;
+        let day = Day::new(2026, 11, 22).unwrap();
+        let action = if refusal == "consent_withdrawn" {
+            FamilyAction::ConsentWithdrawn { consent: given, on: day, reason: "no more".into() }
+        } else {
+            let child = PersonId::from_uuid(StreamId::from_u128(number + 1).uuid());
+            let said = Assent {
+                child,
+                purpose: "referral".into(),
+                agrees: false,
+                words: "no".into(),
+                language: "km".into(),
+                on: day,
+                mark: Mark::OnPaper,
+            };
+            FamilyAction::AssentGiven { assent: ConsentId::from_u128(0xa1), given: said }
+        };
+        // Past the use case: it is in the ledger, and nothing followed.
+        world.append(OURS, vec![world.entry(family, worker(3), 3, Action::Family(action))]).await;
+        assert_eq!(stranger.get("/api/v1/consultations").await.ok()["consultations"], json!([]));
+        let advice = json!({ "consultation": one["consultation"], "advice": "too late" });
+        stranger.post(&path(family, "/consultations/advice"), &advice).await.is_problem("not-found");
+        closed += close_ended(&world.app).await.unwrap();
+        stranger.get(&path(family, "")).await.is_problem("not-found");
+    }
+    assert_eq!(closed, 2);
+    assert_eq!(close_ended(&world.app).await.unwrap(), 0);
 }
 
 #[tokio::test]
