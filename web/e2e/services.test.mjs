@@ -112,17 +112,7 @@ step('consent is asked for this service, and the child is asked', async () => {
   const recipient = await davy.field(t('consent-recipient')).inputValue();
   assert.equal(recipient, CENTRE);
   await look(davy.page, 'consent');
-  for (const yes of await davy.page.getByRole('button', { name: t('consent-child-yes'), exact: true }).all()) await yes.click();
-  for (const pad of await davy.page.locator('svg.pad').all()) {
-    await pad.scrollIntoViewIfNeeded();
-    const box = await pad.boundingBox();
-    const { mouse } = davy.page;
-    await mouse.move(box.x + 40, box.y + 60);
-    await mouse.down();
-    for (const [x, y] of [[80, 30], [120, 80], [170, 40]]) await mouse.move(box.x + x, box.y + y, { steps: 3 });
-    await mouse.up();
-  }
-  await davy.press(t('consent-keep'));
+  await davy.agreed();
   // Back to where it was asked for.
   await davy.at(t('service-refer'));
   assert.equal(await davy.field(t('service-need')).inputValue(), NEED, 'what was typed is kept');

@@ -57,28 +57,8 @@ test('consent to share with an organisation opens its sections, and taking it ba
     await signIn(page, server.url, 'sophea', passphrase);
     await go(page, `families/${family.id}`);
     await page.locator('.people').first().waitFor();
-    await go(page, `families/${family.id}/consent`);
-    const purpose = data.protocol.consent.purposes.find(({ code }) => code === 'referral').label.km;
-    await page.getByText(purpose, { exact: true }).click();
-    await page.getByLabel(t('consent-organisation'), { exact: true }).selectOption({ label: other.name_km });
-    await page.getByText(t('family-section-health'), { exact: true }).click();
-    await page.getByText(t('family-section-narrative'), { exact: true }).click();
-    await look(page, 'sharing-consent-km');
-    // Whoever may consent is asked; children answer for themselves.
-    await page.getByRole('group', { name: t('consent-by') }).locator('label').first().click();
-    await walk.draw();
-    for (const yes of await page.getByRole('button', { name: t('consent-child-yes'), exact: true }).all()) await yes.click();
-    for (const pad of (await page.locator('svg.pad').all()).slice(1)) {
-      await pad.scrollIntoViewIfNeeded();
-      const box = await pad.boundingBox();
-      await page.mouse.move(box.x + 40, box.y + 70);
-      await page.mouse.down();
-      for (const [x, y] of [[80, 30], [120, 80]]) await page.mouse.move(box.x + x, box.y + y, { steps: 3 });
-      await page.mouse.up();
-    }
-    for (const witness of await page.getByLabel(t('consent-witness'), { exact: true }).all()) if ((await witness.inputValue()) === '') await witness.fill('អ៊ុំ សារឿន');
-    await page.getByRole('button', { name: t('consent-keep'), exact: true }).click();
-    await page.waitForURL(new RegExp(`families/${family.id}$`));
+    const before = () => look(page, 'sharing-consent-km');
+    await walk.agreesToShare(family.id, { purpose: 'referral', organisation: other.name_km, sections: ['health', 'narrative'], look: before });
     await (await sent(page))((entries) => JSON.stringify(entries).includes(other.id));
     await walk.unfold(t('family-consents'));
     await page.getByText(t('consent-shared-with', { who: other.name_km })).first().scrollIntoViewIfNeeded();

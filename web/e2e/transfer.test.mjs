@@ -33,15 +33,6 @@ async function sent(what) {
   }
 }
 
-async function draw(page, pad) {
-  await pad.scrollIntoViewIfNeeded();
-  const box = await pad.boundingBox();
-  await page.mouse.move(box.x + 40, box.y + 70);
-  await page.mouse.down();
-  for (const [x, y] of [[80, 30], [120, 80]]) await page.mouse.move(box.x + x, box.y + y, { steps: 3 });
-  await page.mouse.up();
-}
-
 test('a family is handed over and taken on', async () => {
   const browser = await browse();
   const page = browser.page();
@@ -54,15 +45,7 @@ test('a family is handed over and taken on', async () => {
     await page.getByText(t('transfer-consent-first')).waitFor();
     await look(page, 'transfer-consent-first-km');
 
-    await go(page, `families/${family.id}/consent`);
-    await page.getByText(data.protocol.consent.purposes.find(({ code }) => code === 'transfer').label.km, { exact: true }).click();
-    await page.getByLabel(t('consent-organisation'), { exact: true }).selectOption({ label: other.name_km });
-    await page.getByRole('group', { name: t('consent-by') }).locator('label').first().click();
-    for (const yes of await page.getByRole('button', { name: t('consent-child-yes'), exact: true }).all()) await yes.click();
-    for (const pad of await page.locator('svg.pad').all()) await draw(page, pad);
-    for (const witness of await page.getByLabel(t('consent-witness'), { exact: true }).all()) if ((await witness.inputValue()) === '') await witness.fill('អ៊ុំ សារឿន');
-    await button(page, 'consent-keep').click();
-    await page.waitForURL(new RegExp(`families/${family.id}$`));
+    await walk.agreesToShare(family.id, { purpose: 'transfer', organisation: other.name_km });
 
     await walk.unfold(t('family-team'));
     await page.getByRole('link', { name: t('transfer-begin'), exact: true }).click();

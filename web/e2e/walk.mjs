@@ -119,8 +119,7 @@ export class Walk {
   }
 
   /** A name drawn with the finger. */
-  async draw(within = this.page) {
-    const pad = within.locator('svg.pad').first();
+  async draw(within = this.page, pad = within.locator('svg.pad').first()) {
     await pad.scrollIntoViewIfNeeded();
     const box = await pad.boundingBox();
     const { mouse } = this.page;
@@ -280,6 +279,29 @@ export class Walk {
     await this.look('consent');
     await this.press(t('consent-keep'));
     await this.at(t('family-of', { name: '' }).trim());
+  }
+
+  /** On the form of a consent: the children say yes, everybody makes a mark, and somebody heard what was only spoken. */
+  async agreed() {
+    const { page } = this;
+    for (const yes of await page.getByRole('button', { name: this.t('consent-child-yes'), exact: true }).all()) await yes.click();
+    for (const pad of await page.locator('svg.pad').all()) await this.draw(page, pad);
+    for (const witness of await page.getByLabel(this.t('consent-witness'), { exact: true }).all()) if ((await witness.inputValue()) === '') await witness.fill('អ៊ុំ សារឿន');
+    await this.press(this.t('consent-keep'));
+  }
+
+  /** The family agrees that an organisation reads: asked of whoever may consent first, with all children. */
+  async agreesToShare(family, { purpose, organisation, sections = [], look = null }) {
+    const { page } = this;
+    await this.go(`families/${family}/consent`, this.t('consent-title'));
+    const label = this.facts.protocol.consent.purposes.find(({ code }) => code === purpose).label;
+    await page.getByText(this.words.of(label), { exact: true }).click();
+    await page.getByLabel(this.t('consent-organisation'), { exact: true }).selectOption({ label: organisation });
+    for (const section of sections) await page.getByText(this.t(`family-section-${section}`), { exact: true }).click();
+    await look?.();
+    await this.group(this.t('consent-by')).locator('label').first().click();
+    await this.agreed();
+    await page.waitForURL(new RegExp(`families/${family}$`));
   }
 
   /** Opens a fold of the family's page. */

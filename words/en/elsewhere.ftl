@@ -68,3 +68,7 @@ elsewhere-keep-yes = Send
 elsewhere-keep-no = Keep
 elsewhere-done-yes = She can see now how to reach you.
 elsewhere-done-no = Kept. She learns nothing of it.
+elsewhere-decided = Answered
+elsewhere-decided-text = What your organisation decided in the last weeks, and why. Whoever asked sees none of this.
+elsewhere-decided-yes = Contact made
+elsewhere-decided-no = No contact

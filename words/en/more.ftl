@@ -4,6 +4,7 @@ more-areas = Works in { $areas }
 more-demo = This is the invented network: try everything out.
 more-sync = Sending and receiving
 more-account = Your account
+more-network = With other organisations
 more-passphrase = Change the passphrase
 more-lock-sub = What you wrote stays here, locked
 more-sign-out = Sign out

@@ -146,12 +146,13 @@ sharing-what-list = see the family in { $what }
 
 sharing-edit-title = Change the protocol
 sharing-edit-lead = Tick what people of a role may. Nothing changes before a second person has approved it.
+sharing-edit-overtaken = Another version came into force since you began. Your ticks belonged to the one before; what you wrote as the reason is still here.
+sharing-edit-referral = She reads what was told to the service.
 sharing-edit-sections = What she reads
 sharing-edit-commands = What she writes and decides
 sharing-edit-acts = What else she may do
 sharing-edit-lists = Where she finds the families
 sharing-edit-because = Why this rule
-sharing-edit-because-km = Why this rule, in Khmer
 sharing-edit-open = Change this rule
 sharing-edit-remove = Remove this rule
 sharing-edit-removed = Removed

@@ -66,3 +66,7 @@ elsewhere-keep-yes = ផ្ញើ
 elsewhere-keep-no = រក្សាទុក
 elsewhere-done-yes = ឥឡូវគាត់អាចដឹងពីរបៀបទាក់ទងអ្នក។
 elsewhere-done-no = បានរក្សាទុក។ គាត់មិនដឹងអំពីរឿងនេះទេ។
+elsewhere-decided = បានឆ្លើយរួច
+elsewhere-decided-text = អ្វីដែលអង្គការរបស់អ្នកបានសម្រេចក្នុងប៉ុន្មានសប្ដាហ៍នេះ និងហេតុអ្វី។ អ្នកដែលសួរមិនឃើញទេ។
+elsewhere-decided-yes = បានទាក់ទង
+elsewhere-decided-no = មិនបានទាក់ទង

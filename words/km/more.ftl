@@ -4,6 +4,7 @@ more-areas = ធ្វើការនៅ { $areas }
 more-demo = នេះជាបណ្ដាញប្រឌិត៖ សាកល្បងបានទាំងអស់។
 more-sync = ការផ្ញើ និងទទួល
 more-account = គណនីរបស់អ្នក
+more-network = ជាមួយអង្គការផ្សេង
 more-passphrase = ប្ដូរឃ្លាសម្ងាត់
 more-lock-sub = អ្វីដែលអ្នកបានសរសេរ នៅទីនេះ ដោយចាក់សោ
 more-sign-out = ចាកចេញ

@@ -25,8 +25,8 @@ paper-erased-kept_long_enough = បានរក្សាទុកគ្រប់
 
 paper-reader-receiver = សេវាដែលទទួល
 paper-manner-opened = បានបើកឯកសារ
-paper-manner-on_device = បានបើកឯកសារនៅលើទូរស័ព្ទ
-paper-manner-copied = បានទាញព័ត៌មានថ្មីទៅទូរស័ព្ទ
+paper-manner-on_device = បានបើកឯកសារនៅលើទូរសព្ទ
+paper-manner-copied = បានទាញព័ត៌មានថ្មីទៅទូរសព្ទ
 paper-manner-printed = បានបោះពុម្ពឯកសារ
 paper-manner-packet = បានអានអ្វីដែលបានផ្ញើទៅសេវា
 paper-manner-by_link = បានបើកអ្វីដែលបានផ្ញើមកខ្លួន ដោយតំណ និងលេខកូដ

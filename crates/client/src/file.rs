@@ -2,6 +2,7 @@
 
 use domain::entry::{Action, Content, Entry, Placed, Section, StreamKind};
 use domain::ids::{OrganisationId, StreamId};
+use domain::instrument::Text;
 use domain::stream::{AnyStream, with_pending};
 use domain::wire::PulledEntry;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,8 @@ pub struct LookedAt {
     pub organisation: Option<OrganisationId>,
     /// Sections that were not sealed.
     pub sections: Vec<Section>,
+    /// Where they live, in words, for a village outside this device's area.
+    pub place: Option<Text>,
 }
 
 fn placed(entry: &PulledEntry) -> Placed {

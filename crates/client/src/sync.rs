@@ -390,7 +390,11 @@ impl Core {
         }
         let read = match (&what, status) {
             (Wanted::Family { family }, 200) => crate::read::<Pulled>(body).ok().map(|pulled| {
-                let looked_at = LookedAt { organisation: pulled.organisation, sections: pulled.sections };
+                let looked_at = LookedAt {
+                    organisation: pulled.organisation,
+                    sections: pulled.sections,
+                    place: pulled.place,
+                };
                 if let Some(stream) = pulled.streams.into_iter().find(|stream| stream.id == *family) {
                     let stored = Stored { kind: StreamKind::Family, entries: stream.entries };
                     let kept = self.streams.get(family).is_some_and(|held| held.kept);

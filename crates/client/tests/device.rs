@@ -73,6 +73,7 @@ impl Server {
                     server_time: Millis(START),
                     organisation: None,
                     sections: Vec::new(),
+                    place: None,
                 };
                 (200, serde_json::to_string(&pulled).unwrap())
             }

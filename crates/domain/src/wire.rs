@@ -2,6 +2,7 @@
 
 use crate::entry::{Entry, Head, Outcome, Section, StreamKind};
 use crate::ids::{DeviceId, EntryId, OrganisationId, StreamId, WorkerId};
+use crate::instrument::Text;
 use crate::organisation::Role;
 use crate::place::PlaceCode;
 use crate::time::Millis;
@@ -254,4 +255,7 @@ pub struct Pulled {
     /// Of one family: which sections are open to the reader.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<Section>,
+    /// Of one family: its village and what lies around it, in words: a device knows the villages of its own area.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Text>,
 }

@@ -55,9 +55,24 @@ pub struct Enquiry {
     pub at: Millis,
     /// Until when it can be answered.
     pub until: Millis,
-    /// Whether somebody decided already.
-    pub decided: bool,
+    /// What somebody decided, if anybody did.
+    pub decided: Option<Decision>,
     pub(crate) sealed: Vec<u8>,
+    pub(crate) note: Vec<u8>,
+}
+
+/// What somebody decided about an enquiry, as her own organisation sees it. Her words are read with
+/// [`Store::enquiry_note`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Contact was made.
+    pub contact: bool,
+    /// A stable word; empty for contact that was made before reasons were kept.
+    pub reason: String,
+    /// Who.
+    pub by: WorkerId,
+    /// When.
+    pub at: Millis,
 }
 
 /// What somebody decided about an enquiry.
@@ -65,9 +80,13 @@ pub struct Enquiry {
 pub enum Decided {
     /// She makes contact: what the asker is told, the server's own words, until when.
     Contact {
-        /// The words.
+        /// On what ground: a stable word.
+        reason: String,
+        /// What she wrote to the asker, for her own organisation; may be empty.
+        note: String,
+        /// What the asker is told.
         answer: Vec<u8>,
-        /// Until when the asker can read them.
+        /// Until when the asker can read it.
         until: Millis,
     },
     /// She does not. The asker is told nothing.
@@ -147,7 +166,8 @@ impl Store {
                 asker_org: question.actor.org,
                 at: question.at,
                 until: question.until,
-                decided: false,
+                decided: None,
+                note: Vec::new(),
                 sealed: key.seal_words(&*self.inner.random, ENQUIRY, id.as_bytes(), &question.words)?,
             });
         }
@@ -156,6 +176,10 @@ impl Store {
     /// What lies before an organisation's people at a moment and is not decided, the oldest first.
     pub async fn enquiries(&self, org: OrganisationId, at: Millis) -> Result<Vec<Enquiry>> {
         reading!(self, conn => elsewhere::open(conn, org, at))
+    }
+    /// What an organisation's people have decided and what has not run out, the latest first.
+    pub async fn enquiries_decided(&self, org: OrganisationId, at: Millis) -> Result<Vec<Enquiry>> {
+        reading!(self, conn => elsewhere::decided(conn, org, at))
     }
     /// One enquiry of an organisation that has not run out, decided or not.
     pub async fn enquiry(&self, org: OrganisationId, id: EnquiryId, at: Millis) -> Result<Option<Enquiry>> {
@@ -174,6 +198,22 @@ impl Store {
         let key = self.key(&row).await?;
         Ok(key.open_words(ENQUIRY, enquiry.id.as_bytes(), &enquiry.sealed))
     }
+    /// What was noted at the decision; empty for none. `None` when the proof is about another family, or its key is gone.
+    pub async fn enquiry_note(
+        &self,
+        enquiry: &Enquiry,
+        proof: &Authorized<StreamInfo, AnswerElsewhere>,
+    ) -> Result<Option<String>> {
+        if proof.get().id != enquiry.family {
+            return Ok(None);
+        }
+        if enquiry.note.is_empty() {
+            return Ok(Some(String::new()));
+        }
+        let Some(row) = self.row(enquiry.family).await? else { return Ok(None) };
+        let note = self.key(&row).await?.open_words(NOTE, enquiry.id.as_bytes(), &enquiry.note);
+        Ok(note.and_then(|note| String::from_utf8(note).ok()))
+    }
     /// Decides an enquiry: who and when, `event` says, which is written to the audit log; false when somebody has before.
     pub async fn enquiry_decide(
         &self,
@@ -183,18 +223,18 @@ impl Store {
     ) -> Result<bool> {
         let random = &*self.inner.random;
         let (outcome, reason, until, note, answer) = match decided {
-            Decided::Contact { answer, until } => {
+            Decided::Contact { reason, note, answer, until } => {
                 let key = self.ensure_org_key(enquiry.asker_org).await?;
                 let answer = key.seal_words(random, CONTACT, enquiry.id.as_bytes(), answer)?;
-                ("contact", "", *until, Vec::new(), answer)
+                ("contact", reason.as_str(), *until, note, answer)
             }
             Decided::Declined { reason, note } => {
-                let row = self.row(enquiry.family).await?.ok_or(StoreError::NotFound)?;
-                let key = self.key(&row).await?;
-                let note = key.seal_words(random, NOTE, enquiry.id.as_bytes(), note.as_bytes())?;
                 ("declined", reason.as_str(), enquiry.until, note, Vec::new())
             }
         };
+        let family = self.row(enquiry.family).await?.ok_or(StoreError::NotFound)?;
+        let key = self.key(&family).await?;
+        let note = key.seal_words(random, NOTE, enquiry.id.as_bytes(), note.as_bytes())?;
         let (by, at) = (event.actor.worker, event.at);
         let row = Outcome { outcome, reason, until, note, answer, by, at };
         writing!(self, conn => elsewhere::decide(conn, enquiry.id, &row, event))

@@ -176,6 +176,11 @@ impl Store {
     pub async fn link_put(&self, link: LinkRow) -> Result<()> {
         writing!(self, conn => services::link_put(conn, &link))
     }
+    /// Removes links that were good until a moment or less long; says how many. Until then their holder is told that
+    /// they have run out, and afterwards that there is no such link.
+    pub async fn links_sweep(&self, before: Millis) -> Result<u64> {
+        writing!(self, conn => services::links_sweep(conn, before))
+    }
     /// A link by the hash of its token, also one that has run out.
     pub async fn link(&self, token_hash: &[u8; 32]) -> Result<Option<LinkRow>> {
         reading!(self, conn => services::link(conn, token_hash))

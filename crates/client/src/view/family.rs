@@ -8,12 +8,8 @@ use super::{CardView, Name};
 use crate::core::Core;
 use domain::entry::Section;
 use domain::family::concern::ReportDecision;
-use domain::family::consent::ConsentRecord;
-use domain::family::transfer::{Proposed, TransferRecord, TransferState};
 use domain::family::{Family, TeamRole};
-use domain::ids::{
-    AssessmentId, ConcernId, ConsentId, OrganisationId, PersonId, StreamId, TransferId, VisitId, WorkerId,
-};
+use domain::ids::{AssessmentId, ConcernId, OrganisationId, PersonId, StreamId, VisitId, WorkerId};
 use domain::instrument::{self, Answer, Colour, Direction, Kind, Text};
 use domain::protocol::Risk;
 use domain::sorted::Put;
@@ -67,11 +63,11 @@ pub struct FamilyView {
     /// Referrals to services, the latest first.
     pub services: Vec<super::services::ServiceLine>,
     /// Consents, newest first.
-    pub consents: Vec<ConsentView>,
+    pub consents: Vec<super::consent::ConsentView>,
     /// Advice that others were asked for, newest first.
     pub consultations: Vec<super::consultation::ConsultationView>,
     /// Children's answers, newest first.
-    pub assents: Vec<AssentView>,
+    pub assents: Vec<super::consent::AssentView>,
     /// Consent to services is live: assessments may be recorded.
     pub consent_live: bool,
     /// Tools that can be filled, with the latest record of each.
@@ -103,24 +99,7 @@ pub struct FamilyView {
     /// The file is another organisation's.
     pub guest: Option<GuestView>,
     /// The last hand-over to another organisation.
-    pub transfer: Option<TransferView>,
-}
-
-/// A hand-over.
-#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct TransferView {
-    /// Which.
-    pub id: TransferId,
-    /// To whom.
-    pub to: Name,
-    /// What was proposed.
-    pub proposed: Proposed,
-    /// `open`, `accepted`, `declined`, `withdrawn`.
-    pub state: String,
-    /// Why it was declined or taken back.
-    pub reason: String,
-    /// When that was.
-    pub answered_on: Option<Day>,
+    pub transfer: Option<super::consent::TransferView>,
 }
 
 /// A file that another organisation holds.
@@ -212,38 +191,6 @@ pub struct ReferralView {
     pub screened_by: Option<Name>,
     /// What the referrer was told.
     pub told: Option<domain::family::referral::Feedback>,
-}
-
-/// A consent.
-#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct ConsentView {
-    /// Which.
-    pub id: ConsentId,
-    /// What was given.
-    pub given: domain::family::consent::Consent,
-    /// By whom.
-    pub by: Name,
-    /// For whom.
-    pub covers: Vec<Name>,
-    /// Which organisation of the network may read the sections of it.
-    pub organisation: Option<Name>,
-    /// A child whom it covers said no, so that nobody else reads anything.
-    pub dissent: bool,
-    /// It holds today.
-    pub live: bool,
-    /// Taken back from which day on.
-    pub withdrawn_on: Option<Day>,
-    /// Why.
-    pub withdrawn_why: String,
-}
-
-/// A child's answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct AssentView {
-    /// The answer.
-    pub given: domain::family::consent::Assent,
-    /// The child.
-    pub child: Name,
 }
 
 /// A tool and its latest record for one subject.
@@ -377,7 +324,7 @@ impl Core {
             .collect();
         risk_reasons.reverse();
         Some(FamilyView {
-            place: self.place_line(&summary.village),
+            place: self.place_of(id, &summary.village),
             address: readable
                 .contains(&Section::SafeAddress)
                 .then(|| family.address.get().cloned().unwrap_or_default()),
@@ -401,12 +348,7 @@ impl Core {
             services: self.services_of(family, now),
             consents: self.consent_views(family, today),
             consultations: self.consultation_views(family),
-            assents: family
-                .assents
-                .iter()
-                .rev()
-                .map(|a| AssentView { given: a.given.clone(), child: person_name(family, a.given.child) })
-                .collect(),
+            assents: super::consent::assent_views(family),
             consent_live: family.live_consents("services", today).next().is_some(),
             tools: self.tools(id, family, today),
             plan: self.plan_view(family, today),
@@ -439,6 +381,13 @@ impl Core {
             guest: self.guest(id),
             transfer: family.transfers.last().map(|record| self.transfer_view(record)),
         })
+    }
+
+    /// Where they live: in the server's words for a file that is only looked at.
+    fn place_of(&self, id: StreamId, village: &str) -> Text {
+        let looked_at = self.streams.get(&id).and_then(|held| held.looked_at.as_ref());
+        let told = looked_at.and_then(|looked_at| looked_at.place.clone());
+        told.unwrap_or_else(|| self.place_line(village))
     }
 
     /// Whose file it is, when it is another organisation's.
@@ -493,40 +442,8 @@ impl Core {
         policy::relation_to(&principal, &ties, |worker| self.worker(worker)?.supervisor)
     }
 
-    fn consent_views(&self, family: &Family, today: Day) -> Vec<ConsentView> {
-        let view = |record: &ConsentRecord| ConsentView {
-            id: record.id,
-            by: person_name(family, record.given.by),
-            covers: record.given.covers.iter().map(|id| person_name(family, *id)).collect(),
-            organisation: record.given.organisation.map(|id| self.organisation_name(id)),
-            dissent: family.dissent(&record.given),
-            live: record.is_live(today),
-            withdrawn_on: record.withdrawn.as_ref().map(|(_, on, _)| *on),
-            withdrawn_why: record.withdrawn.as_ref().map(|(_, _, why)| why.clone()).unwrap_or_default(),
-            given: record.given.clone(),
-        };
-        family.consents.iter().rev().map(view).collect()
-    }
-
-    fn transfer_view(&self, record: &TransferRecord) -> TransferView {
-        let (state, reason, by) = match &record.state {
-            TransferState::Open => ("open", "", None),
-            TransferState::Accepted { by, .. } => ("accepted", "", Some(by)),
-            TransferState::Declined { by, reason } => ("declined", reason.as_str(), Some(by)),
-            TransferState::Withdrawn { by, reason } => ("withdrawn", reason.as_str(), Some(by)),
-        };
-        TransferView {
-            id: record.id,
-            to: self.organisation_name(record.proposed.to),
-            proposed: record.proposed.clone(),
-            state: state.to_owned(),
-            reason: reason.to_owned(),
-            answered_on: by.map(|stamp| stamp.at.day()),
-        }
-    }
-
     /// What an organisation of the network is called.
-    fn organisation_name(&self, id: OrganisationId) -> Name {
+    pub(super) fn organisation_name(&self, id: OrganisationId) -> Name {
         let known = self.me.iter().flat_map(|me| &me.network).find(|organisation| organisation.id == id);
         known.map(|o| Name::new(&o.name_km, &o.name_latin)).unwrap_or_default()
     }

@@ -3,6 +3,7 @@
 
 mod assess;
 mod conflict;
+mod consent;
 mod consultation;
 mod directory;
 mod family;
@@ -27,6 +28,7 @@ use domain::entry::Rejection;
 use domain::family::people::Person;
 use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
 use domain::instrument::Text;
+use domain::place::{PlaceCode, PlaceLevel};
 use domain::sorted::Put;
 use domain::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -311,6 +313,18 @@ impl Name {
     }
 }
 
+/// What is known of a place, or of the nearest unit around it of which anything is known.
+fn nearest(code: &str, known: impl Fn(&PlaceCode) -> Option<Text>) -> Option<Text> {
+    let mut code = code.parse::<PlaceCode>().ok();
+    while let Some(here) = code {
+        if let Some(text) = known(&here) {
+            return Some(text);
+        }
+        code = here.parent();
+    }
+    None
+}
+
 impl Core {
     /// What a screen shows.
     pub fn view(&self, route: &Route, now: Millis) -> View {
@@ -356,39 +370,35 @@ impl Core {
         }
     }
 
-    /// A village and what lies around it, in both languages.
+    /// A village and what lies around it, in both languages. Of a village outside this device's area, what lies around
+    /// it: every unit above villages is known here.
     pub(crate) fn place_line(&self, code: &str) -> Text {
-        let known = code
-            .parse::<domain::place::PlaceCode>()
-            .ok()
-            .zip(self.places.index.as_ref())
-            .map(|(code, index)| Text { en: index.path_en(&code), km: index.path_km(&code) });
-        match known {
-            Some(text) if !text.km.is_empty() => text,
-            _ => Text { en: code.to_owned(), km: code.to_owned() },
-        }
+        let line = |code: &PlaceCode| {
+            let index = self.places.index.as_ref()?;
+            let text = Text { en: index.path_en(code), km: index.path_km(code) };
+            (!text.km.is_empty()).then_some(text)
+        };
+        nearest(code, line).unwrap_or_else(|| Text { en: code.to_owned(), km: code.to_owned() })
     }
 
-    /// A village's own name, in both languages.
+    /// A village's own name, in both languages; of a village outside this device's area, the commune around it.
     pub(crate) fn place_name(&self, code: &str) -> Text {
-        code.parse::<domain::place::PlaceCode>()
-            .ok()
-            .zip(self.places.index.as_ref())
-            .and_then(|(code, index)| index.get(&code))
-            .map_or_else(
-                || Text { en: code.to_owned(), km: code.to_owned() },
-                |place| Text { en: place.name_latin, km: place.name_km },
-            )
+        let own = |code: &PlaceCode| {
+            let place = self.places.index.as_ref()?.get(code)?;
+            Some(match code.level() {
+                PlaceLevel::Village => Text { en: place.name_latin, km: place.name_km },
+                PlaceLevel::Commune | PlaceLevel::District | PlaceLevel::Province => {
+                    let (en, km) = (place.unit.en(), place.unit.km());
+                    Text { en: format!("{} {en}", place.name_latin), km: format!("{km}{}", place.name_km) }
+                }
+            })
+        };
+        nearest(code, own).unwrap_or_else(|| Text { en: code.to_owned(), km: code.to_owned() })
     }
 
     fn find_places(&self, text: &str) -> PlacesView {
         let near = self.me.as_ref().map(|me| me.areas.as_slice()).unwrap_or_default();
-        let query = domain::place::PlaceQuery {
-            text,
-            near,
-            level: Some(domain::place::PlaceLevel::Village),
-            limit: 12,
-        };
+        let query = domain::place::PlaceQuery { text, near, level: Some(PlaceLevel::Village), limit: 12 };
         PlacesView { hits: self.places.index.as_ref().map(|index| index.search(&query)).unwrap_or_default() }
     }
 

@@ -55,7 +55,8 @@ pub struct ConsultationRecord {
 }
 
 impl ConsultationRecord {
-    /// Whether the file is open to her at a moment.
+    /// Whether its time has come and is not over, and nobody ended it. What the family says since,
+    /// [`Family::living_consultations`] knows.
     pub fn lives(&self, at: Millis) -> bool {
         self.ended.is_none() && self.asked.from <= at && at < self.asked.until
     }

@@ -184,6 +184,16 @@ pub struct Before {
     pub enquiry: Enquiry,
     /// What was asked.
     pub asked: Asked,
+    /// What was noted at the decision; empty for none.
+    pub note: String,
+}
+
+/// Questions of other organisations about families that she answers for.
+pub struct BeforeHer {
+    /// Those that wait, the oldest first.
+    pub open: Vec<Before>,
+    /// Those that somebody decided, while they have not run out: the latest first.
+    pub decided: Vec<Before>,
 }
 
 /// Whether the asker may be answered about a family at all, whatever its people decide: not when she is kept out of
@@ -194,10 +204,21 @@ fn may_be_asked_about(info: &StreamInfo, asker: WorkerId) -> bool {
         && !info.access.sealed.contains(&Section::Identity)
 }
 
-/// Questions of other organisations about families that she answers for.
-pub async fn before_her(app: &App, signed: &Signed) -> Result<Vec<Before>, Problem> {
+/// Questions of other organisations about families that she answers for, and what was decided about them.
+pub async fn before_her(app: &App, signed: &Signed) -> Result<BeforeHer, Problem> {
+    let (org, at) = (signed.session.org, signed.about.at);
+    let open = laid_before(app, signed, app.store.enquiries(org, at).await?).await?;
+    let decided = laid_before(app, signed, app.store.enquiries_decided(org, at).await?).await?;
+    let shown = open.iter().chain(&decided).map(|one| one.enquiry.family);
+    let mut event = signed.showed("elsewhere.enquiries", shown);
+    event.purpose = "elsewhere".to_owned();
+    app.store.audit(vec![event]).await?;
+    Ok(BeforeHer { open, decided })
+}
+
+async fn laid_before(app: &App, signed: &Signed, enquiries: Vec<Enquiry>) -> Result<Vec<Before>, Problem> {
     let mut found = Vec::new();
-    for enquiry in app.store.enquiries(signed.session.org, signed.about.at).await? {
+    for enquiry in enquiries {
         let Some(info) = app.store.stream_info(enquiry.family, signed.about.at).await? else { continue };
         if !may_be_asked_about(&info, enquiry.asker) {
             continue;
@@ -205,13 +226,11 @@ pub async fn before_her(app: &App, signed: &Signed) -> Result<Vec<Before>, Probl
         let Ok(proof) = signed.asker.authorize::<_, acts::AnswerElsewhere>(info, Purpose::Casework) else {
             continue;
         };
-        if let Some(asked) = words(app, &enquiry, &proof).await? {
-            found.push(Before { enquiry, asked });
+        let note = app.store.enquiry_note(&enquiry, &proof).await?;
+        if let (Some(asked), Some(note)) = (words(app, &enquiry, &proof).await?, note) {
+            found.push(Before { enquiry, asked, note });
         }
     }
-    let mut event = signed.showed("elsewhere.enquiries", found.iter().map(|one| one.enquiry.family));
-    event.purpose = "elsewhere".to_owned();
-    app.store.audit(vec![event]).await?;
     Ok(found)
 }
 
@@ -260,7 +279,12 @@ pub async fn answer(app: &App, signed: &Signed, id: EnquiryId, decision: Decisio
             words: own.to_owned(),
         };
         let answer = serde_json::to_vec(&told).map_err(Problem::broken)?;
-        Decided::Contact { answer, until: Millis(at.0.saturating_add(OPEN_MS)) }
+        Decided::Contact {
+            reason: decision.why.clone(),
+            note: own.to_owned(),
+            answer,
+            until: Millis(at.0.saturating_add(OPEN_MS)),
+        }
     } else {
         Decided::Declined { reason: decision.why.clone(), note: own.to_owned() }
     };

@@ -7,6 +7,7 @@ use crate::state::App;
 use domain::entry::{Section, StreamKind};
 use domain::family::Family;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
+use domain::instrument::Text;
 use domain::stream::{AnyStream, Stream};
 use policy::acts::ReadFile;
 use policy::{
@@ -110,6 +111,8 @@ pub struct File {
     pub organisation: OrganisationId,
     /// Sections that she may read.
     pub sections: Vec<Section>,
+    /// The village and what lies around it, where the gazetteer knows it.
+    pub place: Option<Text>,
 }
 
 /// Opens a family's file after a place in its ledger (0: the whole).
@@ -121,7 +124,21 @@ pub async fn open(app: &App, signed: &Signed, id: StreamId, after: u64) -> Resul
     let mut reader = reader(signed, purpose_of(signed, info));
     reader.basis = ground(signed, ReadFile::ACT, info);
     let stream = app.store.stream_entries(&reader, &authorized, after).await?;
-    Ok(File { stream: stream.ok_or(Problem::new(Code::NotFound))?, organisation, sections })
+    let stream = stream.ok_or(Problem::new(Code::NotFound))?;
+    let place = if after == 0 { place(app, &stream).await? } else { None };
+    Ok(File { stream, organisation, sections, place })
+}
+
+/// Where a family lives, as far as what was read tells it.
+async fn place(app: &App, read: &ReadStream) -> Result<Option<Text>, Problem> {
+    let stream =
+        AnyStream::replay(StreamKind::Family, read.entries.iter().map(store::reads::ReadEntry::placed));
+    let Some(village) = stream.family().and_then(|family| family.state.village.get().cloned()) else {
+        return Ok(None);
+    };
+    let gazetteer = app.gazetteer.get(app).await?;
+    let text = Text { en: gazetteer.index.path_en(&village), km: gazetteer.index.path_km(&village) };
+    Ok((!text.km.is_empty()).then_some(text))
 }
 
 /// The folded file as its reader may know it, for papers. The audit row is written by the store's read.

@@ -99,10 +99,30 @@ struct ElsewhereEnquiry {
     until: i64,
 }
 
-/// Those questions, the oldest first.
+/// One that somebody of her organisation decided.
+#[derive(Serialize, ToSchema)]
+struct ElsewhereDecided {
+    enquiry: String,
+    family: String,
+    name: String,
+    asker: ElsewherePerson,
+    /// Contact was made; otherwise the asker has learnt nothing.
+    contact: bool,
+    /// As in the decision; may be empty.
+    why: String,
+    /// To the asker, or for her own organisation; may be empty.
+    words: String,
+    by_km: String,
+    by_latin: String,
+    /// When that was, in milliseconds.
+    decided: i64,
+}
+
+/// Those questions: what waits, the oldest first; what was decided in the last weeks, the latest first.
 #[derive(Serialize, ToSchema)]
 struct ElsewhereEnquiries {
     enquiries: Vec<ElsewhereEnquiry>,
+    decided: Vec<ElsewhereDecided>,
 }
 
 /// What she decides.
@@ -220,7 +240,23 @@ async fn enquiries(State(app): State<App>, signed: Signed) -> Result<Json<Elsewh
     let found = elsewhere::before_her(&app, &signed).await?;
     let names = organisations(&app).await?;
     let gazetteer = app.gazetteer.get(&app).await?;
-    let enquiries = found.into_iter().map(|one| {
+    let decided = found.decided.into_iter().filter_map(|one| {
+        let decision = one.enquiry.decided?;
+        let (by_km, by_latin) = names_of(&signed, decision.by);
+        Some(ElsewhereDecided {
+            enquiry: one.enquiry.id.to_string(),
+            family: one.enquiry.family.to_string(),
+            name: one.asked.name,
+            asker: person(&signed, &names, one.enquiry.asker, one.enquiry.asker_org),
+            contact: decision.contact,
+            why: decision.reason,
+            words: one.note,
+            by_km,
+            by_latin,
+            decided: decision.at.0,
+        })
+    });
+    let enquiries = found.open.into_iter().map(|one| {
         let place = one.asked.village.as_ref().and_then(|code| gazetteer.index.get(code));
         let (village_km, village_latin) =
             place.map(|place| (place.name_km, place.name_latin)).unwrap_or_default();
@@ -239,7 +275,7 @@ async fn enquiries(State(app): State<App>, signed: Signed) -> Result<Json<Elsewh
             until: one.enquiry.until.0,
         }
     });
-    Ok(Json(ElsewhereEnquiries { enquiries: enquiries.collect() }))
+    Ok(Json(ElsewhereEnquiries { enquiries: enquiries.collect(), decided: decided.collect() }))
 }
 
 async fn answer(

@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::routing::get;
 use domain::entry::Section;
 use domain::ids::{OrganisationId, StreamId};
+use domain::instrument::Text;
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
@@ -21,13 +22,15 @@ struct After {
     after: u64,
 }
 
-/// [`domain::wire::Pulled`] with one stream, who holds the file, and which sections are open to the reader.
+/// [`domain::wire::Pulled`] with one stream, who holds the file, which sections are open to the reader, and where they live.
 #[derive(Debug, Serialize)]
 struct Opened {
     #[serde(flatten)]
     pulled: Answer,
     organisation: OrganisationId,
     sections: Vec<Section>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Text>,
 }
 
 /// Its entry in the register.
@@ -54,5 +57,5 @@ async fn family(
 ) -> Result<Json<Opened>, Problem> {
     let file = families::open(&app, &signed, id, query.after).await?;
     let pulled = Answer::one(file.stream, signed.about.at);
-    Ok(Json(Opened { pulled, organisation: file.organisation, sections: file.sections }))
+    Ok(Json(Opened { pulled, organisation: file.organisation, sections: file.sections, place: file.place }))
 }

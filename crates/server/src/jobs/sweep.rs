@@ -1,4 +1,5 @@
-//! Removes sessions that have run out, guesses that count no more, and questions that nobody can answer any more.
+//! Removes sessions that have run out, guesses that count no more, questions that nobody can answer any more and links
+//! that ran out long ago.
 
 use crate::app::guesses::MONTH_MS;
 use crate::state::App;
@@ -20,6 +21,10 @@ pub async fn sweep(app: App) {
         }
         if let Err(error) = app.store.elsewhere_sweep(now).await {
             tracing::warn!(%error, "questions that have run out are still there");
+        }
+        // For a month whoever holds an old link is told that it has run out.
+        if let Err(error) = app.store.links_sweep(Millis(now.0 - MONTH_MS)).await {
+            tracing::warn!(%error, "links that have run out are still there");
         }
     }
 }

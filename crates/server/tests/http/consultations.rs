@@ -248,6 +248,42 @@ async fn a_childs_no_ends_it_at_the_next_request() {
     assert_eq!(stranger.get("/api/v1/consultations").await.ok()["consultations"], json!([]));
 }
 
+/// By whatever way the family's word came into the ledger.
+#[tokio::test]
+async fn what_a_family_says_counts_from_the_ledger_alone() {
+    let world = World::new().await;
+    for (number, refusal) in [(0x100_u128, "consent_withdrawn"), (0x200, "child_says_no")] {
+        let family = world.family(number, 3).await;
+        let given = consent(&world, family, Some(THEIRS), "2027-05-01", ADVISED.to_vec()).await;
+        let sophea = world.sign_in("sophea").await;
+        sophea.post(&path(family, "/consultations"), &ask(8, 5)).await.ok();
+        let stranger = world.sign_in("stranger").await;
+        let one = only(&stranger).await;
+        let day = Day::new(2026, 11, 22).unwrap();
+        let action = if refusal == "consent_withdrawn" {
+            FamilyAction::ConsentWithdrawn { consent: given, on: day, reason: "no more".into() }
+        } else {
+            let child = PersonId::from_uuid(StreamId::from_u128(number + 1).uuid());
+            let said = Assent {
+                child,
+                purpose: "referral".into(),
+                agrees: false,
+                words: "no".into(),
+                language: "km".into(),
+                on: day,
+                mark: Mark::OnPaper,
+            };
+            FamilyAction::AssentGiven { assent: ConsentId::from_u128(0xa1), given: said }
+        };
+        // Past the use case: it is in the ledger, and nothing followed.
+        world.append(OURS, vec![world.entry(family, worker(3), 3, Action::Family(action))]).await;
+        assert_eq!(stranger.get("/api/v1/consultations").await.ok()["consultations"], json!([]));
+        let advice = json!({ "consultation": one["consultation"], "advice": "too late" });
+        stranger.post(&path(family, "/consultations/advice"), &advice).await.is_problem("not-found");
+        stranger.get(&path(family, "")).await.is_problem("not-found");
+    }
+}
+
 #[tokio::test]
 async fn asking_is_the_work_of_the_lead_and_her_supervisor() {
     let world = World::new().await;

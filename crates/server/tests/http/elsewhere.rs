@@ -162,6 +162,13 @@ async fn a_refusal_a_silence_and_a_miss_are_the_same_to_her() {
         json!({ "contact": false, "why": "family_did_not_agree", "words": "the mother asked us not to" });
     assert_eq!(stranger.post(&answer_path(&enquiry), &no).await.status, StatusCode::NO_CONTENT);
     assert_eq!(sophea.get(PATH).await.bytes, before);
+    // Those who answer for the family see what was decided, and why; nobody else does.
+    let decided = stranger.get(&format!("{PATH}/enquiries")).await.ok()["decided"].clone();
+    assert_eq!(decided.as_array().unwrap().len(), 1);
+    let one = &decided[0];
+    assert_eq!((&one["contact"], &one["why"], &one["words"]), (&json!(false), &no["why"], &no["words"]));
+    assert_eq!((&one["by_latin"], &one["asker"]["name_latin"]), (&json!("STRANGER"), &json!("SOPHEA")));
+    assert_eq!(sophea.get(&format!("{PATH}/enquiries")).await.ok()["decided"], json!([]));
     // A silence ends by itself.
     let sophea = asked(&world, SOMEBODY).await;
     let waiting = enquiries(&stranger).await;

@@ -3,7 +3,7 @@
 use super::{id_from, small};
 use crate::Result;
 use crate::dialect::both;
-use crate::elsewhere::{Contact, Enquiry, Outcome, Question};
+use crate::elsewhere::{Contact, Decision, Enquiry, Outcome, Question};
 use crate::guesses::Limit;
 use crate::ledger::Actor;
 use crate::records::AuditEvent;
@@ -11,7 +11,8 @@ use domain::ids::{DeviceId, EnquiryId, OrganisationId, QuestionId, StreamId, Wor
 use domain::time::Millis;
 use sqlx::{QueryBuilder, Row as _};
 
-const ENQUIRY: &str = "SELECT id, stream, org, asker, asker_org, at, until, outcome, sealed FROM elsewhere_enquiries WHERE org = ";
+const ENQUIRY: &str = "SELECT id, stream, org, asker, asker_org, at, until, outcome, sealed, reason, note, decided_by, \
+     decided_at FROM elsewhere_enquiries WHERE org = ";
 
 /// Most that a list gives.
 const MOST: i64 = 500;
@@ -131,6 +132,17 @@ both! {
     }
 
     fn enquiry(row: &Row) -> Result<Enquiry> {
+        let outcome: &str = row.try_get(7)?;
+        let (by, at): (Option<Vec<u8>>, Option<i64>) = (row.try_get(11)?, row.try_get(12)?);
+        let decided = match (by, at) {
+            (Some(by), Some(at)) if outcome != "open" => Some(Decision {
+                contact: outcome == "contact",
+                reason: row.try_get(9)?,
+                by: id_from!(WorkerId, by)?,
+                at: Millis(at),
+            }),
+            _ => None,
+        };
         Ok(Enquiry {
             id: id_from!(EnquiryId, row.try_get::<Vec<u8>, _>(0)?)?,
             family: id_from!(StreamId, row.try_get::<Vec<u8>, _>(1)?)?,
@@ -139,8 +151,9 @@ both! {
             asker_org: id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(4)?)?,
             at: Millis(row.try_get(5)?),
             until: Millis(row.try_get(6)?),
-            decided: row.try_get::<&str, _>(7)? != "open",
+            decided,
             sealed: row.try_get(8)?,
+            note: row.try_get(10)?,
         })
     }
 
@@ -149,6 +162,14 @@ both! {
         query.push_bind(org.as_bytes().to_vec());
         query.push(" AND outcome = 'open' AND until > ").push_bind(at.0);
         query.push(" ORDER BY at, id LIMIT ").push_bind(MOST);
+        query.build().fetch_all(conn).await?.iter().map(enquiry).collect()
+    }
+
+    pub(crate) async fn decided(conn: &mut Conn, org: OrganisationId, at: Millis) -> Result<Vec<Enquiry>> {
+        let mut query = QueryBuilder::<Db>::new(ENQUIRY);
+        query.push_bind(org.as_bytes().to_vec());
+        query.push(" AND outcome IN ('contact', 'declined') AND until > ").push_bind(at.0);
+        query.push(" ORDER BY decided_at DESC, id LIMIT ").push_bind(MOST);
         query.build().fetch_all(conn).await?.iter().map(enquiry).collect()
     }
 

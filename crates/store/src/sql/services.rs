@@ -178,6 +178,14 @@ both! {
         Ok(())
     }
 
+    pub(crate) async fn links_sweep(conn: &mut Conn, before: Millis) -> Result<u64> {
+        let removed = sqlx::query::<Db>("DELETE FROM service_links WHERE expires <= $1")
+            .bind(before.0)
+            .execute(conn)
+            .await?;
+        Ok(removed.rows_affected())
+    }
+
     pub(crate) async fn link_put(conn: &mut Conn, link: &LinkRow) -> Result<()> {
         let mut tx = begin(conn).await?;
         sqlx::query::<Db>("DELETE FROM service_links WHERE referral = $1")

@@ -91,12 +91,24 @@ async fn a_question_is_kept_matched_answered_and_ends(place: Place) {
     let (other, _) = crate::harness::family(&store, actor(1), "ចាន់ ដារា", "Chan Dara").await;
     let other = may_answer(&store, other).await;
     assert_eq!(store.enquiry_words(&open[0], &other).await.unwrap(), None);
-    let contact = Decided::Contact { answer: b"call me".to_vec(), until: Millis(NOW.0 + DAY) };
+    let contact = Decided::Contact {
+        reason: "family_agreed".into(),
+        note: "call me".into(),
+        answer: b"call me".to_vec(),
+        until: Millis(NOW.0 + DAY),
+    };
     let no = Decided::Declined { reason: "other".into(), note: "no".into() };
     let by = actor(1).worker;
     assert!(store.enquiry_decide(&open[0], &contact, event(actor(1), "yes")).await.unwrap());
     assert!(!store.enquiry_decide(&open[0], &no, event(actor(1), "no")).await.unwrap());
-    assert!(store.enquiry(org, id, NOW).await.unwrap().unwrap().decided);
+    let held = store.enquiry(org, id, NOW).await.unwrap().unwrap();
+    assert_eq!(store.enquiries_decided(org, NOW).await.unwrap(), [held.clone()]);
+    assert!(store.enquiries_decided(asker().org, NOW).await.unwrap().is_empty());
+    assert!(store.enquiries(org, NOW).await.unwrap().is_empty());
+    let decided = held.decided.as_ref().unwrap();
+    assert_eq!((decided.contact, decided.reason.as_str(), decided.by), (true, "family_agreed", by));
+    assert_eq!(store.enquiry_note(&held, &proof).await.unwrap().unwrap(), "call me");
+    assert_eq!(store.enquiry_note(&held, &other).await.unwrap(), None);
     let contacts = store.contacts(asker().worker, asker().org, NOW).await.unwrap();
     assert_eq!((contacts[0].id, contacts[0].answer.as_slice()), (id, b"call me".as_slice()));
     assert!(store.contacts(by, org, NOW).await.unwrap().is_empty());

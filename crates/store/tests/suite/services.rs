@@ -229,6 +229,7 @@ async fn a_link_counts_guesses_and_a_new_one_replaces_it(place: Place) {
     assert!(matches!(enter(1, 101, NOW).await, Entered::Locked(_)), "the right one comes too late");
     store.link_put(link(referral, 2)).await.unwrap();
     assert_eq!(enter(1, 101, NOW).await, Entered::Unknown, "it was replaced");
+    assert_eq!(store.links_sweep(Millis(NOW.0 + 999)).await.unwrap(), 0);
     let Entered::Open(passed) = enter(2, 102, NOW).await else { panic!("it is the right code") };
     let event = AuditEvent::new(NOW, actor(1), "service_referral.read_by_link", "test");
     let read = store.received(&passed, event).await.unwrap().unwrap();
@@ -240,6 +241,8 @@ async fn a_link_counts_guesses_and_a_new_one_replaces_it(place: Place) {
     let taken_back = F::ConsentWithdrawn { consent, on: NOW.day(), reason: String::new() };
     place_all(&store, actor(1), vec![entry(family, actor(1), taken_back)]).await;
     assert!(matches!(enter(2, 102, NOW).await, Entered::NoConsent(_)));
+    assert_eq!(store.links_sweep(Millis(NOW.0 + 1_000)).await.unwrap(), 1);
+    assert_eq!(enter(2, 102, NOW).await, Entered::Unknown);
 }
 
 async fn what_was_sent_is_read_by_its_two_sides_and_noted_for_the_family(place: Place) {

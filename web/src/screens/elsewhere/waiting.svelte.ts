@@ -20,6 +20,21 @@ export type Enquiry = {
   until: number;
 };
 
+/** One that somebody of her organisation decided. */
+export type Decided = {
+  enquiry: string;
+  family: string;
+  name: string;
+  asker: Person;
+  contact: boolean;
+  why: string;
+  words: string;
+  by_km: string;
+  by_latin: string;
+  decided: number;
+};
+export type Enquiries = { enquiries: Enquiry[]; decided: Decided[] };
+
 export const nameOf = (person: Person): Name => ({ km: person.name_km, latin: person.name_latin });
 export const organisationOf = (person: Person): Name => ({ km: person.organisation_km, latin: person.organisation_latin });
 
@@ -31,8 +46,8 @@ export const enquiries = {
     return count;
   },
   /** Asks the server, if it can be reached: the questions are on no phone. */
-  async look(): Promise<Awaited<ReturnType<typeof get<{ enquiries: Enquiry[] }>>>> {
-    const answer = await get<{ enquiries: Enquiry[] }>('/api/v1/elsewhere/enquiries');
+  async look(): Promise<Awaited<ReturnType<typeof get<Enquiries>>>> {
+    const answer = await get<Enquiries>('/api/v1/elsewhere/enquiries');
     if (answer.ok) count = answer.value.enquiries.length;
     return answer;
   },

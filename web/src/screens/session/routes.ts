@@ -129,7 +129,7 @@ function ofFamily(
     case 'relations':
       return to('family/Relations', { family });
     case 'consent':
-      return to('family/ConsentForm', { family });
+      return to('family/ConsentForm', { family, service: third ?? '' });
     case 'assess':
       return to('work/AssessForm', { family, instrument: third ?? '', child: fourth ?? '' });
     case 'plan':
@@ -180,6 +180,11 @@ export function formAddress(key: string): string {
   if (form === 'refer') return '#/referrals/new';
   if (form === 'answer' || form === 'sign') return '#/desk';
   if (form === 'directory') return `#/directory/${[family, ...rest].map(encodeURIComponent).join('/')}`;
+  // Questions that only the server can take are asked on pages of their own.
+  if (form === 'consultations' || form === 'transfers') return `#/${form}`;
+  if (form === 'elsewhere') return family === 'enquiries' ? '#/elsewhere/enquiries' : '#/elsewhere';
+  if (form === 'emergency') return family === 'reviews' ? '#/emergency/reviews' : '#/emergency';
+  if (form === 'sharing') return family === 'edit' ? '#/sharing/edit' : `#/sharing/${encodeURIComponent(family)}`;
   // Small questions are asked on the family's own page.
   if (form === 'note') return `#/families/${encodeURIComponent(family)}`;
   const place = form === 'screening' || form === 'feedback' ? ['referral'] : [form, ...rest];

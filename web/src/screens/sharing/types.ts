@@ -18,6 +18,8 @@ export type FamilyRow = {
 export type BesideRow = { id: string; role: string; on: string; acts: string[]; commands: string[]; because: string; because_km?: string };
 /** About what was told to a service: who reads it, refers, answers. */
 export type ReferralRow = { id: string; role: string; side: string; acts: string[]; commands: string[]; because: string; because_km?: string };
+/** Any of them. */
+export type Rule = FamilyRow | BesideRow | ReferralRow;
 export type Matrix = { name: string; version: number; families: FamilyRow[]; beside_families: BesideRow[]; service_referrals: ReferralRow[] } & Record<string, unknown>;
 export type Line = {
   number: number;
@@ -55,6 +57,12 @@ export const ROLES = ['village_social_worker', 'senior_social_worker', 'speciali
 export const RELATIONS = ['lead', 'specialist', 'supervisor', 'anyone', 'shared', 'break_glass', 'consulted'];
 /** These open files of other organisations: for reading only. */
 export const ACROSS = ['shared', 'break_glass', 'consulted'];
+/** On which side of a referral to a service: those of the holder's organisation, and whoever receives it. */
+export const SIDES = ['lead', 'specialist', 'supervisor', 'colleague', 'receiver'];
+/** What a row about referrals can let somebody do beside reading: a sender refers, a receiver answers. */
+export const referralCommands = (side: string): string[] => [side === 'receiver' ? 'serve' : 'refer'];
+/** How a side of a referral is told. */
+export const sideWords = (side: string): string => `${t('sharing-referrals')} · ${t(`sharing-standing-${side === 'colleague' ? 'anyone' : side}`)}`;
 export const SECTIONS = ['identity', 'narrative', 'health', 'protection', 'legal', 'safe_address', 'media'];
 export const COMMANDS = ['open', 'care', 'visit', 'steer', 'assign', 'answer', 'sign', 'review'];
 export const ACTS = ['print', 'see_readers', 'review_emergency', 'answer_elsewhere', 'consult'];
@@ -95,8 +103,9 @@ export function phrase(whats: What[]): string {
 }
 
 /** Which families, or what else, a row is about. */
-export function standing(row: FamilyRow | BesideRow, organisations: Organisation[]): string {
+export function standing(row: Rule, organisations: Organisation[]): string {
   if ('on' in row) return t(`sharing-standing-${row.on}`);
+  if ('side' in row) return sideWords(row.side);
   const base = t(`sharing-standing-${row.relation}`);
   const condition = row.condition ? ` · ${t(`sharing-condition-${row.condition}`)}` : '';
   return `${base}${condition}${only(row.organisation, organisations)}`;
