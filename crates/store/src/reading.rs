@@ -16,7 +16,7 @@ use crate::services::ReferralInfo;
 use crate::sql::lists::{Mark, PageAsk, SealedFamily};
 use crate::store::Store;
 use domain::entry::{Section, StreamKind};
-use domain::ids::{OrganisationId, PersonId, StreamId};
+use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
 use domain::stream::AnyStream;
 use domain::time::Millis;
 use policy::{Action, Authorized};
@@ -96,12 +96,24 @@ impl Store {
         Ok(self.infos(vec![row], at).await?.pop().map(|(info, _)| info))
     }
 
+    /// The same of several streams, in no order; those that are not there are left out.
+    pub async fn stream_infos(&self, ids: &[StreamId], at: Millis) -> Result<Vec<StreamInfo>> {
+        let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams(conn, ids))?;
+        rows.retain(|row| row.head > 0 && !row.is_erased());
+        Ok(self.infos(rows, at).await?.into_iter().map(|(info, _)| info).collect())
+    }
+
     /// All streams of a kind. Families are many: list them with [`Store::caseload`].
     pub async fn streams_of(&self, kind: StreamKind) -> Result<Vec<StreamInfo>> {
         let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams_of(conn, kind))?;
         rows.retain(|row| row.head > 0);
         // Without a clock nothing that ends is taken to live.
         Ok(self.infos(rows, Millis(i64::MAX)).await?.into_iter().map(|(info, _)| info).collect())
+    }
+
+    /// Whether a stream holds an entry of somebody's, erased or not. Says nothing of what it holds.
+    pub async fn wrote_in(&self, stream: StreamId, author: WorkerId) -> Result<bool> {
+        reading!(self, conn => ledger::wrote_in(conn, stream, author))
     }
 
     pub(crate) async fn infos(

@@ -55,7 +55,10 @@ const MOST_PAGES: u32 = 50;
 /// Counts what the team carries.
 pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
     decide(signed, Act::SeeTeam)?;
+    // Her organisation's families: neither what others share, whose worries may not be hers to know, nor what she is
+    // only asked for advice on.
     let scope = super::lists::scope(app, signed, List::Organisation);
+    let scope = scope.of(signed.session.org).without(super::lists::consulted(signed));
     let today = signed.about.at.day();
     let mut desk = Desk {
         caseload_at_most: signed.directory.protocol.caseload_at_most,

@@ -30,5 +30,6 @@ mod sessions;
 mod sharing;
 mod sharing_protocol;
 mod sign_in;
+mod surface;
 mod sync;
 mod transfers;

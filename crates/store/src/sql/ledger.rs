@@ -6,7 +6,7 @@ use crate::dialect::both;
 use crate::error::StoreError;
 use crate::rows::{EntryRow, NewTray, RawEntry, StreamRow};
 use domain::entry::StreamKind;
-use domain::ids::{EntryId, OrganisationId, StreamId};
+use domain::ids::{EntryId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
 use sqlx::{QueryBuilder, Row as _};
 
@@ -196,6 +196,16 @@ both! {
             }
         }
         Ok(found)
+    }
+
+    /// Whether a stream holds an entry of somebody's.
+    pub(crate) async fn wrote_in(conn: &mut Conn, stream: StreamId, author: WorkerId) -> Result<bool> {
+        let row = sqlx::query::<Db>("SELECT 1 FROM entries WHERE stream = $1 AND author = $2 LIMIT 1")
+            .bind(stream.as_bytes().to_vec())
+            .bind(author.as_bytes().to_vec())
+            .fetch_optional(conn)
+            .await?;
+        Ok(row.is_some())
     }
 
     /// A stream's entries after a place, in order.
