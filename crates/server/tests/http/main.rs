@@ -14,6 +14,7 @@ mod auditing;
 mod authenticator;
 mod border;
 mod canary;
+mod canary_shared;
 mod consultations;
 mod elsewhere;
 mod emergencies;
