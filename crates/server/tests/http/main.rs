@@ -11,6 +11,7 @@
 )]
 
 mod auditing;
+mod auditing_around;
 mod authenticator;
 mod border;
 mod canary;
