@@ -282,6 +282,18 @@ impl Scope {
         }
         Self { arms, untranslatable }
     }
+    /// The same families, as far as this holds for them too.
+    #[must_use]
+    pub fn narrowed(&self, by: &Cond) -> Self {
+        let narrow = |arm: &Arm| {
+            let whole = Cond::all(arm.all.iter().cloned().chain([by.clone()]));
+            (whole != Cond::Never).then(|| Arm { policy: arm.policy.clone(), all: whole.conjuncts() })
+        };
+        Self {
+            arms: self.arms.iter().filter_map(narrow).collect(),
+            untranslatable: self.untranslatable.clone(),
+        }
+    }
     /// A family is in the list when one of them shows it.
     pub fn arms(&self) -> &[Arm] {
         &self.arms

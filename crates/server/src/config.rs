@@ -45,6 +45,8 @@ pub struct Config {
     pub tls_cert: Option<PathBuf>,
     /// See [`tls_cert`](Self::tls_cert).
     pub tls_key: Option<PathBuf>,
+    /// With this as a bearer token `/metrics` may be read from afar. Without one it is read from this machine only.
+    pub metrics_token: Option<String>,
     /// How many requests of one session may be under way at the same time.
     pub requests_at_once: u32,
     /// After how many seconds a request that is not done is given up.
@@ -147,6 +149,7 @@ impl Default for Config {
             proxies: Vec::new(),
             tls_cert: None,
             tls_key: None,
+            metrics_token: None,
             requests_at_once: 16,
             request_seconds: 300,
             argon2: Argon2Cost::default(),

@@ -15,7 +15,7 @@ use crate::store::Store;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::entry::StreamKind;
-use domain::ids::{OrganisationId, StreamId, WorkerId};
+use domain::ids::{EntryId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -149,7 +149,30 @@ fn approval(erase: &Erase, row: &StreamRow) -> AuditEvent {
     event
 }
 
+/// Items of the tray that are opened at a time.
+const PAGE: i64 = 200;
+
 both! {
+    /// A packet that was refused lies in the tray under an id of its own, sealed with the organisation's key: whatever
+    /// there names the family loses its content too.
+    async fn empty_tray(shared: &Shared, conn: &mut Conn, family: StreamId) -> Result<()> {
+        let name = family.to_string();
+        let mut after = (OrganisationId::from_u128(0), EntryId::from_u128(0));
+        loop {
+            let page = erasures_sql::in_tray(conn, after, PAGE).await?;
+            let Some((org, id, _)) = page.last() else { return Ok(()) };
+            after = (*org, *id);
+            for (org, id, sealed) in page {
+                let key = load::org_key(shared, conn, org).await?.ok_or(StoreError::NotFound)?;
+                // What cannot be opened any more tells nobody anything, and holds up no erasure.
+                let Some(opened) = key.open_tray(org, id, &sealed) else { continue };
+                if String::from_utf8_lossy(&opened).contains(&name) {
+                    erasures_sql::empty(conn, (org, id)).await?;
+                }
+            }
+        }
+    }
+
     pub(crate) async fn erase(shared: &Shared, conn: &mut Conn, erase: &Erase) -> Result<Erased> {
         let mut tx = begin(conn).await?;
         // The packets that were sent to services hold what the file held: they go with it.
@@ -172,6 +195,7 @@ both! {
             erasures_sql::put(&mut tx, &record(erase, packet)).await?;
             events.push(AuditEvent { action: "service_referral.erased".into(), ..event(erase, packet) });
         }
+        empty_tray(shared, &mut tx, erase.stream).await?;
         audit_here::append(&mut tx, events).await?;
         tx.commit().await?;
         shared.cache.forget(row.id);

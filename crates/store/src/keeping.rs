@@ -99,7 +99,6 @@ impl Store {
         let org = put.actor.org;
         let key = self.ensure_org_key(org).await?;
         let row = NewTray {
-            about: None,
             org,
             id: put.id,
             stream: put.stream,

@@ -5,8 +5,8 @@ use crate::dialect::reading;
 use crate::engine::Pools;
 use crate::error::StoreError;
 use crate::reads::{
-    Access, Caseload, CaseloadPage, FamilyRow, Found, Holder, Pull, Pulled, ReadEntry, ReadStream, Reader,
-    Search, StreamInfo,
+    Access, Caseload, CaseloadPage, FamilyRow, Found, Pull, Pulled, ReadEntry, ReadStream, Reader, Search,
+    StreamInfo,
 };
 use crate::records::AuditEvent;
 use crate::rows::{EntryRow, RawEntry, StreamRow};
@@ -16,7 +16,7 @@ use crate::services::ReferralInfo;
 use crate::sql::lists::{Mark, PageAsk, SealedFamily};
 use crate::store::Store;
 use domain::entry::{Action as DomainAction, Section, StreamKind};
-use domain::ids::{OrganisationId, PersonId, StreamId};
+use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
 use domain::stream::AnyStream;
 use domain::time::Millis;
 use policy::{Action, Authorized};
@@ -96,12 +96,24 @@ impl Store {
         Ok(self.infos(vec![row], at).await?.pop().map(|(info, _)| info))
     }
 
+    /// The same of several streams, in no order; those that are not there are left out.
+    pub async fn stream_infos(&self, ids: &[StreamId], at: Millis) -> Result<Vec<StreamInfo>> {
+        let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams(conn, ids))?;
+        rows.retain(|row| row.head > 0 && !row.is_erased());
+        Ok(self.infos(rows, at).await?.into_iter().map(|(info, _)| info).collect())
+    }
+
     /// All streams of a kind. Families are many: list them with [`Store::caseload`].
     pub async fn streams_of(&self, kind: StreamKind) -> Result<Vec<StreamInfo>> {
         let mut rows: Vec<StreamRow> = reading!(self, conn => ledger::streams_of(conn, kind))?;
         rows.retain(|row| row.head > 0);
         // Without a clock nothing that ends is taken to live.
         Ok(self.infos(rows, Millis(i64::MAX)).await?.into_iter().map(|(info, _)| info).collect())
+    }
+
+    /// Whether a stream holds an entry of somebody's, erased or not. Says nothing of what it holds.
+    pub async fn wrote_in(&self, stream: StreamId, author: WorkerId) -> Result<bool> {
+        reading!(self, conn => ledger::wrote_in(conn, stream, author))
     }
 
     pub(crate) async fn infos(
@@ -350,8 +362,8 @@ impl Store {
     }
 
     /// How many families in scope, by stage code.
-    pub async fn caseload_counts(&self, scope: &ListScope, holder: Holder) -> Result<Vec<(String, u64)>> {
-        reading!(self, conn => lists::stage_counts(conn, scope, holder))
+    pub async fn caseload_counts(&self, scope: &ListScope) -> Result<Vec<(String, u64)>> {
+        reading!(self, conn => lists::stage_counts(conn, scope))
     }
 
     /// One family's row, if a list in this scope would show it.

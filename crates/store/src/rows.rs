@@ -138,8 +138,6 @@ pub(crate) struct AuditNode {
 #[derive(Debug, Clone)]
 pub(crate) struct NewTray {
     pub(crate) org: OrganisationId,
-    /// About which family it tells, of a packet that has no row: erased with it.
-    pub(crate) about: Option<StreamId>,
     pub(crate) id: EntryId,
     pub(crate) stream: StreamId,
     pub(crate) author: WorkerId,

@@ -14,9 +14,7 @@ use crate::seal::{OrgKey, StreamKey};
 use crate::shared::Shared;
 use crate::store::Rebuilt;
 use crate::work::{Fault, ForTray, Work, Working, owner, worker_set};
-use domain::entry::Action;
 use domain::ids::{EntryId, OrganisationId, StreamId, WorkerId};
-use domain::service_referral::ServiceReferralAction;
 use domain::stream::AnyStream;
 use domain::time::Millis;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -590,18 +588,8 @@ pub(crate) struct SideRows {
 fn tray_row(shared: &Shared, refused: ForTray, key: &OrgKey) -> Result<NewTray> {
     let ForTray { org, actor, at, entry, denied } = refused;
     let json = serde_json::to_vec(&entry).map_err(|_| StoreError::Damaged("an entry".into()))?;
-    let about = match &entry.action {
-        Action::ServiceReferral(ServiceReferralAction::Sent { packet }) => Some(packet.family),
-        Action::Family(_)
-        | Action::Organisation(_)
-        | Action::Village(_)
-        | Action::Programme(_)
-        | Action::Provider(_)
-        | Action::ServiceReferral(_) => None,
-    };
     Ok(NewTray {
         org,
-        about,
         id: entry.id,
         stream: entry.stream,
         author: actor.worker,

@@ -2,6 +2,7 @@
 //! function, on the phone as on the server.
 
 use super::{Family, Stage};
+use crate::entry::Section;
 use crate::ids::{PersonId, WorkerId};
 use crate::kinship::Sex;
 use crate::protocol::{self, Protocol, Risk};
@@ -101,6 +102,21 @@ impl Summary {
             conflicts: 0,
             refused: 0,
         }
+    }
+}
+
+impl Summary {
+    /// What a list shows to somebody of the organisation that holds the file, who reads these sections of it.
+    pub fn within(mut self, sections: &[Section]) -> Self {
+        if !sections.contains(&Section::Protection) {
+            self.concerns = [0; 3];
+            self.unanswered_high = 0;
+        }
+        if sections.contains(&Section::Narrative) {
+            return self;
+        }
+        let (lead, team) = (self.lead, std::mem::take(&mut self.team));
+        Self { lead, team, ..self.for_guests() }
     }
 }
 

@@ -6,6 +6,7 @@ use super::families::may_open;
 use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
+use domain::entry::Section;
 use domain::family::summary::{CardPerson, Summary};
 use domain::ids::{PersonId, StreamId, WorkerId};
 use domain::khmer::keys::{name_similarity, search_tokens};
@@ -113,6 +114,13 @@ pub async fn look(app: &App, signed: &Signed, candidates: &[Candidate]) -> Resul
             let Some(info) = app.store.stream_info(found.family.stream, signed.about.at).await? else {
                 continue;
             };
+            // Whoever is kept out of a file, or was not cleared for who they are, does not learn that it is there.
+            let me = signed.session.worker;
+            if info.access.excluded.contains(&me)
+                || (!may_open(signed, &info) && info.access.sealed.contains(&Section::Identity))
+            {
+                continue;
+            }
             if !may_open(signed, &info) {
                 answer.known_elsewhere = true;
                 hinted.push(info.id);

@@ -9,7 +9,7 @@ use super::session::Signed;
 use super::team::decide;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, StreamKind};
+use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Section, StreamKind};
 use domain::family::FamilyAction;
 use domain::family::access::{Emergency, EmergencyRecord, Finding, LONGEST_EMERGENCY_MS};
 use domain::family::summary::Summary;
@@ -67,8 +67,7 @@ pub async fn look(app: &App, signed: &Signed, candidate: &Candidate) -> Result<V
             let Some(info) = app.store.stream_info(row.family.stream, signed.about.at).await? else {
                 continue;
             };
-            // Whoever is kept out of a file does not learn that it is there.
-            if info.access.excluded.contains(&signed.session.worker) || !seen.insert(info.id) {
+            if !may_be_found(signed, &info) || !seen.insert(info.id) {
                 continue;
             }
             found.push((
@@ -99,6 +98,13 @@ pub async fn look(app: &App, signed: &Signed, candidate: &Candidate) -> Result<V
     Ok(found.into_iter().map(|(_, found)| found).collect())
 }
 
+/// Whoever is kept out of a file does not learn that it is there, and no emergency opens who they are when that is
+/// sealed.
+fn may_be_found(signed: &Signed, info: &StreamInfo) -> bool {
+    let sealed = info.access.sealed.contains(&Section::Identity) && !may_open(signed, info);
+    !info.access.excluded.contains(&signed.session.worker) && !sealed
+}
+
 /// What somebody gives who opens a file in an emergency.
 pub struct Asked {
     /// Which family.
@@ -123,9 +129,7 @@ pub async fn open(app: &App, signed: &Signed, asked: Asked) -> Result<Millis, Pr
     let worker = signed.session.worker;
     let info = app.store.stream_info(asked.family, signed.about.at).await?;
     let ours = |info: &StreamInfo| {
-        info.kind == StreamKind::Family
-            && info.org == signed.session.org
-            && !info.access.excluded.contains(&worker)
+        info.kind == StreamKind::Family && info.org == signed.session.org && may_be_found(signed, info)
     };
     let Some(info) = info.filter(ours) else {
         return Err(refused(app, signed, asked.family).await?);

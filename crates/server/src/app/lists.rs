@@ -1,15 +1,22 @@
 //! Caseloads and search, always within the scope that the policy gives.
 
+use super::families::relation;
 use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
+use domain::entry::Section;
 use domain::family::summary::Summary;
 use domain::ids::{StreamId, WorkerId};
 use domain::khmer::keys::{query_tokens, whole_name_tokens};
 use domain::time::Day;
-use policy::{List, Purpose, Wanted};
+use policy::{
+    Act, FamilyFacts, FamilyTies, GrantKind, List, Protected, Purpose, Question, Relation, Resource, Wanted,
+};
+use std::collections::HashMap;
 use store::ListScope;
-use store::reads::{Caseload, CaseloadFilter, CaseloadPage, CaseloadSort, FamilyRow, Found, Holder, Search};
+use store::reads::{
+    Caseload, CaseloadFilter, CaseloadPage, CaseloadSort, FamilyRow, Found, Holder, Search, StreamInfo,
+};
 
 /// The scope of what other organisations share with hers.
 const SHARED: &str = "shared";
@@ -81,7 +88,20 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
             return Err(Problem::new(Code::BadValue).at(field));
         }
     }
+    let names_only = names_only(signed);
+    if names_only {
+        let told = [
+            ("risk", ask.risk.is_some()),
+            ("due", ask.due.is_some()),
+            ("only", ask.only.is_some()),
+            ("sort", ask.sort.as_deref().is_some_and(|sort| sort != "updated")),
+        ];
+        if let Some((field, _)) = told.into_iter().find(|(_, asked)| *asked) {
+            return Err(Problem::new(Code::BadValue).at(field));
+        }
+    }
     let sort = match ask.sort.as_deref() {
+        None if names_only => CaseloadSort::Updated,
         None | Some("due") => CaseloadSort::Due,
         Some("risk") => CaseloadSort::Risk,
         Some("updated") => CaseloadSort::Updated,
@@ -93,6 +113,8 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
         return Err(Problem::new(Code::BadValue).at("only"));
     }
     let only = |what: &str| ask.only.as_deref() == Some(what);
+    // Whoever is asked for advice reads nothing of worries about somebody's safety: neither by asking for them.
+    let scope = if only("concern") { scope.without(consulted(signed)) } else { scope };
     let filter = CaseloadFilter {
         holder,
         worker: ask.worker,
@@ -108,21 +130,90 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
     let limit = ask.limit.unwrap_or(50).clamp(1, 200);
     let ask = Caseload { scope, filter, sort, cursor: ask.cursor, limit };
     let mut page = app.store.caseload(ask).await?;
-    if shared {
+    page.rows = if shared {
         let streams: Vec<StreamId> = page.rows.iter().map(|row| row.stream).collect();
         let kept = app.store.only_kept(own, &streams, signed.about.at).await?;
-        page.rows = page
-            .rows
-            .into_iter()
-            .map(|row| {
-                let only_kept = kept.contains(&row.stream);
-                for_guests(row, only_kept)
-            })
-            .collect::<Result<_, _>>()?;
-    }
+        let told = |row: FamilyRow| {
+            let only_kept = kept.contains(&row.stream);
+            for_guests(row, only_kept)
+        };
+        page.rows.into_iter().map(told).collect::<Result<_, _>>()?
+    } else {
+        as_readable(app, signed, page.rows).await?
+    };
     // A list shows names: it is a read like any other, and is not given out unless that is written down.
     app.store.audit(vec![signed.showed("caseload.read", page.rows.iter().map(|row| row.stream))]).await?;
     Ok(page)
+}
+
+/// The families that she is asked for advice on.
+pub(super) fn consulted(signed: &Signed) -> Vec<StreamId> {
+    let grants = signed.principal().grants.iter();
+    grants.filter(|grant| grant.kind == GrantKind::Consulted).map(|grant| grant.stream).collect()
+}
+
+/// Whether all that she knows of her organisation's families is who they are, by the policies in force. Nothing of how
+/// the work stands is found out by sorting and filtering then either.
+fn names_only(signed: &Signed) -> bool {
+    let ties =
+        FamilyTies { organisation: signed.session.org, lead: None, specialists: Vec::new(), opened_by: None };
+    let anybody = FamilyFacts::new(StreamId::from_u128(0), ties);
+    let reads = |section| {
+        let question = Question::casework(Act::Read(section), Resource::Family(&anybody));
+        signed.asker.decide(&question).allow
+    };
+    reads(Section::Identity) && !reads(Section::Narrative)
+}
+
+/// What decides how much of a row somebody reads, for families about which nothing special is known.
+fn ordinary(signed: &Signed, info: &StreamInfo) -> Option<Relation> {
+    let granted = signed.principal().grants.iter().any(|grant| grant.stream == info.id);
+    let plain = info.org == signed.session.org && info.access.sealed.is_empty() && !granted;
+    plain.then(|| relation(signed, info))
+}
+
+/// Rows with no more than their reader may read of each file.
+pub(super) async fn as_readable(
+    app: &App,
+    signed: &Signed,
+    rows: Vec<FamilyRow>,
+) -> Result<Vec<FamilyRow>, Problem> {
+    const TOLD: [Section; 2] = [Section::Narrative, Section::Protection];
+    let ids: Vec<StreamId> = rows.iter().map(|row| row.stream).collect();
+    let infos = app.store.stream_infos(&ids, signed.about.at).await?;
+    let infos: HashMap<StreamId, StreamInfo> = infos.into_iter().map(|info| (info.id, info)).collect();
+    // Most families of a page stand alike to her: they are decided about once.
+    let mut decided: Vec<(Relation, Vec<Section>)> = Vec::new();
+    let mut readable = Vec::with_capacity(rows.len());
+    for row in rows {
+        // Erased in this moment.
+        let Some(info) = infos.get(&row.stream) else { continue };
+        let like = ordinary(signed, info);
+        let known = decided.iter().find(|(relation, _)| Some(*relation) == like).map(|(_, known)| known);
+        let sections = match known {
+            Some(known) => known.clone(),
+            None => {
+                let facts = info.facts();
+                let reads = |section: &Section| {
+                    let question = Question::casework(Act::Read(*section), Resource::Family(&facts));
+                    signed.asker.decide(&question).allow
+                };
+                let sections: Vec<Section> = TOLD.into_iter().filter(reads).collect();
+                decided.extend(like.map(|like| (like, sections.clone())));
+                sections
+            }
+        };
+        readable.push(if sections.len() == TOLD.len() { row } else { within(row, &sections)? });
+    }
+    Ok(readable)
+}
+
+fn within(row: FamilyRow, sections: &[Section]) -> Result<FamilyRow, Problem> {
+    let broken = |_| Problem::new(Code::Broken);
+    let summary: Summary = serde_json::from_str(row.card.get()).map_err(broken)?;
+    let card = serde_json::value::to_raw_value(&summary.within(sections)).map_err(broken)?;
+    let next_due = row.next_due.filter(|_| sections.contains(&Section::Narrative));
+    Ok(FamilyRow { card, next_due, ..row })
 }
 
 /// A row with no more than who they are and where. A former holder does not learn where they are now: somebody there
@@ -155,7 +246,17 @@ pub async fn search(app: &App, signed: &Signed, query: &str) -> Result<Vec<Found
     let scope = scope(app, signed, List::Organisation);
     let whole = whole_name_tokens(query);
     let ask = Search { scope, org: signed.session.org, groups, whole, limit: 50 };
-    let found = app.store.search(ask).await?;
+    let mut found = app.store.search(ask).await?;
+    let rows = found.iter().map(|hit| hit.family.clone()).collect();
+    let rows = as_readable(app, signed, rows).await?;
+    let rows: HashMap<StreamId, FamilyRow> = rows.into_iter().map(|row| (row.stream, row)).collect();
+    found.retain_mut(|hit| match rows.get(&hit.family.stream) {
+        Some(row) => {
+            hit.family = row.clone();
+            true
+        }
+        None => false,
+    });
     app.store.audit(vec![signed.showed("search", found.iter().map(|hit| hit.family.stream))]).await?;
     Ok(found)
 }

@@ -26,6 +26,7 @@ pub mod push;
 pub mod readers;
 pub mod received;
 pub mod recovery;
+pub mod refusals;
 pub mod services;
 pub mod session;
 pub mod sharing;

@@ -2,6 +2,7 @@
 //! not be given is kept where its author and her supervisor see it, and does not hold up the others.
 
 use super::directory::Directory;
+use super::refusals::{self, About};
 use super::services::Around;
 use super::session::Signed;
 use crate::problem::{Code, Problem};
@@ -129,13 +130,14 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
             }
         }
     }
-    let noticed: Vec<Notice> = readable.iter().map(Notice::of).collect();
+    let noticed: Vec<(Notice, About)> =
+        readable.iter().map(|entry| (Notice::of(entry), About::of(entry))).collect();
     let placed = append(app, signed, readable).await?;
-    for ((place, receipt), notice) in places.into_iter().zip(placed).zip(noticed) {
+    for ((place, receipt), (notice, about)) in places.into_iter().zip(placed).zip(noticed) {
         let fresh = matches!(receipt.verdict, Verdict::Placed { .. });
+        let answer = told(app, signed, about, answer_of(receipt.verdict)).await?;
         if let Some(slot) = receipts.get_mut(place) {
-            *slot =
-                Some(Receipt { id: receipt.id, stream: receipt.stream, answer: answer_of(receipt.verdict) });
+            *slot = Some(Receipt { id: receipt.id, stream: receipt.stream, answer });
         }
         if fresh {
             notice.spread(app, signed);
@@ -217,6 +219,21 @@ fn answer_of(verdict: Verdict) -> Answer {
             };
             Answer::Kept { code: problem, reason: code }
         }
+    }
+}
+
+/// The answer as its sender may know it: what is not hers is refused as what never was.
+async fn told(app: &App, signed: &Signed, about: About, answer: Answer) -> Result<Answer, Problem> {
+    match answer {
+        Answer::Kept { reason, .. }
+            if !refusals::is_harmless(&reason) && !refusals::may_tell(app, signed, about).await? =>
+        {
+            Ok(Answer::Kept { code: Code::EntryNotAllowed, reason: refusals::UNKNOWN.to_owned() })
+        }
+        Answer::Placed { .. }
+        | Answer::AlreadyThere { .. }
+        | Answer::Kept { .. }
+        | Answer::NotTaken { .. } => Ok(answer),
     }
 }
 
@@ -462,7 +479,7 @@ impl Gate for PolicyGate {
                 // An id that names nothing is no invitation to make something.
                 let opens = matches!(entry.action, Action::Family(FamilyAction::Opened { .. }));
                 if info.head == 0 && !opens {
-                    return Err(denied("no_such_family"));
+                    return Err(denied(refusals::UNKNOWN));
                 }
                 let (facts, context) = self.family(info, &file.state, &entry.action);
                 if let Action::Family(FamilyAction::ServiceReferred { sent, .. }) = &entry.action {

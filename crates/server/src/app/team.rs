@@ -6,7 +6,7 @@ use crate::state::App;
 use domain::ids::WorkerId;
 use policy::{Act, List, Question, Resource};
 use std::collections::BTreeMap;
-use store::reads::{Caseload, CaseloadFilter, CaseloadSort, FamilyRow, Holder};
+use store::reads::{Caseload, CaseloadFilter, CaseloadSort, FamilyRow};
 
 /// What one worker carries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -55,13 +55,14 @@ const MOST_PAGES: u32 = 50;
 /// Counts what the team carries.
 pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
     decide(signed, Act::SeeTeam)?;
+    // Her organisation's families: neither what others share, whose worries may not be hers to know, nor what she is
+    // only asked for advice on.
     let scope = super::lists::scope(app, signed, List::Organisation);
-    // How others work with families that share something with hers is not hers to count.
-    let holder = Holder::Of(signed.session.org);
+    let scope = scope.of(signed.session.org).without(super::lists::consulted(signed));
     let today = signed.about.at.day();
     let mut desk = Desk {
         caseload_at_most: signed.directory.protocol.caseload_at_most,
-        stages: app.store.caseload_counts(&scope, holder).await?,
+        stages: app.store.caseload_counts(&scope).await?,
         ..Desk::default()
     };
     let mut counted = Vec::new();
@@ -69,7 +70,7 @@ pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
     for _ in 0..MOST_PAGES {
         let ask = Caseload {
             scope: scope.clone(),
-            filter: CaseloadFilter { holder, ..CaseloadFilter::default() },
+            filter: CaseloadFilter::default(),
             sort: CaseloadSort::Due,
             cursor: cursor.take(),
             limit: 200,

@@ -1,10 +1,13 @@
 //! `/metrics`: counts by outcome and latencies by route template, in Prometheus' text format. No label ever
-//! holds an id, a name or anything that somebody typed.
+//! holds an id, a name or anything that somebody typed. They are the operator's all the same: how often a question from
+//! elsewhere was answered, or how much the log has grown, tells somebody who waits for it what she must not learn.
 
 use super::endpoint::{Audits, Content, Decides, Endpoint};
+use super::extract::Circumstances;
+use crate::problem::{Code, Problem};
 use crate::state::App;
 use axum::extract::State;
-use axum::http::{Method, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use prometheus_client::encoding::{EncodeLabelSet, text::encode};
@@ -14,6 +17,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use std::time::Duration;
+use subtle::ConstantTimeEq;
 
 /// Labels of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -116,14 +120,27 @@ pub fn endpoint() -> Endpoint {
         query: &[],
         takes: Content::Nothing,
         gives: Content::Text,
-        decides: Decides::Open("numbers without ids or names"),
+        decides: Decides::Open("from this machine, or with the operator's token"),
         audits: Audits::Nothing("numbers without ids or names"),
-        problems: &[],
+        problems: &[Code::NotFound],
         route: get(metrics),
     }
 }
 
-async fn metrics(State(app): State<App>) -> Response {
+/// Whether the operator asks.
+fn is_operator(app: &App, about: &Circumstances, headers: &HeaderMap) -> bool {
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    match (&app.config.metrics_token, given.and_then(|given| given.strip_prefix("Bearer "))) {
+        (Some(token), Some(given)) => given.as_bytes().ct_eq(token.as_bytes()).into(),
+        (Some(_), None) => false,
+        (None, _) => about.peer.is_some_and(|peer| peer.to_canonical().is_loopback()),
+    }
+}
+
+async fn metrics(State(app): State<App>, about: Circumstances, headers: HeaderMap) -> Response {
+    if !is_operator(&app, &about, &headers) {
+        return Problem::new(Code::NotFound).into_response();
+    }
     if let Ok(counts) = app.store.counts().await {
         for (kind, number) in [
             ("streams", counts.streams),
@@ -138,7 +155,7 @@ async fn metrics(State(app): State<App>) -> Response {
     }
     let mut text = String::new();
     if encode(&mut text, &app.metrics.registry).is_err() {
-        return crate::problem::Problem::broken("metrics could not be written").into_response();
+        return Problem::broken("metrics could not be written").into_response();
     }
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, kind)], text).into_response()

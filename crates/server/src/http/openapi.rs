@@ -66,8 +66,9 @@ fn with_shape(mut components: ComponentsBuilder, shape: Shape) -> ComponentsBuil
 
 fn operation(endpoint: &Endpoint) -> utoipa::openapi::path::Operation {
     let mut operation = OperationBuilder::new().summary(Some(endpoint.summary));
-    if endpoint.path.contains("{id}") {
-        operation = operation.parameter(parameter("id", ParameterIn::Path));
+    let named = endpoint.path.split('/').filter_map(|part| part.strip_prefix('{')?.split('}').next());
+    for name in named {
+        operation = operation.parameter(parameter(name, ParameterIn::Path));
     }
     for name in endpoint.query {
         operation = operation.parameter(parameter(name, ParameterIn::Query));

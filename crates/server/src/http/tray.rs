@@ -2,6 +2,7 @@
 
 use super::endpoint::{Audits, Content, Decides, Endpoint, shape};
 use crate::app::families::names_of;
+use crate::app::refusals;
 use crate::app::session::Signed;
 use crate::app::team::decide;
 use crate::problem::Problem;
@@ -11,6 +12,8 @@ use axum::extract::State;
 use axum::routing::get;
 use policy::Act;
 use serde::Serialize;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use store::records::TrayScope;
 use utoipa::ToSchema;
 
@@ -62,6 +65,12 @@ async fn tray(State(app): State<App>, signed: Signed) -> Result<Json<Tray>, Prob
     };
     let rows = app.store.tray(scope, 200).await?;
     app.store.audit(vec![signed.showed("tray.read", rows.iter().map(|row| row.stream))]).await?;
+    let mut known = HashMap::new();
+    for row in rows.iter().filter(|row| !refusals::is_harmless(&row.code)) {
+        if let Entry::Vacant(unknown) = known.entry(row.stream) {
+            unknown.insert(refusals::knows(&app, &signed, row.stream).await?);
+        }
+    }
     let items = rows
         .into_iter()
         .map(|row| {
@@ -74,7 +83,12 @@ async fn tray(State(app): State<App>, signed: Signed) -> Result<Json<Tray>, Prob
                 name_latin,
                 made_at: row.made_at.0,
                 refused_at: row.refused_at.0,
-                code: row.code,
+                // Of what does not exist for her the reason would tell that it is there.
+                code: if known.get(&row.stream).copied().unwrap_or(true) || refusals::is_harmless(&row.code) {
+                    row.code
+                } else {
+                    refusals::UNKNOWN.to_owned()
+                },
                 placed_seq: row.placed_seq,
             }
         })

@@ -101,6 +101,10 @@ async fn concerns(app: &App, signed: &Signed, signal: Signal) -> Option<News> {
     match signal.kind {
         StreamKind::Family => {
             let info = app.store.stream_info(signal.stream, app.now()).await.ok()??;
+            // Who is kept out of a file does not hear when it changes, whatever team she was on.
+            if !families::may_open(signed, &info) {
+                return None;
+            }
             match families::relation(signed, &info) {
                 Relation::Supervisor | Relation::Lead if signal.danger => Some(News::Danger),
                 Relation::Lead | Relation::Specialist | Relation::Supervisor => Some(News::Something),

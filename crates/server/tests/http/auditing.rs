@@ -1,6 +1,8 @@
 //! The audit log: nothing is read without it, and it tells exactly what happened.
 
+use crate::auditing_around::{Around, REFERRED};
 use crate::harness::*;
+use crate::surface::planting;
 use axum::http::StatusCode;
 use domain::entry::Action;
 use domain::family::FamilyAction;
@@ -132,26 +134,26 @@ async fn without_the_log_nothing_protected_is_read() {
 
 /// What a row of the log should say.
 #[derive(Debug, PartialEq, Eq)]
-struct Expected {
-    worker: WorkerId,
-    action: String,
-    allowed: bool,
-    stream: Option<StreamId>,
+pub struct Expected {
+    pub worker: WorkerId,
+    pub action: String,
+    pub allowed: bool,
+    pub stream: Option<StreamId>,
     /// The families shown; `None` inside: as many, whichever they are.
-    shown: Shown,
+    pub shown: Shown,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Shown {
+pub enum Shown {
     These(Vec<StreamId>),
     Count(usize),
     Some,
 }
 
 /// Never the same session twice, always the same in every run.
-struct Dice(u64);
+pub struct Dice(u64);
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut n = self.0;
         n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -160,7 +162,7 @@ impl Dice {
     }
 }
 
-fn ids(rows: &Value, key: &str) -> Vec<StreamId> {
+pub fn ids(rows: &Value, key: &str) -> Vec<StreamId> {
     let mut ids: Vec<StreamId> =
         rows.as_array().unwrap().iter().map(|row| row[key].as_str().unwrap().parse().unwrap()).collect();
     ids.sort_unstable();
@@ -179,6 +181,8 @@ async fn over_five_thousand_actions_the_log_says_what_happened() {
         families.push(world.family(family, by).await);
     }
     let nobody = StreamId::from_u128(0x999);
+    planting::directory(&world).await;
+    let mut around = Around::new(&world).await;
     let mut people = Vec::new();
     for (account, id, _, _, org) in PEOPLE {
         people.push((world.sign_in(account).await, worker(id), id, org));
@@ -204,7 +208,7 @@ async fn over_five_thousand_actions_the_log_says_what_happened() {
         let none = || Shown::These(Vec::new());
         let expect = truth.entry(*org).or_default();
         world.clock.0.fetch_add(1_000, std::sync::atomic::Ordering::SeqCst);
-        match dice.roll(100) {
+        match dice.roll(130) {
             0..=24 => {
                 let scope = ["mine", "team", "organisation"][dice.roll(3)];
                 let page = person.get(&format!("/api/v1/caseload?scope={scope}")).await.ok();
@@ -271,9 +275,12 @@ async fn over_five_thousand_actions_the_log_says_what_happened() {
             85..=89 => {
                 let pulled = person.pull(json!([])).await;
                 for stream in pulled["streams"].as_array().unwrap() {
+                    let id = stream["id"].as_str().unwrap().parse().unwrap();
                     if stream["kind"] == "family" {
-                        let id = stream["id"].as_str().unwrap().parse().unwrap();
                         expect.push(row("family.synced", true, Some(id), none()));
+                    } else if stream["kind"] == "service_referral" {
+                        let shown = Shown::These(vec![REFERRED]);
+                        expect.push(row("service_referral.synced", true, Some(id), shown));
                     }
                 }
             }
@@ -295,17 +302,18 @@ async fn over_five_thousand_actions_the_log_says_what_happened() {
                 let placed = pushed["receipts"][0]["verdict"] == "placed";
                 expect.push(row("family.visit_recorded", placed, Some(family), none()));
             }
-            _ => {
+            95..=99 => {
                 let at = world.app.now().0 - 5_000;
                 let push =
                     json!({ "capability": 1, "entries": [], "views": [{ "family": family, "at": at }] });
                 person.post("/api/v1/sync/push", &push).await.ok();
                 // Told twice, because the answer was lost.
                 person.post("/api/v1/sync/push", &push).await.ok();
-                let theirs = [0x600, 0x700].map(StreamId::from_u128).contains(&family);
-                let held = exists && theirs == (*org == THEIRS);
+                let info = world.app.store.stream_info(family, world.app.now()).await.unwrap();
+                let held = info.is_some_and(|info| info.org == *org);
                 expect.push(row("family.viewed", held, Some(family), none()));
             }
+            _ => around.step(&mut dice, (person, *who, *org), &mut truth).await,
         }
     }
     let mut checked = 0;
@@ -339,6 +347,7 @@ async fn over_five_thousand_actions_the_log_says_what_happened() {
         assert_eq!(log.len(), truth.len(), "{org}");
     }
     assert!(checked > ACTIONS - 500, "{checked}");
+    around.was_everywhere();
     assert!(world.app.store.verify().await.unwrap().is_sound());
 }
 

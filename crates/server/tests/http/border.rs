@@ -152,13 +152,20 @@ async fn every_answer_carries_the_security_headers() {
 
 #[tokio::test]
 async fn health_and_metrics_name_nobody() {
-    let world = World::new().await;
+    let world = World::with(|config| config.metrics_token = Some("of the operator".into())).await;
     let family = world.family(0x100, 3).await;
     let sophea = world.sign_in("sophea").await;
     sophea.get(&format!("/api/v1/families/{family}")).await.ok();
     let anybody = Person { world: &world, cookie: String::new() };
     assert_eq!(anybody.get("/healthz").await.status, StatusCode::OK);
-    let metrics = String::from_utf8(anybody.get("/metrics").await.bytes).unwrap();
+    // What is counted tells whoever waits for it that something happened: it is the operator's to read.
+    for token in ["", "Bearer ", "Bearer of the", "Basic of the operator"] {
+        let asked = anybody.request("GET", "/metrics").header(header::AUTHORIZATION, token);
+        world.send(asked.body(Body::empty()).unwrap()).await.is_problem("not-found");
+    }
+    anybody.get("/metrics").await.is_problem("not-found");
+    let asked = anybody.request("GET", "/metrics").header(header::AUTHORIZATION, "Bearer of the operator");
+    let metrics = String::from_utf8(world.send(asked.body(Body::empty()).unwrap()).await.bytes).unwrap();
     assert!(metrics.contains("kinkeeper_requests_total"), "{metrics}");
     assert!(metrics.contains("/api/v1/families/{id}"));
     assert!(!metrics.contains(&family.to_string()) && !metrics.contains("sophea"));

@@ -11,9 +11,11 @@
 )]
 
 mod auditing;
+mod auditing_around;
 mod authenticator;
 mod border;
 mod canary;
+mod canary_shared;
 mod consultations;
 mod elsewhere;
 mod emergencies;
@@ -30,5 +32,6 @@ mod sessions;
 mod sharing;
 mod sharing_protocol;
 mod sign_in;
+mod surface;
 mod sync;
 mod transfers;

@@ -12,7 +12,3 @@ CREATE TABLE family_openings (
 CREATE INDEX family_openings_until ON family_openings (until);
 
 DROP TABLE worker_grants;
-
--- About which family a refused packet tells: it is erased with that family.
-ALTER TABLE tray ADD COLUMN about BYTEA;
-CREATE INDEX tray_about ON tray (about) WHERE about IS NOT NULL;

@@ -5,7 +5,7 @@ use super::{id_from, signed, unsigned};
 use crate::Result;
 use crate::dialect::both;
 use crate::erase::Erased;
-use domain::ids::{OrganisationId, StreamId, WorkerId};
+use domain::ids::{EntryId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
 use sqlx::{QueryBuilder, Row as _};
 
@@ -15,7 +15,7 @@ both! {
     pub(crate) async fn destroy(conn: &mut Conn, stream: StreamId) -> Result<()> {
         for statement in [
             "UPDATE streams SET key_wrapped = $2 WHERE id = $1",
-            "UPDATE tray SET sealed = $2 WHERE stream = $1 OR about = $1",
+            "UPDATE tray SET sealed = $2 WHERE stream = $1",
         ] {
             sqlx::query::<Db>(statement)
                 .bind(stream.as_bytes().as_slice())
@@ -37,6 +37,41 @@ both! {
         ] {
             sqlx::query::<Db>(statement).bind(stream.as_bytes().as_slice()).execute(&mut *conn).await?;
         }
+        Ok(())
+    }
+
+    /// What the tray still holds of content, after some item.
+    pub(crate) async fn in_tray(
+        conn: &mut Conn,
+        (org, id): (OrganisationId, EntryId),
+        limit: i64,
+    ) -> Result<Vec<(OrganisationId, EntryId, Vec<u8>)>> {
+        let rows = sqlx::query::<Db>(
+            "SELECT org, id, sealed FROM tray WHERE (org, id) > ($1, $2) AND length(sealed) > 0 \
+             ORDER BY org, id LIMIT $3",
+        )
+        .bind(org.as_bytes().as_slice())
+        .bind(id.as_bytes().as_slice())
+        .bind(limit)
+        .fetch_all(conn)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let org = id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(0)?)?;
+                let id = id_from!(EntryId, row.try_get::<Vec<u8>, _>(1)?)?;
+                Ok((org, id, row.try_get(2)?))
+            })
+            .collect()
+    }
+
+    /// Takes the content of an item of the tray away.
+    pub(crate) async fn empty(conn: &mut Conn, (org, id): (OrganisationId, EntryId)) -> Result<()> {
+        sqlx::query::<Db>("UPDATE tray SET sealed = $3 WHERE org = $1 AND id = $2")
+            .bind(org.as_bytes().as_slice())
+            .bind(id.as_bytes().as_slice())
+            .bind(Vec::<u8>::new())
+            .execute(conn)
+            .await?;
         Ok(())
     }
 

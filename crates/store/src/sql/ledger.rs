@@ -6,7 +6,7 @@ use crate::dialect::both;
 use crate::error::StoreError;
 use crate::rows::{EntryRow, NewTray, RawEntry, StreamRow};
 use domain::entry::StreamKind;
-use domain::ids::{EntryId, OrganisationId, StreamId};
+use domain::ids::{EntryId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
 use sqlx::{QueryBuilder, Row as _};
 
@@ -198,6 +198,16 @@ both! {
         Ok(found)
     }
 
+    /// Whether a stream holds an entry of somebody's.
+    pub(crate) async fn wrote_in(conn: &mut Conn, stream: StreamId, author: WorkerId) -> Result<bool> {
+        let row = sqlx::query::<Db>("SELECT 1 FROM entries WHERE stream = $1 AND author = $2 LIMIT 1")
+            .bind(stream.as_bytes().to_vec())
+            .bind(author.as_bytes().to_vec())
+            .fetch_optional(conn)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// A stream's entries after a place, in order.
     pub(crate) async fn entries_after(conn: &mut Conn, stream: StreamId, after: u64, limit: i64) -> Result<Vec<RawEntry>> {
         let mut query = QueryBuilder::<Db>::new(ENTRY);
@@ -258,7 +268,7 @@ both! {
     pub(crate) async fn insert_tray(conn: &mut Conn, rows: &[NewTray]) -> Result<()> {
         for chunk in rows.chunks(CHUNK) {
             let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO tray (org, id, stream, author, device, made_at, refused_at, code, reason, sealed, about) ",
+                "INSERT INTO tray (org, id, stream, author, device, made_at, refused_at, code, reason, sealed) ",
             );
             query.push_values(chunk, |mut to, row| {
                 to.push_bind(row.org.as_bytes().as_slice())
@@ -270,8 +280,7 @@ both! {
                     .push_bind(row.refused_at.0)
                     .push_bind(row.code.as_str())
                     .push_bind(row.reason.as_str())
-                    .push_bind(row.sealed.as_slice())
-                    .push_bind(row.about.map(|family| family.as_bytes().to_vec()));
+                    .push_bind(row.sealed.as_slice());
             });
             query.push(" ON CONFLICT (org, id) DO NOTHING").build().execute(&mut *conn).await?;
         }

@@ -228,11 +228,7 @@ both! {
         }
     }
 
-    pub(crate) async fn stage_counts(
-        conn: &mut Conn,
-        scope: &ListScope,
-        holder: Holder,
-    ) -> Result<Vec<(String, u64)>> {
+    pub(crate) async fn stage_counts(conn: &mut Conn, scope: &ListScope) -> Result<Vec<(String, u64)>> {
         if scope.arms().is_empty() {
             return Ok(Vec::new());
         }
@@ -241,7 +237,6 @@ both! {
             query.push(if place > 0 { " UNION ALL " } else { "" });
             query.push("SELECT f.stage, count(*) AS n FROM family_rows f WHERE ");
             scope_sql::arm_alone(&mut query, scope, place);
-            held_by(&mut query, holder);
             query.push(" GROUP BY f.stage");
         }
         query.push(") AS arms GROUP BY stage ORDER BY stage");

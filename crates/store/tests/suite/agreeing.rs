@@ -7,7 +7,6 @@ use crate::on_both_engines;
 use domain::entry::Section;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::organisation::Role;
-use kinkeeper_store::reads::Holder;
 use kinkeeper_store::{ListScope, Store};
 use policy::{Engine, FamilyFacts, FamilyTies, Grant, GrantKind, List, Principal, Protected, Purpose, Share};
 use std::collections::{BTreeMap, BTreeSet};
@@ -258,13 +257,8 @@ async fn lists_and_point_decisions_agree(place: Place) {
                 let one = here.pick(&world.families.iter().map(|facts| facts.stream).collect::<Vec<_>>());
                 assert_eq!(store.in_scope(&scope, one).await.unwrap(), listed.contains(&one), "{scope:?}");
                 if here.percent(20) {
-                    let counted: u64 = store
-                        .caseload_counts(&scope, Holder::Any)
-                        .await
-                        .unwrap()
-                        .iter()
-                        .map(|(_, n)| n)
-                        .sum();
+                    let counted: u64 =
+                        store.caseload_counts(&scope).await.unwrap().iter().map(|(_, n)| n).sum();
                     assert_eq!(counted, listed.len() as u64, "{scope:?}");
                 }
             }

@@ -6,7 +6,7 @@ use domain::family::TeamRole;
 use domain::ids::{ImportId, OrganisationId, PersonId, StreamId};
 use domain::khmer::keys::{query_tokens, search_tokens, whole_name_tokens};
 use domain::protocol::Risk;
-use kinkeeper_store::reads::{Caseload, CaseloadFilter, CaseloadSort, Holder, Search};
+use kinkeeper_store::reads::{Caseload, CaseloadFilter, CaseloadSort, Search};
 use kinkeeper_store::{Actor, ListScope, Store, StoreError};
 use std::collections::BTreeSet;
 
@@ -56,8 +56,7 @@ async fn scopes_show_what_they_say_and_no_more(place: Place) {
         for id in [a, b, c, d, e] {
             assert_eq!(store.in_scope(&scope, id).await.unwrap(), expected.contains(&id), "{scope:?}");
         }
-        let counted: u64 =
-            store.caseload_counts(&scope, Holder::Any).await.unwrap().iter().map(|(_, n)| n).sum();
+        let counted: u64 = store.caseload_counts(&scope).await.unwrap().iter().map(|(_, n)| n).sum();
         assert_eq!(counted, u64::try_from(expected.len()).unwrap());
         let all: BTreeSet<_> = store.all_in_scope(&scope).await.unwrap().into_iter().collect();
         assert_eq!(all, expected.iter().copied().collect(), "{scope:?}");

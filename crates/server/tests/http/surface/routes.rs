@@ -1,0 +1,472 @@
+//! Every operation of the OpenAPI document, with what is asked of it. An operation that is missing here fails the test.
+
+use super::people::Persona;
+use super::planting::{self, FAMILY, NAME_KM, NAME_LATIN, Planted, REFERRAL, TRANSFER, VILLAGE};
+use crate::harness::*;
+use axum::body::Body;
+use axum::http::header;
+use domain::entry::Action;
+use domain::family::access::Finding;
+use domain::family::people::NewPerson;
+use domain::family::visit::RecordedVisit;
+use domain::family::{FamilyAction as A, TeamRole};
+use domain::ids::{EmergencyId, ImportId, PersonId, RecoveryId, ReviewId, StreamId, VisitId};
+use domain::kinship::Sex;
+use domain::organisation::OrganisationAction;
+use domain::protocol::Risk;
+use domain::service_referral::ServiceReferralAction as S;
+use domain::time::Day;
+use serde_json::{Value, json};
+
+/// What an operation is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A thing that is named: one that is not hers is answered as one that never was.
+    Thing,
+    /// What she may see of all: a family that is not hers changes nothing.
+    All,
+    /// The same, but a family of her own organisation may be hinted at, or found in an emergency.
+    Hints,
+    /// Herself, or nobody.
+    Herself,
+    /// It never ends; it has a test of its own.
+    Stream,
+}
+
+/// One request.
+pub struct Ask {
+    pub method: &'static str,
+    pub path: String,
+    pub body: Sent,
+}
+
+pub enum Sent {
+    Nothing,
+    Json(Value),
+    File(Vec<u8>),
+}
+
+impl Ask {
+    pub async fn of(&self, person: &Person<'_>) -> Answer {
+        match &self.body {
+            Sent::Nothing if self.method == "GET" => person.get(&self.path).await,
+            Sent::Nothing => {
+                let request = person.request("POST", &self.path);
+                person.world.send(request.body(Body::empty()).unwrap()).await
+            }
+            Sent::Json(body) => person.post(&self.path, body).await,
+            Sent::File(file) => {
+                let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+                let request = person.request("POST", &self.path).header(header::CONTENT_TYPE, kind);
+                person.world.send(request.body(Body::from(file.clone())).unwrap()).await
+            }
+        }
+    }
+}
+
+/// Ids of things, as text: so that they can also be none.
+#[derive(Debug, Clone)]
+pub struct Things {
+    pub family: String,
+    pub referral: String,
+    pub consultation: String,
+    pub emergency: String,
+    pub transfer: String,
+    pub enquiry: String,
+    pub worker: String,
+    pub import: String,
+    pub recovery: String,
+    pub session: String,
+    pub passkey: String,
+}
+
+impl Things {
+    /// They exist, and are not hers.
+    pub fn foreign(planted: &Planted, who: &Persona<'_>) -> Self {
+        let never = Self::never();
+        let ours = who.org == OURS;
+        Self {
+            family: FAMILY.to_string(),
+            // A packet that was sent to her is hers.
+            referral: if who.receives { never.referral } else { REFERRAL.to_string() },
+            consultation: planted.consultation.clone(),
+            emergency: planted.emergency.clone(),
+            transfer: TRANSFER.to_string(),
+            enquiry: planted.enquiry.clone(),
+            worker: worker(if ours { 40 } else { 36 }).to_string(),
+            import: ImportId::from_u128(if ours { 0xe1 } else { 0xe2 }).to_string(),
+            recovery: RecoveryId::from_u128(if ours { 0xe3 } else { 0xe4 }).to_string(),
+            session: planted.session.clone(),
+            passkey: "aabbccdd".into(),
+        }
+    }
+
+    /// There never were such things.
+    pub fn never() -> Self {
+        let id = |n: u128| StreamId::from_u128(0xdead_0000 + n).to_string();
+        Self {
+            family: id(0),
+            referral: id(1),
+            consultation: id(2),
+            emergency: id(3),
+            transfer: id(4),
+            enquiry: id(5),
+            worker: id(6),
+            import: id(7),
+            recovery: id(8),
+            session: "0".repeat(32),
+            passkey: "00112233".into(),
+        }
+    }
+
+    /// No ids at all.
+    pub fn malformed(text: &str) -> Self {
+        let id = || text.to_owned();
+        Self {
+            family: id(),
+            referral: id(),
+            consultation: id(),
+            emergency: id(),
+            transfer: id(),
+            enquiry: id(),
+            worker: id(),
+            import: id(),
+            recovery: id(),
+            session: id(),
+            passkey: id(),
+        }
+    }
+
+    /// What an answer says when the things in it have no names.
+    pub fn unnamed(&self, text: &str) -> String {
+        [
+            &self.family,
+            &self.referral,
+            &self.consultation,
+            &self.emergency,
+            &self.transfer,
+            &self.enquiry,
+            &self.worker,
+            &self.import,
+            &self.recovery,
+            &self.session,
+            &self.passkey,
+        ]
+        .into_iter()
+        .enumerate()
+        .fold(text.to_owned(), |text, (place, id)| text.replace(id.as_str(), &format!("<{place}>")))
+    }
+}
+
+/// Commands of every sort to a family, and to what was told about it, made on her device. An id that is none cannot be
+/// part of an entry: such a push cannot be read.
+pub fn commands(world: &World, things: &Things, me: &Persona<'_>) -> Vec<Value> {
+    let say = |stream: StreamId, action: Action| {
+        let mut entry = serde_json::to_value(world.entry(stream, worker(me.who), me.who, action)).unwrap();
+        entry["device"] = json!(me.device());
+        entry
+    };
+    let (Ok(family), Ok(referral)) = (things.family.parse::<StreamId>(), things.referral.parse::<StreamId>())
+    else {
+        let mut entry = say(FAMILY, Action::Family(A::AddressSet { address: "x".into() }));
+        entry["stream"] = json!(things.family);
+        return vec![entry];
+    };
+    let today = Day::new(2026, 11, 22).unwrap();
+    let person = NewPerson {
+        id: PersonId::from_u128(0xa1),
+        name_km: String::new(),
+        name_latin: "Somebody".into(),
+        sex: Sex::Unknown,
+        birth: None,
+        in_focus: false,
+    };
+    let recorded = RecordedVisit {
+        on: today,
+        place: "home".into(),
+        met: Vec::new(),
+        others: String::new(),
+        strengths: String::new(),
+        observations: "seen".into(),
+        child_words: Vec::new(),
+        done: Vec::new(),
+    };
+    let to_family = [
+        A::AddressSet { address: "by the market".into() },
+        A::PersonAdded { person },
+        A::VisitRecorded { visit: VisitId::from_u128(0xa2), recorded },
+        A::RiskSet { level: Risk::Low, reason: "calm".into() },
+        A::WorkerAssigned { worker: worker(me.who), role: TeamRole::Lead },
+        A::WorkerExcluded { worker: worker(me.who), why: "a cousin".into() },
+        A::ReviewSigned { review: ReviewId::from_u128(0xa3), comment: "good".into() },
+        A::EmergencyReviewed {
+            emergency: things.emergency.parse().unwrap_or(EmergencyId::from_u128(1)),
+            finding: Finding::Justified,
+            note: "fine".into(),
+        },
+        A::TransferWithdrawn { transfer: things.transfer.parse().unwrap(), reason: "no".into() },
+        A::ImportWithdrawn { import: ImportId::from_u128(0xa4) },
+        A::AdviceGiven { consultation: things.consultation.parse().unwrap(), advice: "wait".into() },
+    ];
+    let mut all: Vec<Value> =
+        to_family.into_iter().map(|action| say(family, Action::Family(action))).collect();
+    let answers = [
+        S::Accepted { by: String::new(), words: "come".into() },
+        S::Reminded { words: "please".into() },
+        S::Sent { packet: Box::new(planting::forged(family, world.app.now())) },
+    ];
+    for action in answers {
+        all.push(say(referral, Action::ServiceReferral(action.clone())));
+        // To a stream of another kind: what kind it is, is nobody's business either.
+        all.push(say(family, Action::ServiceReferral(action)));
+    }
+    all.push(say(referral, Action::Family(A::AddressSet { address: "by the river".into() })));
+    let named = OrganisationAction::Named { name_km: "ក".into(), name_latin: "K".into() };
+    all.push(say(family, Action::Organisation(named)));
+    all
+}
+
+/// What is asked of an operation; `None` for one that nobody has thought of.
+#[allow(clippy::too_many_lines, reason = "a table of every operation")]
+pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -> Option<(Sort, Vec<Ask>)> {
+    let (method, template) = operation.split_once(' ')?;
+    let method = if method == "GET" { "GET" } else { "POST" };
+    let ask = |path: String, body: Sent| Ask { method, path, body };
+    let with = |id: &str| template.replace("{id}", id);
+    let bare = |sort, path: String| Some((sort, vec![ask(path, Sent::Nothing)]));
+    let said = |sort, path: String, body: Value| Some((sort, vec![ask(path, Sent::Json(body))]));
+    let of_family = || bare(Sort::Thing, with(&things.family));
+    let (family, transfer) = (&things.family, &things.transfer);
+    let form = json!({ "account": "new.name", "name_km": "ថ្មី", "name_latin": "New",
+                       "role": "village_social_worker", "supervisor": null });
+    let workbook = || {
+        let invented = exchange::testing::Invented {
+            families: 2,
+            villages: &["02040101", VILLAGE],
+            workers: &["sophea", "c.village"],
+            today: Day::new(2026, 11, 22).unwrap(),
+        };
+        exchange::testing::good(&invented).unwrap()
+    };
+    let protocol = || with(&policy::Engine::shipped().unwrap().matrix().hash().unwrap());
+    match operation {
+        "GET /api/v1/families/{id}" | "GET /api/v1/families/{id}/readers" => {
+            let later = if template.ends_with("readers") { "?before=1795323600000" } else { "?after=2" };
+            let path = with(family);
+            Some((
+                Sort::Thing,
+                vec![ask(path.clone(), Sent::Nothing), ask(format!("{path}{later}"), Sent::Nothing)],
+            ))
+        }
+        "GET /api/v1/families/{id}/advisers"
+        | "GET /api/v1/families/{id}/plan.pdf"
+        | "GET /api/v1/families/{id}/consent.pdf"
+        | "GET /api/v1/families/{id}/closing.pdf"
+        | "GET /api/v1/families/{id}/readers.pdf" => of_family(),
+        "POST /api/v1/families/{id}/consultations" => {
+            let body = |days: u16| json!({ "worker": worker(5), "question": "what now?", "days": days });
+            Some((
+                Sort::Thing,
+                vec![ask(with(family), Sent::Json(body(7))), ask(with(family), Sent::Json(body(0)))],
+            ))
+        }
+        "POST /api/v1/families/{id}/consultations/end" => {
+            said(Sort::Thing, with(family), json!({ "consultation": things.consultation }))
+        }
+        "POST /api/v1/families/{id}/consultations/advice" => {
+            let body = json!({ "consultation": things.consultation, "advice": "wait" });
+            said(Sort::Thing, with(family), body)
+        }
+        "GET /api/v1/service-referrals/{id}" | "POST /api/v1/service-referrals/{id}/link" => {
+            bare(Sort::Thing, with(&things.referral))
+        }
+        "POST /api/v1/emergencies" => {
+            // Those who may open it do, and nothing is found out by it that was not theirs to know.
+            let body = json!({ "family": family, "reason": "danger_now", "words": "somebody cries" });
+            let asks = if me.emergencies { vec![] } else { vec![ask(template.into(), Sent::Json(body))] };
+            Some((Sort::Thing, asks))
+        }
+        "POST /api/v1/emergencies/{id}/review" => {
+            let body = json!({ "family": family, "finding": "justified", "note": "it was" });
+            let wordless = json!({ "family": family, "finding": "justified", "note": "" });
+            let path = with(&things.emergency);
+            Some((Sort::Thing, vec![ask(path.clone(), Sent::Json(body)), ask(path, Sent::Json(wordless))]))
+        }
+        "POST /api/v1/transfers/{id}/take-on" => {
+            said(Sort::Thing, with(transfer), json!({ "family": family, "lead": worker(me.who) }))
+        }
+        "POST /api/v1/transfers/{id}/decline" => {
+            let path = with(transfer);
+            let body = |reason: &str| Sent::Json(json!({ "family": family, "reason": reason }));
+            Some((Sort::Thing, vec![ask(path.clone(), body("too far")), ask(path, body(""))]))
+        }
+        "POST /api/v1/elsewhere/enquiries/{id}" => {
+            let path = with(&things.enquiry);
+            let yes = json!({ "contact": true, "why": "childs_safety", "words": "call me" });
+            let odd = json!({ "contact": true, "why": "nothing", "words": "" });
+            Some((Sort::Thing, vec![ask(path.clone(), Sent::Json(yes)), ask(path, Sent::Json(odd))]))
+        }
+        "POST /api/v1/sync/push" => {
+            let mut pushes: Vec<Ask> = commands(world, things, me)
+                .chunks(40)
+                .map(|entries| {
+                    let body = json!({ "capability": 1, "entries": entries });
+                    ask(template.into(), Sent::Json(body))
+                })
+                .collect();
+            let at = world.app.now().0 - 5_000;
+            let views = json!({ "capability": 1, "entries": [], "views": [{ "family": family, "at": at }] });
+            pushes.push(ask(template.into(), Sent::Json(views)));
+            Some((Sort::Thing, pushes))
+        }
+        "POST /api/v1/sync/pull" => {
+            let known = json!([[things.family, 3], [things.referral, 1]]);
+            said(
+                Sort::Thing,
+                template.into(),
+                json!({ "capability": 1, "known": known, "budget": 1_000_000 }),
+            )
+        }
+        // Whoever looks after workers of her own organisation knows none of another.
+        "POST /api/v1/workers/{id}" => said(Sort::Thing, with(&things.worker), form),
+        "POST /api/v1/workers/{id}/passphrase"
+        | "POST /api/v1/workers/{id}/recovery"
+        | "GET /api/v1/workers/{id}/sessions" => bare(Sort::Thing, with(&things.worker)),
+        "POST /api/v1/workers/{id}/sessions/end" => {
+            let one = json!({ "session": things.session });
+            let path = with(&things.worker);
+            Some((Sort::Thing, vec![ask(path.clone(), Sent::Json(json!({}))), ask(path, Sent::Json(one))]))
+        }
+        "POST /api/v1/workers/{id}/provider-invitation" => {
+            said(Sort::Thing, with(&things.worker), json!({ "provider": "x", "name": "somebody" }))
+        }
+        "POST /api/v1/imports/{id}/rollback" => bare(Sort::Thing, with(&things.import)),
+        "POST /api/v1/recoveries/{id}/confirm" | "POST /api/v1/recoveries/{id}/refuse" => {
+            bare(Sort::Thing, with(&things.recovery))
+        }
+        "POST /api/v1/sessions/end" => {
+            said(Sort::Thing, template.into(), json!({ "session": things.session }))
+        }
+        "POST /api/v1/passkeys/rename" => {
+            said(Sort::Thing, template.into(), json!({ "passkey": things.passkey, "name": "mine" }))
+        }
+        "POST /api/v1/passkeys/remove" => {
+            said(Sort::Thing, template.into(), json!({ "passkey": things.passkey }))
+        }
+
+        "GET /api/v1/caseload" => {
+            let narrowed = [
+                "",
+                "?scope=mine",
+                "?scope=team",
+                "?scope=organisation",
+                "?scope=shared&sort=updated",
+                "?sort=due",
+                "?sort=risk",
+                "?sort=updated",
+                "?closed=true",
+                "?risk=high",
+                "?only=concern",
+                "?only=review",
+                "?only=conflict",
+                "?due=2030-01-01",
+                "?stage=referred",
+                "?limit=1&sort=risk",
+                "?village=08010101",
+                "?village=08",
+                "?worker=00000000-0000-0000-0000-000000000003",
+            ];
+            let asks = narrowed.iter().map(|query| ask(format!("{template}{query}"), Sent::Nothing));
+            Some((Sort::All, asks.collect()))
+        }
+        "POST /api/v1/search" => {
+            let words = [NAME_LATIN, NAME_KM, "zqxa", "ពេជ្រ", "zqx"];
+            let asks = words.iter().map(|word| ask(template.into(), Sent::Json(json!({ "q": word }))));
+            Some((Sort::All, asks.collect()))
+        }
+        "POST /api/v1/duplicates" => {
+            let people = json!([{ "name_latin": NAME_LATIN, "sex": "female", "birth_year": 2017 },
+                                { "name_km": NAME_KM, "sex": "female", "birth_year": 2017 }]);
+            said(Sort::Hints, template.into(), json!({ "village": VILLAGE, "people": people }))
+        }
+        "POST /api/v1/emergencies/search" => {
+            said(Sort::Hints, template.into(), json!({ "name": NAME_LATIN, "village": VILLAGE }))
+        }
+        "GET /api/v1/places" => {
+            let words = ["ampov", "zqx"];
+            let asks = words.iter().map(|word| ask(format!("{template}?q={word}"), Sent::Nothing));
+            Some((Sort::All, asks.collect()))
+        }
+        "POST /api/v1/imports/families/preview" => {
+            Some((Sort::All, vec![ask(template.into(), Sent::File(workbook()))]))
+        }
+        "GET /api/v1/team"
+        | "GET /api/v1/tray"
+        | "GET /api/v1/me"
+        | "GET /api/v1/places/area"
+        | "GET /api/v1/programme/protocol"
+        | "GET /api/v1/consultations"
+        | "GET /api/v1/elsewhere"
+        | "GET /api/v1/elsewhere/enquiries"
+        | "GET /api/v1/emergencies"
+        | "GET /api/v1/transfers"
+        | "GET /api/v1/workers"
+        | "GET /api/v1/imports"
+        | "GET /api/v1/recoveries"
+        | "GET /api/v1/sessions"
+        | "GET /api/v1/second-factors"
+        | "GET /api/v1/programme/sharing"
+        | "GET /api/v1/demo/accounts"
+        | "GET /api/v1/providers"
+        | "GET /api/v1/openapi.json"
+        | "GET /healthz"
+        | "GET /metrics" => bare(Sort::All, template.into()),
+        "GET /api/v1/sync/events" => Some((Sort::Stream, vec![])),
+
+        // A link is a secret of its own; without the code it says nothing, and soon no longer that.
+        "GET /api/v1/received/{token}" => bare(Sort::Herself, template.replace("{token}", "0000")),
+        "POST /api/v1/received/{token}" => {
+            let body = json!({ "code": "000000", "answers": [] });
+            said(Sort::Herself, template.replace("{token}", "0000"), body)
+        }
+        "POST /api/v1/elsewhere" => {
+            let body = json!({ "name": NAME_LATIN, "reason": "alone at the market" });
+            said(Sort::Herself, template.into(), body)
+        }
+        "POST /api/v1/imports/families" => {
+            let file = Sent::File(b"PK\x03\x04 and then nothing".to_vec());
+            Some((Sort::Herself, vec![ask(format!("{template}?confirm=00"), file)]))
+        }
+        "POST /api/v1/programme/sharing" => {
+            said(Sort::Herself, template.into(), json!({ "matrix": {}, "reason": "to see" }))
+        }
+        "POST /api/v1/programme/sharing/trial" => {
+            said(Sort::Herself, template.into(), json!({ "matrix": {} }))
+        }
+        "GET /api/v1/programme/sharing/{id}" => bare(Sort::Herself, protocol()),
+        "GET /api/v1/programme/sharing/{id}/annex.pdf" => bare(Sort::Herself, with(&"0".repeat(64))),
+        "POST /api/v1/programme/sharing/{id}/approve" | "POST /api/v1/programme/sharing/{id}/refuse" => {
+            said(Sort::Herself, protocol(), json!({ "note": "no" }))
+        }
+        "POST /api/v1/programme/sharing/{id}/withdraw" => bare(Sort::Herself, protocol()),
+        "GET /api/v1/providers/callback" => bare(Sort::Herself, format!("{template}?state=x&code=y")),
+        // What one says wrongly about oneself. Guesses at passphrases and codes have tests of their own.
+        "POST /api/v1/sign-in"
+        | "POST /api/v1/sign-in/again"
+        | "POST /api/v1/sign-in/code"
+        | "POST /api/v1/sign-in/passkey"
+        | "POST /api/v1/passphrase"
+        | "POST /api/v1/passkeys"
+        | "POST /api/v1/totp/confirm"
+        | "POST /api/v1/providers/begin"
+        | "POST /api/v1/workers" => said(Sort::Herself, template.into(), json!({ "nothing": 1 })),
+        "POST /api/v1/sign-in/passkey/begin"
+        | "POST /api/v1/passkeys/begin"
+        | "POST /api/v1/totp/begin"
+        | "POST /api/v1/totp/remove"
+        | "POST /api/v1/recovery-codes"
+        | "GET /api/v1/imports/families/template"
+        | "POST /api/v1/sign-out" => bare(Sort::Herself, template.into()),
+        _ => None,
+    }
+}
