@@ -1,6 +1,7 @@
 //! From folded streams to rows of projections. Pure: the same for a live append, a rebuild and an import.
 
 use crate::Result;
+use crate::consents::StandingRow;
 use crate::error::StoreError;
 use crate::people::WorkerRow;
 use crate::reads::{Access, LivingShare};
@@ -20,7 +21,7 @@ use policy::Purpose;
 use std::collections::BTreeSet;
 
 /// Raised whenever the same ledger would give other rows: a database with an older number is rebuilt when opened.
-pub(crate) const VERSION: i64 = 3;
+pub(crate) const VERSION: i64 = 4;
 
 /// Stands for "no day": later than all of them.
 pub(crate) const NO_DAY: i64 = 9_999_999;
@@ -58,6 +59,8 @@ pub(crate) struct FamilyFacts {
     pub(crate) team: Vec<(WorkerId, &'static str)>,
     /// What else bears on who may see the family.
     pub(crate) access: Access,
+    /// Consents that still matter, sorted.
+    pub(crate) consents: Vec<StandingRow>,
     /// Under which names whom to find.
     pub(crate) names: Vec<(PersonId, String, String)>,
 }
@@ -140,6 +143,28 @@ pub(crate) fn access(family: &Family) -> Access {
     }
 }
 
+/// The consents that still matter.
+pub(crate) fn consents(family: &Family) -> Vec<StandingRow> {
+    let mut rows: Vec<StandingRow> = family
+        .standing_consents()
+        .into_iter()
+        .map(|one| {
+            // What goes on without an end in sight goes on until somebody ends it.
+            let lasting = one.uses_until.map_or(NO_DAY, day_number);
+            StandingRow {
+                consent: one.id,
+                purpose: one.purpose,
+                recipient: one.organisation,
+                until: day_number(one.until),
+                uses_until: if one.uses.is_empty() { 0 } else { lasting },
+                uses: one.uses.iter().map(|used| used.code()).collect::<Vec<_>>().join(" "),
+            }
+        })
+        .collect();
+    rows.sort_unstable_by_key(|row| row.consent);
+    rows
+}
+
 /// Midnight after a day, where the families live.
 fn end_of(day: Day) -> Millis {
     Millis(day.plus_days(1).noon().0.saturating_sub(HALF_A_DAY_MS))
@@ -187,6 +212,7 @@ pub(crate) fn family(stream: &Stream<Family>, protocol: &Protocol) -> Result<Fam
         card: serde_json::to_vec(&summary).map_err(|_| StoreError::Damaged("a summary".into()))?,
         team: team(family),
         access: access(family),
+        consents: consents(family),
         names,
     })
 }
@@ -196,6 +222,7 @@ pub(crate) fn family(stream: &Stream<Family>, protocol: &Protocol) -> Result<Fam
 pub(crate) struct Marks {
     pub(crate) team: [u8; 32],
     pub(crate) access: [u8; 32],
+    pub(crate) consents: [u8; 32],
     pub(crate) names: [u8; 32],
 }
 
@@ -203,14 +230,19 @@ impl Marks {
     /// Of a family that has no rows yet.
     pub(crate) fn none() -> Self {
         let none = digest(&[] as &[u8]);
-        Self { team: none, access: digest(&Access::default()), names: none }
+        Self { team: none, access: digest(&Access::default()), consents: none, names: none }
     }
     /// Of a family whose search tokens were taken away and whose other rows are to be written anew.
     pub(crate) fn moved() -> Self {
-        Self { team: [0; 32], access: [0; 32], ..Self::none() }
+        Self { team: [0; 32], access: [0; 32], consents: [0; 32], ..Self::none() }
     }
     pub(crate) fn of(facts: &FamilyFacts) -> Self {
-        Self { team: digest(&facts.team), access: digest(&facts.access), names: digest(&facts.names) }
+        Self {
+            team: digest(&facts.team),
+            access: digest(&facts.access),
+            consents: digest(&facts.consents),
+            names: digest(&facts.names),
+        }
     }
 }
 

@@ -514,6 +514,9 @@ both! {
                     if before.access != now.access {
                         access_sql::put(conn, *id, &write.facts.access).await?;
                     }
+                    if before.consents != now.consents {
+                        consents_sql::put(conn, *id, org, &write.facts.consents).await?;
+                    }
                     if before.names != now.names {
                         let key = match fresh_orgs.get(&org) {
                             Some(key) => key.clone(),
