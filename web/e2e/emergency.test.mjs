@@ -58,7 +58,8 @@ test('a file opens in an emergency, is reviewed by somebody else, and says so', 
     assert.equal(await button(page, 'family-person-add').count(), 0);
   });
   await within('vibol', async (page) => {
-    // It is what she is there for: her first screen.
+    // It is one of the first things on her first screen.
+    await page.getByText(t('emergency-reviews'), { exact: true }).click();
     await page.getByRole('heading', { name: t('emergency-reviews') }).waitFor();
     await page.getByText(HEARD).waitFor();
     await look(page, 'emergency-reviews-km');

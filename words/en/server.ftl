@@ -36,6 +36,8 @@ paper-manner-compared = asked whether a family is known already
 paper-manner-enquired = asked whether another organisation knows the child; was told nothing
 paper-manner-answered = decided whether to answer that question
 paper-manner-asked = looked at who opened the file
+paper-manner-asked_who = looked at who may see the file
+paper-manner-watched = saw the number of the file while watching over the protection of data
 paper-manner-erased = had the file erased
 paper-manner-tried = wanted to open the file
 paper-manner-other = did something else with the file
@@ -67,3 +69,13 @@ language-en = English
 language-vi = Vietnamese
 language-cham = Cham
 language-jarai = Jarai
+
+# Who may see a file
+paper-sight-lead = Answers for the family
+paper-sight-specialist = Visits the family too
+paper-sight-supervisor = Answers for that work
+paper-sight-anyone = Answers for the organisation
+paper-sight-consulted = Was asked for advice
+paper-sight-shared = Another organisation, because the family agreed
+paper-sight-break_glass = Opened it in an emergency
+paper-sight-whole = Reads the whole file

@@ -36,6 +36,8 @@ paper-manner-compared = បានសួរថាតើគ្រួសារន�
 paper-manner-enquired = បានសួរថាតើអង្គការផ្សេងស្គាល់កុមារនេះឬទេ តែមិនទទួលបានព័ត៌មានអ្វីឡើយ
 paper-manner-answered = បានសម្រេចថាត្រូវឆ្លើយសំណួរនោះឬអត់
 paper-manner-asked = បានមើលបញ្ជីអ្នកដែលបានបើកឯកសារ
+paper-manner-asked_who = បានមើលថាអ្នកណាអាចមើលឯកសារ
+paper-manner-watched = បានឃើញលេខសំណុំឯកសារ ពេលតាមដានការការពារទិន្នន័យ
 paper-manner-erased = បានលុបឯកសារចោល
 paper-manner-tried = ចង់បើកឯកសារ
 paper-manner-other = បានធ្វើអ្វីផ្សេងទៀតជាមួយឯកសារ
@@ -67,3 +69,13 @@ language-en = ភាសាអង់គ្លេស
 language-vi = ភាសាវៀតណាម
 language-cham = ភាសាចាម
 language-jarai = ភាសាចារាយ
+
+# អ្នកណាអាចមើលឯកសារ
+paper-sight-lead = ទទួលបន្ទុកគ្រួសារ
+paper-sight-specialist = ចុះសួរសុខទុក្ខគ្រួសារដែរ
+paper-sight-supervisor = ទទួលខុសត្រូវលើការងារនោះ
+paper-sight-anyone = ទទួលខុសត្រូវក្នុងអង្គការ
+paper-sight-consulted = គេបានសុំយោបល់ពីគាត់
+paper-sight-shared = អង្គការផ្សេង ព្រោះគ្រួសារបានយល់ព្រម
+paper-sight-break_glass = បានបើកពេលមានអាសន្ន
+paper-sight-whole = អានបានទាំងមូល

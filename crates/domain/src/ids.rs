@@ -105,6 +105,8 @@ ids! {
     EnquiryId = "enquiry";
     /// Advice on a family that somebody was asked for.
     ConsultationId = "consultation";
+    /// Reading that is worth a look: of one person, on one day, of one kind.
+    FindingId = "finding";
 }
 
 /// Makes UUIDv7 ids from a clock and random bytes that the caller injects.

@@ -27,6 +27,7 @@ pub mod sorted;
 pub mod stream;
 pub mod taxonomy;
 pub mod time;
+pub mod unusual;
 pub mod village;
 pub mod wire;
 pub mod write;

@@ -6,11 +6,13 @@
 
 mod check;
 mod directory;
+mod protection;
 #[cfg(test)]
 mod tests;
 
 pub use check::{ProtocolFault, ProtocolProblem};
 pub use directory::{DirectoryRules, PathwayStep};
+pub use protection::ProtectionRules;
 
 use crate::entry::Section;
 use crate::instrument::{Choice, Text};
@@ -121,6 +123,9 @@ pub struct Protocol {
     /// How the service directory is kept and how services are asked.
     #[serde(default)]
     pub directory: DirectoryRules,
+    /// From when on consents and reading are worth a look.
+    #[serde(default)]
+    pub protection: ProtectionRules,
 }
 
 /// A level of risk in words.
@@ -353,6 +358,7 @@ impl Protocol {
             mandatory_report: MandatoryReport::default(),
             hand_over: None,
             directory: DirectoryRules::none(),
+            protection: ProtectionRules::none(),
         }
     }
 

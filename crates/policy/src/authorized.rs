@@ -84,6 +84,8 @@ pub mod acts {
         Print = Act::Print;
         /// Seeing who opened it.
         SeeReaders = Act::SeeReaders;
+        /// Seeing who may read it, and why.
+        SeeAccess = Act::SeeAccess;
         /// Looking whether an emergency was one.
         ReviewEmergency = Act::ReviewEmergency;
         /// Answering another organisation's question about the child.

@@ -228,6 +228,8 @@ pub enum Act<'a> {
     Print,
     /// See who has opened a family's file.
     SeeReaders,
+    /// See who may read a family's file, by which rule, and who is kept out of it.
+    SeeAccess,
     /// Look whether somebody who opened a file in an emergency had to.
     ReviewEmergency,
     /// Answer another organisation's question whether the child is known here.
@@ -256,11 +258,15 @@ pub enum Act<'a> {
     SeeTray,
     /// See what could not be placed of one's team.
     SeeTeamTray,
+    /// Watch over the protection of data: consents that end, unusual reading.
+    WatchOver,
+    /// Say of reading that was unusual that it is explained, or what follows. Never of one's own.
+    JudgeReading,
 }
 
 impl Act<'_> {
     /// The acts that do not concern one family, for the list of what a person can do.
-    pub const GENERAL: [Act<'static>; 8] = [
+    pub const GENERAL: [Act<'static>; 9] = [
         Act::OpenInEmergency,
         Act::ReceiveFamilies,
         Act::SeeTeam,
@@ -269,6 +275,7 @@ impl Act<'_> {
         Act::ImportFamilies,
         Act::AskForDuplicates,
         Act::AskElsewhere,
+        Act::WatchOver,
     ];
 
     /// The stable name, without the section or command.
@@ -278,6 +285,7 @@ impl Act<'_> {
             Self::Give(_) => "give",
             Self::Print => "print",
             Self::SeeReaders => "see_readers",
+            Self::SeeAccess => "see_access",
             Self::ReviewEmergency => "review_emergency",
             Self::AnswerElsewhere => "answer_elsewhere",
             Self::Consult => "consult",
@@ -292,6 +300,8 @@ impl Act<'_> {
             Self::AskElsewhere => "ask_elsewhere",
             Self::SeeTray => "see_tray",
             Self::SeeTeamTray => "see_team_tray",
+            Self::WatchOver => "watch_over",
+            Self::JudgeReading => "judge_reading",
         }
     }
 }
@@ -378,7 +388,7 @@ impl Purpose {
 /// What else bears on the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Context {
-    /// For a signature: who asked for the review that is to be signed.
+    /// For a signature: who asked for the review that is to be signed. For a judgement of reading: whose reading it was.
     pub asked_by: Option<WorkerId>,
     /// For an assignment: the worker assigned is the one who assigns.
     pub assigns_herself: bool,

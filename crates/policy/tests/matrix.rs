@@ -98,7 +98,9 @@ fn the_role_matrix_is_as_agreed() {
             .iter()
             .map(|section| (format!("read {}", section.code()), cells(Act::Read(*section))))
             .collect();
-        for act in [Act::Print, Act::SeeReaders, Act::AnswerElsewhere, Act::Consult, Act::Advise] {
+        for act in
+            [Act::Print, Act::SeeReaders, Act::SeeAccess, Act::AnswerElsewhere, Act::Consult, Act::Advise]
+        {
             rows.push((act.code().to_owned(), cells(act)));
         }
         for (name, _) in FamilyAction::NAMES {
@@ -121,6 +123,7 @@ fn the_role_matrix_is_as_agreed() {
     }
     row("see_tray".into(), Act::SeeTray, ours);
     row("see_team_tray".into(), Act::SeeTeamTray, ours);
+    row("judge_reading".into(), Act::JudgeReading, ours);
     row("read own organisation".into(), Act::Read(Section::Identity), ours);
     row("read another organisation".into(), Act::Read(Section::Identity), Resource::Organisation(OTHER));
     row("read a village".into(), Act::Read(Section::Identity), Resource::Village);

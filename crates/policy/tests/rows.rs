@@ -98,6 +98,7 @@ impl Fit {
         for act in [
             Act::Print,
             Act::SeeReaders,
+            Act::SeeAccess,
             Act::ReviewEmergency,
             Act::AnswerElsewhere,
             Act::Consult,
@@ -215,7 +216,7 @@ fn who_leads_does_not_also_supervise() {
 fn beside(asker: &Asker, organisation: OrganisationId) -> Vec<String> {
     let mut granted = Vec::new();
     let mut acts: Vec<(String, Act<'_>)> = vec![("read".into(), Act::Read(Section::Identity))];
-    for act in Act::GENERAL.into_iter().chain([Act::SeeTray, Act::SeeTeamTray]) {
+    for act in Act::GENERAL.into_iter().chain([Act::SeeTray, Act::SeeTeamTray, Act::JudgeReading]) {
         acts.push((act.code().to_owned(), act));
     }
     acts.push(("give organise".into(), Act::Give("organisation.named")));

@@ -83,6 +83,14 @@ fn a_matrix_that_breaks_what_must_hold_is_found_out_with_an_example() {
         });
         assert_eq!(statements(&frozen), [statement]);
     }
+    for act in ["watch_over", "judge_reading"] {
+        let unwatched = changed(|matrix| {
+            for row in &mut matrix.beside_families {
+                row.acts.retain(|known| known != act);
+            }
+        });
+        assert_eq!(statements(&unwatched), ["reading_watched"]);
+    }
     let unmanaged = changed(|matrix| {
         for row in &mut matrix.beside_families {
             row.acts.retain(|act| act != "manage_workers");
@@ -101,6 +109,7 @@ fn a_weakened_forbid_is_found_out() {
         ("another-purpose", "purpose"),
         ("four-eyes", "four_eyes"),
         ("four-eyes-protocol", "four_eyes"),
+        ("four-eyes-reading", "four_eyes"),
     ];
     for (id, statement) in cases {
         let all = Sources::SHIPPED.forbids;

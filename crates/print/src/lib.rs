@@ -13,8 +13,9 @@ mod view;
 pub mod words;
 
 pub use model::{
-    Action, AnnexDoc, AnnexRole, AnnexRow, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits,
-    ErasureDoc, Goal, Lang, Person, ReaderDay, ReaderLine, ReadersDoc, Share, View,
+    AccessDoc, AccessGroup, AccessLine, Action, AnnexDoc, AnnexRole, AnnexRow, CasePlanDoc, ClosedGoal,
+    ClosingDoc, ConsentDoc, Contact, Digits, ErasureDoc, Goal, Lang, Person, ReaderDay, ReaderLine,
+    ReadersDoc, Share, View,
 };
 pub use typeset::MAX_INPUT_BYTES;
 
@@ -105,6 +106,22 @@ pub fn readers_pdf(doc: &ReadersDoc) -> Result<Vec<u8>, PrintError> {
         file_no: &doc.file_no,
         drawing: None,
         view: &view::readers(doc),
+        source: doc,
+    })
+}
+
+/// Who may see a family's file and why, as PDF (A4).
+///
+/// # Errors
+/// See [`PrintError`].
+pub fn access_pdf(doc: &AccessDoc) -> Result<Vec<u8>, PrintError> {
+    print(Sheet {
+        paper: Paper::Access,
+        lang: doc.lang,
+        digits: doc.digits,
+        file_no: &doc.file_no,
+        drawing: None,
+        view: &view::access(doc),
         source: doc,
     })
 }

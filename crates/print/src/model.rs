@@ -279,6 +279,55 @@ pub struct ReadersDoc {
     pub contacts: Vec<Contact>,
 }
 
+/// Somebody who may see a family's file, or may not.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AccessLine {
+    /// Her name.
+    pub who: String,
+    /// Her role and organisation.
+    pub role: String,
+    /// What she may read.
+    pub parts: String,
+    /// The last day on which she may, where it ends by itself.
+    pub until: Option<String>,
+    /// Why: the rules' own words.
+    pub because: Vec<String>,
+}
+
+/// People whom the same thing lets in.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AccessGroup {
+    /// What lets them in.
+    pub title: String,
+    /// The people.
+    pub lines: Vec<AccessLine>,
+}
+
+/// Who may see a family's file, and why: the paper for the family.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AccessDoc {
+    /// Language of the fixed words.
+    pub lang: Lang,
+    /// Digits of dates and page numbers.
+    pub digits: Digits,
+    /// How the family is named.
+    pub family_label: String,
+    /// The number of the family's file.
+    pub file_no: String,
+    /// Village, commune, district and province in one line.
+    pub village_line: String,
+    /// The day of printing.
+    pub printed_on: String,
+    /// The agency's name.
+    pub organisation: String,
+    /// Who may, the nearest to the family first.
+    pub groups: Vec<AccessGroup>,
+    /// Who is kept out.
+    pub kept_out: Vec<AccessLine>,
+    /// Whom to call.
+    pub contacts: Vec<Contact>,
+}
+
 /// The certificate that a family's file was erased. It names no member of the family.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ErasureDoc {

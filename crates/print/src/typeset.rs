@@ -21,12 +21,13 @@ use crate::PrintError;
 /// is larger than this is not a paper but an attempt to keep the server busy.
 pub const MAX_INPUT_BYTES: usize = 2 * 1024 * 1024;
 
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("common.typ", include_str!("../templates/common.typ")),
     ("plan.typ", include_str!("../templates/plan.typ")),
     ("consent.typ", include_str!("../templates/consent.typ")),
     ("closing.typ", include_str!("../templates/closing.typ")),
     ("readers.typ", include_str!("../templates/readers.typ")),
+    ("access.typ", include_str!("../templates/access.typ")),
     ("erasure.typ", include_str!("../templates/erasure.typ")),
     ("annex.typ", include_str!("../templates/annex.typ")),
 ];
@@ -50,6 +51,8 @@ pub enum Paper {
     Closing,
     /// Who opened the file.
     Readers,
+    /// Who may see the file.
+    Access,
     /// The certificate of an erasure.
     Erasure,
     /// A version of the information-sharing protocol.
@@ -63,6 +66,7 @@ impl Paper {
             Self::Consent => "consent.typ",
             Self::Closing => "closing.typ",
             Self::Readers => "readers.typ",
+            Self::Access => "access.typ",
             Self::Erasure => "erasure.typ",
             Self::Annex => "annex.typ",
         }

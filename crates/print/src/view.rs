@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use crate::dates::{day, in_digits};
-use crate::model::{AnnexDoc, CasePlanDoc, ClosingDoc, ConsentDoc, Digits, ErasureDoc, Lang, ReadersDoc};
+use crate::model::{
+    AccessDoc, AnnexDoc, CasePlanDoc, ClosingDoc, ConsentDoc, Digits, ErasureDoc, Lang, ReadersDoc,
+};
 
 struct Hand(Lang, Digits);
 
@@ -62,6 +64,16 @@ pub fn readers(doc: &ReadersDoc) -> ReadersDoc {
         for line in &mut day.lines {
             line.when = in_digits(&line.when, doc.digits);
         }
+    }
+    view
+}
+
+pub fn access(doc: &AccessDoc) -> AccessDoc {
+    let hand = Hand(doc.lang, doc.digits);
+    let mut view = doc.clone();
+    hand.day(&mut view.printed_on);
+    for line in view.groups.iter_mut().flat_map(|group| &mut group.lines) {
+        hand.maybe_day(&mut line.until);
     }
     view
 }

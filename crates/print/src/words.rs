@@ -174,6 +174,26 @@ pub const WORDS: &[Word] = &[
         "Is there a name here that you do not expect? Please tell us. We will find out and answer you.",
         "តើមានឈ្មោះណាដែលអ្នកមិនបានរំពឹងទុកទេ? សូមប្រាប់យើង។ យើងនឹងស្វែងរកហេតុផល ហើយឆ្លើយជូនអ្នក។",
     ),
+    // who may see the file
+    word("access_title", "Who may see our file", "អ្នកណាអាចមើលឯកសាររបស់យើង"),
+    word(
+        "access_lead",
+        "The system’s own rules were asked on the day of printing. Whoever is not named here cannot open the file.",
+        "បានសួរច្បាប់របស់ប្រព័ន្ធនៅថ្ងៃបោះពុម្ព។ អ្នកដែលគ្មានឈ្មោះនៅទីនេះ មិនអាចបើកឯកសារបានទេ។",
+    ),
+    word("access_until", "until", "រហូតដល់"),
+    word("access_kept_out", "Never sees it", "មិនឃើញឡើយ"),
+    word(
+        "access_kept_out_none",
+        "Nobody is kept out. If a relative or somebody else must not see the file, please tell us.",
+        "គ្មាននរណាត្រូវបានហាមទេ។ បើមានសាច់ញាតិ ឬអ្នកណាម្នាក់មិនត្រូវឃើញឯកសារ សូមប្រាប់យើង។",
+    ),
+    word(
+        "access_ask",
+        "Is there a name here that you do not want? Please tell us: you can take a consent back at any time, and we \
+         can keep somebody out.",
+        "តើមានឈ្មោះណាដែលអ្នកមិនចង់ឱ្យមើលទេ? សូមប្រាប់យើង៖ អ្នកអាចដកការយល់ព្រមវិញបានគ្រប់ពេល ហើយយើងអាចហាមមិនឱ្យគេមើល។",
+    ),
     // annex: the information-sharing protocol
     word("annex_title", "Who may see and do what with a family’s file", "អ្នកណាអាចមើល និងធ្វើអ្វីខ្លះជាមួយសំណុំឯកសារគ្រួសារ"),
     word(

@@ -232,6 +232,23 @@ fn readers_and_erasure_print_with_their_source_inside() {
 }
 
 #[test]
+fn who_may_see_a_file_prints_with_its_source_inside() {
+    use kinkeeper_print::{AccessDoc, access_pdf};
+    for lang in [Lang::Km, Lang::En] {
+        let doc = common::access(lang);
+        let pdf = access_pdf(&doc).unwrap();
+        assert!((1..=2).contains(&pages(&pdf)), "{} pages", pages(&pdf));
+        assert_eq!(serde_json::from_slice::<AccessDoc>(&attached(&pdf)).unwrap(), doc);
+        assert_eq!(pages(&access_pdf(&AccessDoc { lang, ..AccessDoc::default() }).unwrap()), 1);
+    }
+    if let Some(text) = text(&access_pdf(&common::access(Lang::En)).unwrap()) {
+        for word in ["Who may see our file", "Meas Chanthy", "until 23 November 2026", "Never sees it"] {
+            assert!(text.contains(word), "{word}: {text}");
+        }
+    }
+}
+
+#[test]
 fn the_annex_shows_its_hash_and_carries_the_matrix() {
     use kinkeeper_print::{AnnexDoc, annex_pdf};
     for lang in [Lang::Km, Lang::En] {

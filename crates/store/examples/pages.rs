@@ -12,18 +12,21 @@
 )]
 
 use domain::entry::{ACTION_VERSION, Action, Base, Entry, Section};
+use domain::family::consent::{Consent, Mark};
+use domain::family::number::FileNumber;
 use domain::family::people::NewPerson;
 use domain::family::referral::{Referral, Screening};
 use domain::family::{FamilyAction, TeamRole};
-use domain::ids::{DeviceId, EntryId, OrganisationId, PersonId, StreamId, WorkerId};
+use domain::ids::{ConsentId, DeviceId, EntryId, OrganisationId, PersonId, StreamId, WorkerId};
 use domain::khmer::keys::{query_tokens, whole_name_tokens};
 use domain::kinship::Sex;
 use domain::protocol::Risk;
 use domain::time::Millis;
+use kinkeeper_store::consents::EndingAsk;
 use kinkeeper_store::reads::{Caseload, CaseloadFilter, CaseloadSort, Reader, Search};
 use kinkeeper_store::{Actor, Append, ListScope, Location, OpenGate, RootKey, Store, StoreConfig};
 use policy::acts::ReadFile;
-use policy::{Engine, List, Principal, Purpose, Role};
+use policy::{Act, Engine, List, Principal, Protected, Purpose, Question, Resource, Role};
 use std::sync::Arc;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -93,6 +96,23 @@ fn family(n: u64) -> Result<Vec<Entry>, Failure> {
     });
     let screening = Screening::Accept { risk: Risk::Medium, respond_by: Millis(NOW), note: String::new() };
     actions.push(FamilyAction::ReferralScreened { screening });
+    // Consents end all over the year.
+    let until = Millis(NOW).day().plus_days(i64::try_from(scattered(n) % 366)? - 10);
+    let by = PersonId::from_u128(u128::from(n) << 8);
+    let given = Consent {
+        purpose: "services".into(),
+        by,
+        covers: vec![by],
+        recipient: String::new(),
+        organisation: None,
+        sections: Vec::new(),
+        language: "km".into(),
+        on: until.plus_days(-360),
+        until,
+        withheld: String::new(),
+        mark: Mark::OnPaper,
+    };
+    actions.push(FamilyAction::ConsentGiven { consent: ConsentId::from_u128(u128::from(n)), given });
     actions.push(FamilyAction::WorkerAssigned { worker: actor.worker, role: TeamRole::Lead });
     let entry = |(at, action): (usize, FamilyAction)| Entry {
         id: EntryId::from_u128((u128::from(n) << 16) | u128::try_from(at).unwrap_or(0)),
@@ -260,6 +280,47 @@ async fn main() -> Result<(), Failure> {
     }
     report("family file (audited)", files);
     report("family entries (audited)", entries);
+    let (mut ending, mut numbered, mut sight) = (Vec::new(), Vec::new(), Vec::new());
+    let today = Millis(NOW).day();
+    let org = OrganisationId::from_u128(5);
+    let mut after = None;
+    for n in 0..60 {
+        let (scope, horizon) = (whole(), today.plus_days(30));
+        let ask = EndingAsk { scope, org, today, horizon, after, limit: 51 };
+        let begun = tokio::time::Instant::now();
+        let found = store.consents_ending(&ask).await?;
+        ending.push(begun.elapsed().as_micros());
+        after = found.last().map(|last| (last.until, last.file.stream, last.consent));
+        let number = FileNumber::of(stream(scattered(n) % families));
+        let begun = tokio::time::Instant::now();
+        assert_eq!(store.files_numbered(&whole(), org, number).await?.len(), 1);
+        numbered.push(begun.elapsed().as_micros());
+    }
+    report("consents that end, a page", ending);
+    report("a file by its number", numbered);
+    // Who may see a file: every section for everybody who works.
+    let people: Vec<_> = (1..=6_000_u128)
+        .map(|n| {
+            let role = if n % 20 == 0 { Role::SeniorSocialWorker } else { Role::VillageSocialWorker };
+            let below = if n % 20 == 0 { n.saturating_sub(20)..n } else { 0..0 };
+            let supervisees = Arc::new(below.map(WorkerId::from_u128).collect());
+            policies
+                .asker(Principal { supervisees, ..Principal::new(WorkerId::from_u128(n), org, vec![role]) })
+        })
+        .collect();
+    for n in 0..5 {
+        let info = store.stream_info(stream(scattered(n) % families), Millis(NOW)).await?;
+        let facts = info.ok_or("a family is gone")?.facts();
+        let begun = tokio::time::Instant::now();
+        let sees = |asker: &policy::Asker| {
+            let ask = |section| Question::casework(Act::Read(section), Resource::Family(&facts));
+            Section::ALL.into_iter().filter(|section| asker.decide(&ask(*section)).allow).count()
+        };
+        let seen = people.iter().filter(|asker| sees(asker) > 0).count();
+        sight.push(begun.elapsed().as_micros());
+        assert!(seen > 0, "somebody may");
+    }
+    report("who may see a file, of 6,000 people", sight);
     let begun = tokio::time::Instant::now();
     store.counts().await?;
     println!("counts {:?}, {}", begun.elapsed(), memory());

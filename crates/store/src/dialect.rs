@@ -12,6 +12,7 @@ pub(crate) mod sqlite {
     pub(crate) use crate::sql::archive::sqlite as archive_sql;
     pub(crate) use crate::sql::audit::sqlite as audit_sql;
     pub(crate) use crate::sql::care::sqlite as care_sql;
+    pub(crate) use crate::sql::consents::sqlite as consents_sql;
     pub(crate) use crate::sql::erasures::sqlite as erasures_sql;
     pub(crate) use crate::sql::ledger::sqlite as ledger_sql;
     pub(crate) use crate::sql::projections::sqlite as projections_sql;
@@ -86,6 +87,7 @@ pub(crate) mod sqlite {
         (5, "directory", include_str!("../migrations/sqlite/0005_directory.sql")),
         (6, "elsewhere", include_str!("../migrations/sqlite/0006_elsewhere.sql")),
         (7, "pages", include_str!("../migrations/sqlite/0007_pages.sql")),
+        (8, "protection", include_str!("../migrations/sqlite/0008_protection.sql")),
         (10, "openings", include_str!("../migrations/sqlite/0010_openings.sql")),
     ];
 }
@@ -102,6 +104,7 @@ pub(crate) mod postgres {
     pub(crate) use crate::sql::archive::postgres as archive_sql;
     pub(crate) use crate::sql::audit::postgres as audit_sql;
     pub(crate) use crate::sql::care::postgres as care_sql;
+    pub(crate) use crate::sql::consents::postgres as consents_sql;
     pub(crate) use crate::sql::erasures::postgres as erasures_sql;
     pub(crate) use crate::sql::ledger::postgres as ledger_sql;
     pub(crate) use crate::sql::projections::postgres as projections_sql;
@@ -152,6 +155,7 @@ pub(crate) mod postgres {
         (5, "directory", include_str!("../migrations/postgres/0005_directory.sql")),
         (6, "elsewhere", include_str!("../migrations/postgres/0006_elsewhere.sql")),
         (7, "pages", include_str!("../migrations/postgres/0007_pages.sql")),
+        (8, "protection", include_str!("../migrations/postgres/0008_protection.sql")),
         (10, "openings", include_str!("../migrations/postgres/0010_openings.sql")),
     ];
 }
@@ -160,7 +164,7 @@ pub(crate) mod postgres {
 const MANY: usize = 64;
 
 /// How many append-only guards a whole database has.
-pub(crate) const GUARDS: i64 = 8;
+pub(crate) const GUARDS: i64 = 10;
 
 /// Compiles the same items once for each engine, in modules `sqlite` and `postgres`, where `Db`, `Conn`, `Row`
 /// and the constants above mean that engine's.

@@ -1,6 +1,7 @@
 //! From folded streams to rows of projections. Pure: the same for a live append, a rebuild and an import.
 
 use crate::Result;
+use crate::consents::StandingRow;
 use crate::error::StoreError;
 use crate::people::WorkerRow;
 use crate::reads::{Access, GrantRow, LivingShare};
@@ -61,6 +62,8 @@ pub(crate) struct FamilyFacts {
     pub(crate) access: Access,
     /// For whom it was opened for a time.
     pub(crate) openings: Vec<GrantRow>,
+    /// Consents that still matter, sorted.
+    pub(crate) consents: Vec<StandingRow>,
     /// Under which names whom to find.
     pub(crate) names: Vec<(PersonId, String, String)>,
 }
@@ -172,6 +175,28 @@ pub(crate) fn openings(stream: StreamId, family: &Family) -> Vec<GrantRow> {
     emergencies.chain(consultations).collect()
 }
 
+/// The consents that still matter.
+pub(crate) fn consents(family: &Family) -> Vec<StandingRow> {
+    let mut rows: Vec<StandingRow> = family
+        .standing_consents()
+        .into_iter()
+        .map(|one| {
+            // What goes on without an end in sight goes on until somebody ends it.
+            let lasting = one.uses_until.map_or(NO_DAY, day_number);
+            StandingRow {
+                consent: one.id,
+                purpose: one.purpose,
+                recipient: one.organisation,
+                until: day_number(one.until),
+                uses_until: if one.uses.is_empty() { 0 } else { lasting },
+                uses: one.uses.iter().map(|used| used.code()).collect::<Vec<_>>().join(" "),
+            }
+        })
+        .collect();
+    rows.sort_unstable_by_key(|row| row.consent);
+    rows
+}
+
 /// Midnight after a day, where the families live.
 fn end_of(day: Day) -> Millis {
     Millis(day.plus_days(1).noon().0.saturating_sub(HALF_A_DAY_MS))
@@ -220,6 +245,7 @@ pub(crate) fn family(id: StreamId, stream: &Stream<Family>, protocol: &Protocol)
         team: team(family),
         access: access(family),
         openings: openings(id, family),
+        consents: consents(family),
         names,
     })
 }
@@ -230,6 +256,7 @@ pub(crate) struct Marks {
     pub(crate) team: [u8; 32],
     /// Of the openings too.
     pub(crate) access: [u8; 32],
+    pub(crate) consents: [u8; 32],
     pub(crate) names: [u8; 32],
 }
 
@@ -237,16 +264,17 @@ impl Marks {
     /// Of a family that has no rows yet.
     pub(crate) fn none() -> Self {
         let none = digest(&[] as &[u8]);
-        Self { team: none, access: digest(&(Access::default(), keys(&[]))), names: none }
+        Self { team: none, access: digest(&(Access::default(), keys(&[]))), consents: none, names: none }
     }
     /// Of a family whose search tokens were taken away and whose other rows are to be written anew.
     pub(crate) fn moved() -> Self {
-        Self { team: [0; 32], access: [0; 32], ..Self::none() }
+        Self { team: [0; 32], access: [0; 32], consents: [0; 32], ..Self::none() }
     }
     pub(crate) fn of(facts: &FamilyFacts) -> Self {
         Self {
             team: digest(&facts.team),
             access: digest(&(&facts.access, keys(&facts.openings))),
+            consents: digest(&facts.consents),
             names: digest(&facts.names),
         }
     }

@@ -387,6 +387,18 @@ impl Store {
         Ok(!found.is_empty())
     }
 
+    /// Which of these families a list in this scope would show.
+    pub async fn which_in_scope(&self, scope: &ListScope, ids: &[StreamId]) -> Result<BTreeSet<StreamId>> {
+        let ids: Vec<StreamId> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        let found: Vec<StreamId> = reading!(self, conn => lists::in_scope(conn, scope, &ids))?;
+        Ok(found.into_iter().collect())
+    }
+
+    /// The official code of a family's village, if it is known. Who may know it is the caller's decision.
+    pub async fn village_of(&self, id: StreamId) -> Result<Option<String>> {
+        reading!(self, conn => lists::village(conn, id))
+    }
+
     async fn open_families(&self, rows: Vec<SealedFamily>) -> Result<Vec<FamilyRow>> {
         let mut open = Vec::with_capacity(rows.len());
         for row in rows {

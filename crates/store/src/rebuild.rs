@@ -56,6 +56,9 @@ both! {
                     if facts.access != Access::default() || !facts.openings.is_empty() {
                         access_sql::put(conn, row.id, &facts.access, &facts.openings).await?;
                     }
+                    if !facts.consents.is_empty() {
+                        consents_sql::put(conn, row.id, row.org, &facts.consents).await?;
+                    }
                     let tokens = projection::tokens(&org_key, &facts.names);
                     side.tokens.extend(tokens.into_iter().map(|token| (row.org, token, row.id)));
                     families.push(FamilyWrite {

@@ -520,6 +520,9 @@ both! {
                         access_sql::put(conn, *id, &write.facts.access, &write.facts.openings).await?;
                         work.access_changed = true;
                     }
+                    if before.consents != now.consents {
+                        consents_sql::put(conn, *id, org, &write.facts.consents).await?;
+                    }
                     if before.names != now.names {
                         let key = match fresh_orgs.get(&org) {
                             Some(key) => key.clone(),

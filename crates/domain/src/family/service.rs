@@ -88,6 +88,15 @@ pub enum Lacking {
     ChildNotAsked(PersonId),
 }
 
+impl ServiceRecord {
+    /// Whether the service has neither finished nor declined, as far as the file knows.
+    pub fn is_running(&self) -> bool {
+        let ends =
+            |answer: &ServiceAnswer| ["declined", "completed", "failed"].contains(&answer.state.as_str());
+        !self.answers.iter().any(|(_, answer)| ends(answer))
+    }
+}
+
 impl Lacking {
     /// The stable code.
     pub const fn code(self) -> &'static str {

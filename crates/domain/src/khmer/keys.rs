@@ -208,6 +208,21 @@ pub fn whole_name_tokens(query: &str) -> Vec<String> {
     any
 }
 
+/// Keys of a person's family name, which is written first, in groups: whoever has a key of each group has that name,
+/// as spelt and by its sound. None for a name of one word: it may be a given name.
+pub fn family_name_tokens(name: &str) -> Option<Vec<Vec<String>>> {
+    let words = words(name);
+    let (family, given) = words.split_first()?;
+    if given.is_empty() || family.chars().count() < 2 {
+        return None;
+    }
+    let mut spelt = vec![format!("{}{}", if has_khmer(family) { 'k' } else { 'l' }, cut(family))];
+    if has_khmer(family) {
+        spelt.push(format!("l{}", cut(&romanise(family).replace(['\'', ' '], ""))));
+    }
+    Some(vec![vec![sound_token(family)?], spelt])
+}
+
 /// How alike two names are, from 0 to 1 (1 is the same name), in one script or across the two. Jaro-Winkler
 /// over the spelling, blended with the sound; the order of the words does not matter.
 pub fn name_similarity(a: &str, b: &str) -> f32 {

@@ -1,6 +1,6 @@
 //! Whether a protocol is sound, before a network works by it.
 
-use super::{ConsentAge, DirectoryRules, Gate, GateRule, PerRisk, Protocol, Risk};
+use super::{ConsentAge, DirectoryRules, Gate, GateRule, PerRisk, ProtectionRules, Protocol, Risk};
 use crate::instrument::{TextFault, faulty_texts};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -86,6 +86,7 @@ impl Protocol {
         let contacts = &self.mandatory_report.contacts;
         check.codes("mandatory_report.contacts", contacts.iter().map(|contact| contact.code.as_str()));
         check.directory(&self.directory);
+        check.protection(&self.protection);
         if check.problems.is_empty() { Ok(()) } else { Err(check.problems) }
     }
 }
@@ -158,6 +159,27 @@ impl Check {
             self.codes(path, list.iter().map(|choice| choice.code.as_str()));
         }
         self.codes("directory.pathway", rules.pathway.iter().map(|step| step.level.as_str()));
+    }
+
+    fn protection(&mut self, rules: &ProtectionRules) {
+        for (name, value) in [
+            ("consent_ends_within_days", rules.consent_ends_within_days),
+            ("look_back_days", rules.look_back_days),
+            ("files_in_an_hour", rules.files_in_an_hour),
+            ("files_in_a_day", rules.files_in_a_day),
+            ("times_her_habit", rules.times_her_habit),
+            ("habit_days", rules.habit_days),
+            ("files_at_night", rules.files_at_night),
+            ("searches_unfollowed", rules.searches_unfollowed),
+            ("search_minutes", rules.search_minutes),
+            ("closed_files", rules.closed_files),
+            ("refused", rules.refused),
+        ] {
+            self.time(&format!("protection.{name}"), value);
+        }
+        if rules.night_from_hour > 23 || rules.night_until_hour > 23 {
+            self.say("protection.night_from_hour", ProtocolFault::BadTime);
+        }
     }
 
     fn gates(&mut self, rules: &[GateRule]) {

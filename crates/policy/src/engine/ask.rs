@@ -183,6 +183,7 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             Act::Give(name) => give_family(command(name)?).map(|action| (action, WHOLE)),
             Act::Print => Some(("print", WHOLE)),
             Act::SeeReaders => Some(("see_readers", WHOLE)),
+            Act::SeeAccess => Some(("see_access", WHOLE)),
             Act::ReviewEmergency => Some(("review_emergency", WHOLE)),
             Act::AnswerElsewhere => Some(("answer_elsewhere", WHOLE)),
             Act::Consult => Some(("consult", WHOLE)),
@@ -196,7 +197,9 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             | Act::AskForDuplicates
             | Act::AskElsewhere
             | Act::SeeTray
-            | Act::SeeTeamTray => None,
+            | Act::SeeTeamTray
+            | Act::WatchOver
+            | Act::JudgeReading => None,
         },
         Resource::Organisation(_) => match act {
             // Names, roles, who supervises whom: an organisation has no other section.
@@ -213,6 +216,7 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             Act::Give(_)
             | Act::Print
             | Act::SeeReaders
+            | Act::SeeAccess
             | Act::ReviewEmergency
             | Act::AnswerElsewhere
             | Act::Consult
@@ -227,6 +231,8 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             Act::AskElsewhere => Some(("ask_elsewhere", WHOLE)),
             Act::SeeTray => Some(("see_tray", WHOLE)),
             Act::SeeTeamTray => Some(("see_team_tray", WHOLE)),
+            Act::WatchOver => Some(("watch_over", WHOLE)),
+            Act::JudgeReading => Some(("judge_reading", WHOLE)),
         },
         Resource::Village => beside(act, Command::Community, "read_village", "give_community"),
         Resource::Programme => beside(act, Command::Govern, "read_programme", "give_govern")
@@ -239,6 +245,7 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             | Act::Give(_)
             | Act::Print
             | Act::SeeReaders
+            | Act::SeeAccess
             | Act::ReviewEmergency
             | Act::AnswerElsewhere
             | Act::Consult
@@ -252,7 +259,9 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             | Act::AskForDuplicates
             | Act::AskElsewhere
             | Act::SeeTray
-            | Act::SeeTeamTray => beside(act, Command::Refer, "read_referral", "give_refer"),
+            | Act::SeeTeamTray
+            | Act::WatchOver
+            | Act::JudgeReading => beside(act, Command::Refer, "read_referral", "give_refer"),
         },
     }
 }
@@ -269,6 +278,7 @@ fn beside(
         Act::Give(_)
         | Act::Print
         | Act::SeeReaders
+        | Act::SeeAccess
         | Act::ReviewEmergency
         | Act::AnswerElsewhere
         | Act::Consult
@@ -282,7 +292,9 @@ fn beside(
         | Act::AskForDuplicates
         | Act::AskElsewhere
         | Act::SeeTray
-        | Act::SeeTeamTray => None,
+        | Act::SeeTeamTray
+        | Act::WatchOver
+        | Act::JudgeReading => None,
     }
 }
 

@@ -67,6 +67,7 @@ pub(super) fn not_granted(principal: &Principal, question: &Question<'_>) -> Dec
                 | Act::Give(_)
                 | Act::Print
                 | Act::SeeReaders
+                | Act::SeeAccess
                 | Act::ReviewEmergency
                 | Act::AnswerElsewhere
                 | Act::Consult
@@ -76,7 +77,9 @@ pub(super) fn not_granted(principal: &Principal, question: &Question<'_>) -> Dec
                     Decision::no(Reason::NotYourFamily, Ask::Supervisor)
                 }
                 Act::Read(_) => Decision::no(Reason::ClosedSection, Ask::Lead),
-                Act::Print | Act::SeeReaders => Decision::no(Reason::NotYourFamily, Ask::Supervisor),
+                Act::Print | Act::SeeReaders | Act::SeeAccess => {
+                    Decision::no(Reason::NotYourFamily, Ask::Supervisor)
+                }
                 Act::Give(_) | Act::ReviewEmergency | Act::AnswerElsewhere | Act::Consult | Act::Advise => {
                     Decision::no(Reason::NotYourRole, Ask::Supervisor)
                 }
@@ -89,7 +92,9 @@ pub(super) fn not_granted(principal: &Principal, question: &Question<'_>) -> Dec
                 | Act::AskForDuplicates
                 | Act::AskElsewhere
                 | Act::SeeTray
-                | Act::SeeTeamTray => Decision::no(Reason::NotYourRole, Ask::Manager),
+                | Act::SeeTeamTray
+                | Act::WatchOver
+                | Act::JudgeReading => Decision::no(Reason::NotYourRole, Ask::Manager),
             }
         }
         Resource::Organisation(organisation) if organisation != principal.organisation => {

@@ -393,6 +393,7 @@ impl Asking<'_> {
         let acts = [
             Act::Print,
             Act::SeeReaders,
+            Act::SeeAccess,
             Act::ReviewEmergency,
             Act::AnswerElsewhere,
             Act::Consult,
@@ -439,7 +440,7 @@ impl Asking<'_> {
 }
 
 /// Acts that concern an organisation.
-const GENERAL: [Act<'static>; 10] = [
+const GENERAL: [Act<'static>; 12] = [
     Act::OpenInEmergency,
     Act::ReceiveFamilies,
     Act::AskElsewhere,
@@ -450,6 +451,8 @@ const GENERAL: [Act<'static>; 10] = [
     Act::AskForDuplicates,
     Act::SeeTray,
     Act::SeeTeamTray,
+    Act::WatchOver,
+    Act::JudgeReading,
 ];
 
 /// A command of each sort that is given to no family.

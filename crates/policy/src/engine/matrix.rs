@@ -54,7 +54,7 @@ pub struct FamilyRow {
     pub sections: Vec<Section>,
     /// Sorts of commands that she may give.
     pub commands: Vec<String>,
-    /// `print`, `see_readers`.
+    /// `print`, `see_readers`, `see_access` …
     pub acts: Vec<String>,
     /// Lists in which the family is shown: `mine`, `team`, `organisation`, `device`.
     pub lists: Vec<String>,
@@ -204,10 +204,10 @@ pub(super) const fn list_action(list: List) -> &'static str {
 }
 
 /// Acts of a row that concern a file as a whole.
-const WHOLE: [&str; 6] =
-    ["print", "see_readers", "review_emergency", "answer_elsewhere", "consult", "advise"];
+const WHOLE: [&str; 7] =
+    ["print", "see_readers", "see_access", "review_emergency", "answer_elsewhere", "consult", "advise"];
 /// Acts of a row about an organisation.
-const GENERAL: [&str; 10] = [
+const GENERAL: [&str; 12] = [
     "open_in_emergency",
     "receive_families",
     "see_team",
@@ -218,6 +218,8 @@ const GENERAL: [&str; 10] = [
     "ask_elsewhere",
     "see_tray",
     "see_team_tray",
+    "watch_over",
+    "judge_reading",
 ];
 
 impl Matrix {

@@ -155,7 +155,7 @@ impl std::fmt::Debug for Engine {
 }
 
 /// Every action, as the schema names it.
-const ACTIONS: [&str; 44] = [
+const ACTIONS: [&str; 47] = [
     "read",
     "list",
     "list_team",
@@ -163,6 +163,7 @@ const ACTIONS: [&str; 44] = [
     "keep_on_device",
     "print",
     "see_readers",
+    "see_access",
     "review_emergency",
     "answer_elsewhere",
     "consult",
@@ -188,6 +189,8 @@ const ACTIONS: [&str; 44] = [
     "ask_elsewhere",
     "see_tray",
     "see_team_tray",
+    "watch_over",
+    "judge_reading",
     "give_organise",
     "read_village",
     "give_community",

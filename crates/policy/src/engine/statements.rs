@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The stable names of all statements, in the order in which they are told.
-pub const STATEMENTS: [&str; 14] = [
+pub const STATEMENTS: [&str; 15] = [
     OUTSIDERS,
     RELATIVES,
     SEALED,
@@ -24,6 +24,7 @@ pub const STATEMENTS: [&str; 14] = [
     BLIND_WRITERS,
     LEADS_WORK,
     EMERGENCIES_REVIEWED,
+    READING_WATCHED,
     WORKERS_MANAGED,
     CAN_BE_CHANGED,
 ];
@@ -40,6 +41,7 @@ const ACROSS_READS: &str = "across_reads";
 const BLIND_WRITERS: &str = "blind_writers";
 const LEADS_WORK: &str = "leads_work";
 const EMERGENCIES_REVIEWED: &str = "emergencies_reviewed";
+const READING_WATCHED: &str = "reading_watched";
 const WORKERS_MANAGED: &str = "workers_managed";
 const CAN_BE_CHANGED: &str = "can_be_changed";
 
@@ -73,7 +75,10 @@ pub fn broken(engine: &Arc<Engine>) -> Vec<Broken> {
     never(OUTSIDERS, &plain, &|cell| cell.standing == Standing::Outside);
     never(RELATIVES, &excluded, &is_family);
     never(SEALED, &sealed, &|cell| matches!(cell.what, What::Read(_)) && is_family(cell));
-    never(FOUR_EYES, &asked, &|cell| [Command::Sign, Command::Approve].iter().any(|sort| gives(cell, *sort)));
+    never(FOUR_EYES, &asked, &|cell| {
+        cell.what == What::Act(Act::JudgeReading.code())
+            || [Command::Sign, Command::Approve].iter().any(|sort| gives(cell, *sort))
+    });
     never(PURPOSE, &plain, &|cell| is_family(cell) && cell.purpose != Purpose::Casework);
     never(GONE, &gone, &|_| true);
     never(SYSTEM_ROLES, &plain, &|cell| {
@@ -109,6 +114,8 @@ pub fn broken(engine: &Arc<Engine>) -> Vec<Broken> {
     let emergencies =
         plain.iter().any(|cell| cell.standing == Standing::BreakGlass || does(Act::OpenInEmergency)(cell));
     must(EMERGENCIES_REVIEWED, !emergencies || plain.iter().any(does(Act::ReviewEmergency)));
+    let watched = [Act::WatchOver, Act::JudgeReading].into_iter().all(|act| plain.iter().any(does(act)));
+    must(READING_WATCHED, watched);
     must(WORKERS_MANAGED, plain.iter().any(does(Act::ManageWorkers)));
     let given = |sort| plain.iter().any(|cell| gives(cell, sort));
     must(CAN_BE_CHANGED, given(Command::Propose) && given(Command::Approve));

@@ -2,9 +2,10 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use kinkeeper_print::{
-    Action, AnnexDoc, AnnexRole, AnnexRow, CasePlanDoc, ClosedGoal, ClosingDoc, ConsentDoc, Contact, Digits,
-    ErasureDoc, Goal, Lang, Person, PrintError, ReaderDay, ReaderLine, ReadersDoc, Share, View, annex_pdf,
-    case_plan_pdf, closing_pdf, consent_pdf, erasure_pdf, readers_pdf,
+    AccessDoc, AccessGroup, AccessLine, Action, AnnexDoc, AnnexRole, AnnexRow, CasePlanDoc, ClosedGoal,
+    ClosingDoc, ConsentDoc, Contact, Digits, ErasureDoc, Goal, Lang, Person, PrintError, ReaderDay,
+    ReaderLine, ReadersDoc, Share, View, access_pdf, annex_pdf, case_plan_pdf, closing_pdf, consent_pdf,
+    erasure_pdf, readers_pdf,
 };
 
 fn s(text: &str) -> String {
@@ -404,6 +405,8 @@ pub fn samples() -> Vec<Sample> {
         ("closing-km.pdf", closing_pdf(&closing_km())),
         ("readers-en.pdf", readers_pdf(&readers(Lang::En))),
         ("readers-km.pdf", readers_pdf(&readers(Lang::Km))),
+        ("access-en.pdf", access_pdf(&access(Lang::En))),
+        ("access-km.pdf", access_pdf(&access(Lang::Km))),
         ("erasure-en.pdf", erasure_pdf(&erasure(Lang::En))),
         ("erasure-km.pdf", erasure_pdf(&erasure(Lang::Km))),
         ("annex-en.pdf", annex_pdf(&annex(Lang::En))),
@@ -445,6 +448,42 @@ pub fn readers(lang: Lang) -> ReadersDoc {
         days: vec![day("2026-11-22"), day("2026-11-20"), day("2026-11-03")],
         more: true,
         contacts: vec![contact("Meas Chanthy", "012 345 678")],
+    }
+}
+
+pub fn access(lang: Lang) -> AccessDoc {
+    let km = lang == Lang::Km;
+    let pick = |km_words: &str, en: &str| s(if km { km_words } else { en });
+    let line = |who: String, until: Option<&str>| AccessLine {
+        who,
+        role: pick("បុគ្គលិកសង្គមកិច្ចជាន់ខ្ពស់, ដៃជួយគ្រួសារ", "senior social worker, Hands Together for Families"),
+        parts: pick("អានបានទាំងមូល", "Reads the whole file"),
+        until: until.map(s),
+        because: vec![pick("គាត់ទទួលខុសត្រូវលើករណីនេះ។", "She answers for the case.")],
+    };
+    let readers = readers(lang);
+    AccessDoc {
+        lang,
+        digits: readers.digits,
+        family_label: readers.family_label,
+        file_no: s("7F3A-92C1-08BE"),
+        village_line: readers.village_line,
+        printed_on: readers.printed_on,
+        organisation: readers.organisation,
+        groups: vec![
+            AccessGroup {
+                title: pick("ទទួលបន្ទុកគ្រួសារ", "Answers for the family"),
+                lines: vec![line(pick("មាស ចន្ធី", "Meas Chanthy"), None)],
+            },
+            AccessGroup {
+                title: pick("បានបើកពេលមានអាសន្ន", "Opened it in an emergency"),
+                lines: vec![line(pick("លី ដារ៉ា", "Ly Dara"), Some("2026-11-23"))],
+            },
+        ],
+        kept_out: vec![AccessLine {
+            who: pick("កែវ រតនា", "Keo Ratana"), ..AccessLine::default()
+        }],
+        contacts: readers.contacts,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::problem::Problem;
 use crate::state::App;
-use domain::ids::{OrganisationId, WorkerId};
+use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::organisation::Role;
 use domain::protocol::Protocol;
 use domain::time::Millis;
@@ -81,6 +81,18 @@ impl Directory {
     /// A worker.
     pub fn get(&self, worker: WorkerId) -> Option<&Colleague> {
         self.people.get(&worker)
+    }
+    /// Everybody who works in the network now, in a steady order.
+    pub fn working(&self) -> Vec<WorkerId> {
+        let mut all: Vec<WorkerId> =
+            self.people.values().filter(|one| one.row.active).map(|one| one.row.worker).collect();
+        all.sort_unstable();
+        all
+    }
+    /// The grants to one file that live at a moment.
+    pub fn grants_on(&self, stream: StreamId, at: Millis) -> impl Iterator<Item = GrantRow> + '_ {
+        let live = move |row: &&GrantRow| row.grant.stream == stream && row.lives(at);
+        self.grants.iter().filter(live).copied()
     }
     /// Who supervises a worker.
     pub fn supervisor_of(&self, worker: WorkerId) -> Option<WorkerId> {

@@ -1,6 +1,8 @@
 //! The use cases, one file per subject. Endpoints call one of these each; nothing here knows of HTTP beyond
 //! the problems that it can end in.
 
+pub mod access;
+pub mod consents;
 pub mod consultation;
 pub mod directory;
 pub mod duplicates;
@@ -33,5 +35,6 @@ pub mod sharing;
 pub mod sign_in;
 pub mod team;
 pub mod transfers;
+pub mod unusual;
 pub mod views;
 pub mod workers;

@@ -1,6 +1,7 @@
 //! Papers for the family: the case plan, a consent, the summary at the end. What is printed is what the reader
 //! may read.
 
+use super::access;
 use super::families;
 use super::places::Gazetteer;
 use super::printing_docs::{Paper, Writer};
@@ -11,6 +12,7 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::words::Lang;
 use domain::family::Family;
+use domain::family::number::FileNumber;
 use domain::ids::StreamId;
 use policy::acts::Print;
 use std::sync::Arc;
@@ -80,6 +82,22 @@ pub async fn print_readers(
     set(move || print::readers_pdf(&doc)).await
 }
 
+/// Who may see the file, on paper.
+pub async fn print_sight(
+    app: &App,
+    signed: &Signed,
+    id: StreamId,
+    lang: Lang,
+    khmer_digits: bool,
+) -> Result<Vec<u8>, Problem> {
+    let sight = access::sight(app, signed, id).await?;
+    let file = families::fold::<Print>(app, signed, id).await?;
+    let about = About::gather(app).await?;
+    let writer = about.writer(app, signed, &file.state, (id, lang, khmer_digits));
+    let doc = writer.sight(&sight, &about.organisations);
+    set(move || print::access_pdf(&doc)).await
+}
+
 /// What every paper needs beside the file.
 struct About {
     gazetteer: Arc<Gazetteer>,
@@ -124,11 +142,5 @@ pub(super) async fn set(
 
 /// The number on a family's papers: the end of its file's id.
 pub fn file_no(id: StreamId) -> String {
-    let id = id.uuid().simple().to_string().to_uppercase();
-    let tail = id.get(20..).unwrap_or_default();
-    tail.as_bytes()
-        .chunks(4)
-        .map(|chunk| String::from_utf8_lossy(chunk).into_owned())
-        .collect::<Vec<_>>()
-        .join("-")
+    FileNumber::of(id).to_string()
 }

@@ -30,6 +30,8 @@ pub enum Manner {
     ByLink,
     /// Saw the family's name in a list or a search.
     Listed,
+    /// Watched over the protection of its data: saw its number, not its name.
+    Watched,
     /// Counted the family in an overview that names nobody.
     Counted,
     /// Asked whether a family is known, and learnt of this one, or that there is one.
@@ -40,6 +42,8 @@ pub enum Manner {
     Answered,
     /// Looked at this very report.
     Asked,
+    /// Looked at who may read the file.
+    AskedWho,
     /// Had the file erased, or approved that.
     Erased,
     /// Wanted to, and was not let.
@@ -65,9 +69,11 @@ impl Manner {
             ("caseload.read" | "search" | "tray.read" | "emergency.look" | "elsewhere.enquiries", _) => {
                 Self::Listed
             }
+            ("consents.read" | "files.numbered" | "readings.read", _) => Self::Watched,
             ("team.read", _) => Self::Counted,
             ("duplicates" | "duplicates.hinted", _) => Self::Compared,
             ("family.see_readers", _) => Self::Asked,
+            ("family.see_access", _) => Self::AskedWho,
             ("family.erased" | "family.erasure_approved", _) => Self::Erased,
             (_, _) => Self::Other,
         }
@@ -82,11 +88,13 @@ impl Manner {
             Self::Packet => "packet",
             Self::ByLink => "by_link",
             Self::Listed => "listed",
+            Self::Watched => "watched",
             Self::Counted => "counted",
             Self::Compared => "compared",
             Self::Enquired => "enquired",
             Self::Answered => "answered",
             Self::Asked => "asked",
+            Self::AskedWho => "asked_who",
             Self::Erased => "erased",
             Self::Tried => "tried",
             Self::Other => "other",

@@ -1,8 +1,10 @@
 //! The border: one endpoint per file, each of which takes, decides, calls one use case and answers.
 
+mod access;
 mod around;
 pub mod at_once;
 mod caseload;
+mod consents;
 mod consultations;
 pub mod demo;
 mod duplicates;
@@ -39,6 +41,7 @@ mod sync;
 mod team;
 mod transfers;
 mod tray;
+mod unusual;
 mod workers;
 
 pub use openapi::document as openapi_document;
@@ -88,6 +91,9 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(received::endpoints());
     all.extend(papers::endpoints());
     all.extend(readers::endpoints());
+    all.extend(access::endpoints());
+    all.extend(consents::endpoints());
+    all.extend(unusual::endpoints());
     all.extend(workers::endpoints());
     all.extend(imports::endpoints());
     all.extend(sessions::endpoints());

@@ -4,3 +4,4 @@ pub mod checkpoint;
 pub mod elsewhere;
 pub mod events;
 pub mod sweep;
+pub mod unusual;

@@ -29,6 +29,7 @@ both! {
             "DELETE FROM family_excluded WHERE stream = $1",
             "DELETE FROM family_sealed WHERE stream = $1",
             "DELETE FROM family_shares WHERE stream = $1",
+            "DELETE FROM family_consents WHERE stream = $1",
             "DELETE FROM service_grants WHERE family = $1",
             "DELETE FROM person_tokens WHERE stream = $1",
             "DELETE FROM family_handovers WHERE stream = $1",

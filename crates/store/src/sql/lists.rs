@@ -258,6 +258,15 @@ both! {
         query.build().fetch_all(conn).await?.iter().map(family).collect()
     }
 
+    /// The village of a family.
+    pub(crate) async fn village(conn: &mut Conn, id: StreamId) -> Result<Option<String>> {
+        let row = sqlx::query::<Db>("SELECT village FROM family_rows WHERE stream = $1 AND village <> ''")
+            .bind(id.as_bytes().to_vec())
+            .fetch_optional(conn)
+            .await?;
+        row.map(|row| Ok(row.try_get(0)?)).transpose()
+    }
+
     /// Which of these families are in scope.
     pub(crate) async fn in_scope(conn: &mut Conn, scope: &ListScope, ids: &[StreamId]) -> Result<Vec<StreamId>> {
         let mut found = Vec::new();

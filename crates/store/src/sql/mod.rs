@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod care;
+pub(crate) mod consents;
 pub(crate) mod elsewhere;
 pub(crate) mod erasures;
 pub(crate) mod factors;
@@ -19,6 +20,7 @@ pub(crate) mod recoveries;
 pub(crate) mod scope;
 pub(crate) mod services;
 pub(crate) mod sessions;
+pub(crate) mod unusual;
 
 /// Rows per statement when many are written: enough to make the cost of a statement small, few enough that
 /// prepared statements of every length stay cached.

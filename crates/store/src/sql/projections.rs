@@ -10,7 +10,7 @@ use domain::ids::{OrganisationId, StreamId, WorkerId};
 use sqlx::{QueryBuilder, Row as _};
 
 /// Every table that `rebuild` empties and fills.
-pub(crate) const TABLES: [&str; 15] = [
+pub(crate) const TABLES: [&str; 16] = [
     "family_rows",
     "family_team",
     "family_excluded",
@@ -18,6 +18,7 @@ pub(crate) const TABLES: [&str; 15] = [
     "family_shares",
     "family_handovers",
     "family_openings",
+    "family_consents",
     "person_tokens",
     "workers",
     "organisations",
@@ -49,6 +50,17 @@ pub(crate) struct Digested {
 pub(crate) const DIGESTED: &[Digested] = &[
     Digested { name: "family_team", keys: &["stream", "worker"], texts: &["role"] },
     Digested { name: "family_excluded", keys: &["stream", "worker"], texts: &[] },
+    Digested {
+        name: "family_consents",
+        keys: &["stream", "consent", "org"],
+        texts: &[
+            "purpose",
+            "CAST(until AS TEXT)",
+            "uses",
+            "CAST(uses_until AS TEXT)",
+            "CASE WHEN recipient IS NULL THEN '' ELSE 'named' END",
+        ],
+    },
     Digested { name: "person_tokens", keys: &["org", "token", "stream", "person"], texts: &[] },
     Digested {
         name: "workers",

@@ -18,6 +18,7 @@ mod erasing;
 mod harness;
 mod keeping;
 mod lists;
+mod protection;
 mod proving;
 mod pulling;
 mod services;

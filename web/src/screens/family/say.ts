@@ -60,7 +60,7 @@ export function may(family: Family, command: string): boolean {
 }
 
 /** Opens a paper that the server sets: for signing with a pen or a thumb. Works with a network only. */
-export function openPaper(family: string, paper: 'plan' | 'consent' | 'closing' | 'readers'): void {
+export function openPaper(family: string, paper: 'plan' | 'consent' | 'closing' | 'readers' | 'access'): void {
   const digits = words.khmerDigits ? 'khmer' : 'latin';
   open(`/api/v1/families/${family}/${paper}.pdf?lang=${words.language}&digits=${digits}`, '_blank', 'noopener');
 }

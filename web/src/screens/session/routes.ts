@@ -45,6 +45,9 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../more/RecoveriesPage.svelte',
   '../emergency/EmergencyPage.svelte',
   '../emergency/ReviewsPage.svelte',
+  '../protection/ProtectionPage.svelte',
+  '../protection/FindFile.svelte',
+  '../protection/AccessPage.svelte',
   '../family/ConsultationsPage.svelte',
   '../elsewhere/ElsewherePage.svelte',
   '../elsewhere/EnquiriesPage.svelte',
@@ -86,6 +89,9 @@ export function placeOf({ path }: Route): Place {
       return to('families/SharedPage');
     case 'emergency':
       return id === 'reviews' ? to('emergency/ReviewsPage') : to('emergency/EmergencyPage');
+    case 'protection':
+      if (id !== 'file') return to('protection/ProtectionPage');
+      return part === undefined ? to('protection/FindFile') : to('protection/AccessPage', { family: part });
     case 'consultations':
       return to('family/ConsultationsPage');
     case 'elsewhere':

@@ -24,6 +24,11 @@ export const status = {
   get reviewsEmergencies(): boolean {
     return status.desk || more?.me?.role === 'data_protection_officer';
   },
+  /** She watches over the protection of data. */
+  get protects(): boolean {
+    const role = more?.me?.role;
+    return role === 'data_protection_officer' || role === 'programme_manager';
+  },
   /** She works with families or answers for that work: she may ask other organisations, and is asked. */
   get answers(): boolean {
     return status.desk || status.field;

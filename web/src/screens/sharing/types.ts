@@ -65,12 +65,12 @@ export const referralCommands = (side: string): string[] => [side === 'receiver'
 export const sideWords = (side: string): string => `${t('sharing-referrals')} · ${t(`sharing-standing-${side === 'colleague' ? 'anyone' : side}`)}`;
 export const SECTIONS = ['identity', 'narrative', 'health', 'protection', 'legal', 'safe_address', 'media'];
 export const COMMANDS = ['open', 'care', 'visit', 'steer', 'assign', 'answer', 'sign', 'review'];
-export const ACTS = ['print', 'see_readers', 'review_emergency', 'answer_elsewhere', 'consult'];
+export const ACTS = ['print', 'see_readers', 'see_access', 'review_emergency', 'answer_elsewhere', 'consult'];
 export const LISTS = ['mine', 'team', 'organisation', 'device'];
 
 const BESIDE: Record<string, { acts: string[]; commands: string[] }> = {
   organisation: {
-    acts: ['read', 'ask_for_duplicates', 'see_team', 'read_numbers', 'see_team_tray', 'see_tray', 'open_in_emergency', 'receive_families', 'ask_elsewhere', 'import_families', 'manage_workers'],
+    acts: ['read', 'ask_for_duplicates', 'see_team', 'read_numbers', 'see_team_tray', 'see_tray', 'open_in_emergency', 'receive_families', 'ask_elsewhere', 'import_families', 'manage_workers', 'watch_over', 'judge_reading'],
     commands: ['organise'],
   },
   village: { acts: ['read'], commands: ['community'] },
