@@ -86,6 +86,7 @@ pub(crate) mod sqlite {
         (5, "directory", include_str!("../migrations/sqlite/0005_directory.sql")),
         (6, "elsewhere", include_str!("../migrations/sqlite/0006_elsewhere.sql")),
         (7, "pages", include_str!("../migrations/sqlite/0007_pages.sql")),
+        (9, "joint", include_str!("../migrations/sqlite/0009_joint.sql")),
     ];
 }
 
@@ -151,6 +152,7 @@ pub(crate) mod postgres {
         (5, "directory", include_str!("../migrations/postgres/0005_directory.sql")),
         (6, "elsewhere", include_str!("../migrations/postgres/0006_elsewhere.sql")),
         (7, "pages", include_str!("../migrations/postgres/0007_pages.sql")),
+        (9, "joint", include_str!("../migrations/postgres/0009_joint.sql")),
     ];
 }
 

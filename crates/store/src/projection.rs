@@ -5,7 +5,7 @@ use crate::error::StoreError;
 use crate::people::WorkerRow;
 use crate::reads::{Access, LivingShare};
 use crate::seal::{OrgKey, sha256};
-use domain::family::consent::Sharing;
+use domain::family::consent::{SharedWith, Sharing};
 use domain::family::{Family, Stage, TeamRole};
 use domain::ids::{OrganisationId, PersonId, ServiceId, StreamId, WorkerId};
 use domain::khmer::keys::search_tokens;
@@ -20,7 +20,7 @@ use policy::Purpose;
 use std::collections::BTreeSet;
 
 /// Raised whenever the same ledger would give other rows: a database with an older number is rebuilt when opened.
-pub(crate) const VERSION: i64 = 3;
+pub(crate) const VERSION: i64 = 4;
 
 /// Stands for "no day": later than all of them.
 pub(crate) const NO_DAY: i64 = 9_999_999;
@@ -111,7 +111,7 @@ const fn is_open(stage: &Stage) -> bool {
     }
 }
 
-/// Who works with a family: the team, or while nobody leads, also who opened it.
+/// Who works with a family: the team, while nobody leads also who opened it, and the partners of joint cases.
 pub(crate) fn team(family: &Family) -> Vec<(WorkerId, &'static str)> {
     let mut team: Vec<_> = family.team.iter().map(|(worker, role)| (*worker, team_role(*role))).collect();
     if family.lead().is_none()
@@ -119,8 +119,11 @@ pub(crate) fn team(family: &Family) -> Vec<(WorkerId, &'static str)> {
         && !family.team.contains_key(&opened.author)
     {
         team.push((opened.author, "opened"));
-        team.sort_unstable();
     }
+    let here = |worker: &WorkerId| team.iter().any(|(held, _)| held == worker);
+    let partners: Vec<_> = family.partners().into_iter().filter(|worker| !here(worker)).collect();
+    team.extend(partners.into_iter().map(|worker| (worker, "partner")));
+    team.sort_unstable();
     team
 }
 
@@ -128,7 +131,11 @@ pub(crate) fn team(family: &Family) -> Vec<(WorkerId, &'static str)> {
 pub(crate) fn access(family: &Family) -> Access {
     let share = |sharing: Sharing| LivingShare {
         organisation: sharing.organisation,
-        purpose: Purpose::Casework.code().to_owned(),
+        purpose: match sharing.with {
+            SharedWith::Organisation => Purpose::Casework.code(),
+            SharedWith::Partners => policy::JOINT,
+        }
+        .to_owned(),
         section: sharing.section,
         until: end_of(sharing.until),
     };
@@ -136,6 +143,7 @@ pub(crate) fn access(family: &Family) -> Access {
         excluded: family.excluded.keys().copied().collect(),
         shares: family.sharings().into_iter().map(share).collect(),
         handed_to: family.open_transfer().map(|record| record.proposed.to),
+        offered_to: family.open_joints().map(|record| record.offered.to).collect(),
         ..Access::default()
     }
 }

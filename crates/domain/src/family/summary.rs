@@ -2,7 +2,8 @@
 //! function, on the phone as on the server.
 
 use super::{Family, Stage};
-use crate::ids::{PersonId, WorkerId};
+use crate::entry::Section;
+use crate::ids::{OrganisationId, PersonId, WorkerId};
 use crate::kinship::Sex;
 use crate::protocol::{self, Protocol, Risk};
 use crate::sorted::Put;
@@ -73,9 +74,33 @@ pub struct Summary {
     pub refused: u32,
     /// The people, children that the work is about first.
     pub people: Vec<CardPerson>,
+    /// The organisation that works on the file too, by the joint case that lasts longest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joint: Option<CardJoint>,
+}
+
+/// A joint case on a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+pub struct CardJoint {
+    /// Who holds the file and leads.
+    pub lead: OrganisationId,
+    /// With whom.
+    pub to: OrganisationId,
+    /// Until the end of which day.
+    pub until: Day,
 }
 
 impl Summary {
+    /// What a list shows to an organisation that works on the file too: nothing of sections that it does not read. Who
+    /// they are and the narrative it always reads.
+    #[must_use]
+    pub fn for_partners(self, readable: &[Section]) -> Self {
+        if readable.contains(&Section::Protection) {
+            return self;
+        }
+        Self { concerns: [0; 3], unanswered_high: 0, ..self }
+    }
+
     /// What a list shows to an organisation with which the family shares: who they are and where. How the work
     /// stands is read in the file, in the sections that the family agreed to.
     pub fn for_guests(self) -> Self {
@@ -100,6 +125,7 @@ impl Summary {
             steps_overdue_from: None,
             conflicts: 0,
             refused: 0,
+            joint: None,
         }
     }
 }
@@ -178,6 +204,11 @@ impl Family {
             conflicts: self.contested(),
             refused: 0,
             people,
+            joint: self
+                .running_joints()
+                .map(|record| &record.offered)
+                .max_by_key(|offered| offered.until)
+                .map(|offered| CardJoint { lead: offered.lead, to: offered.to, until: offered.until }),
         }
     }
 

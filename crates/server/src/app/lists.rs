@@ -3,11 +3,12 @@
 use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
+use domain::entry::Section;
 use domain::family::summary::Summary;
 use domain::ids::WorkerId;
 use domain::khmer::keys::{query_tokens, whole_name_tokens};
 use domain::time::Day;
-use policy::{List, Purpose, Wanted};
+use policy::{List, Protected, Purpose, Wanted};
 use store::ListScope;
 use store::reads::{Caseload, CaseloadFilter, CaseloadPage, CaseloadSort, FamilyRow, Found, Holder, Search};
 
@@ -66,7 +67,12 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
     let scope = scope(app, signed, wanted(ask.scope.as_deref())?.into());
     let shared = ask.scope.as_deref() == Some(SHARED);
     let own = signed.session.org;
-    let holder = if shared { Holder::OthersThan(own) } else { Holder::Of(own) };
+    let holder = match ask.scope.as_deref() {
+        Some(SHARED) => Holder::OthersThan(own),
+        // A worry about safety is read by whoever may read that section: a joint case need not open it.
+        Some("mine" | "team") if ask.only.as_deref() != Some("concern") => Holder::WorkedOnBy(own),
+        Some(_) | None => Holder::Of(own),
+    };
     if shared {
         // What is not shared must not be found out by sorting and filtering by it.
         let told = [
@@ -110,6 +116,12 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
     let mut page = app.store.caseload(ask).await?;
     if shared {
         page.rows = page.rows.into_iter().map(for_guests).collect::<Result<_, _>>()?;
+    } else {
+        for row in page.rows.iter_mut().filter(|row| row.org != own) {
+            let info = app.store.stream_info(row.stream, signed.about.at).await?;
+            let readable = info.map(|info| signed.asker.readable_sections(&info.facts(), Purpose::Casework));
+            *row = for_partners(row.clone(), &readable.unwrap_or_default())?;
+        }
     }
     // A list shows names: it is a read like any other, and is not given out unless that is written down.
     app.store.audit(vec![signed.showed("caseload.read", page.rows.iter().map(|row| row.stream))]).await?;
@@ -122,6 +134,14 @@ fn for_guests(row: FamilyRow) -> Result<FamilyRow, Problem> {
     let summary: Summary = serde_json::from_str(row.card.get()).map_err(broken)?;
     let card = serde_json::value::to_raw_value(&summary.for_guests()).map_err(broken)?;
     Ok(FamilyRow { card, supervisor: None, next_due: None, ..row })
+}
+
+/// A row of a file on which her organisation works too: nothing of sections that were not agreed.
+fn for_partners(row: FamilyRow, readable: &[Section]) -> Result<FamilyRow, Problem> {
+    let broken = |_| Problem::new(Code::Broken);
+    let summary: Summary = serde_json::from_str(row.card.get()).map_err(broken)?;
+    let card = serde_json::value::to_raw_value(&summary.for_partners(readable)).map_err(broken)?;
+    Ok(FamilyRow { card, supervisor: None, ..row })
 }
 
 /// Longest query, in characters.

@@ -22,6 +22,7 @@ mod golden;
 mod guesses;
 mod harness;
 mod imports;
+mod joints;
 mod reading;
 mod recovery;
 mod services;

@@ -174,6 +174,12 @@ both! {
             Holder::Of(org) => {
                 query.push(" AND ").push(UNINDEXED_ORG).push_bind(org.as_bytes().to_vec());
             }
+            Holder::WorkedOnBy(org) => {
+                query.push(" AND (").push(UNINDEXED_ORG).push_bind(org.as_bytes().to_vec());
+                query.push(" OR EXISTS (SELECT 1 FROM family_shares y WHERE y.stream = f.stream AND y.org = ");
+                query.push_bind(org.as_bytes().to_vec()).push(" AND y.purpose = ").push_bind(policy::JOINT);
+                query.push(" AND y.until > ").push_bind(ask.scope.at().0).push("))");
+            }
             Holder::OthersThan(org) => {
                 query.push(" AND f.org <> ").push_bind(org.as_bytes().to_vec());
             }

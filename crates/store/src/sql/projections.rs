@@ -10,13 +10,14 @@ use domain::ids::{OrganisationId, StreamId, WorkerId};
 use sqlx::{QueryBuilder, Row as _};
 
 /// Every table that `rebuild` empties and fills.
-pub(crate) const TABLES: [&str; 14] = [
+pub(crate) const TABLES: [&str; 15] = [
     "family_rows",
     "family_team",
     "family_excluded",
     "family_sealed",
     "family_shares",
     "family_handovers",
+    "family_offers",
     "person_tokens",
     "workers",
     "organisations",

@@ -18,6 +18,7 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../family/Relations.svelte',
   '../family/ConsentForm.svelte',
   '../family/HandOverForm.svelte',
+  '../family/JointForm.svelte',
   '../work/AssessForm.svelte',
   '../work/PlanPage.svelte',
   '../work/AgreeForm.svelte',
@@ -80,6 +81,8 @@ export function placeOf({ path }: Route): Place {
       if (id === 'sessions') return to('more/SessionsPage');
       if (id === 'recoveries') return to('more/RecoveriesPage');
       return to('more/MorePage');
+    case 'joints':
+      return to('families/JointsPage');
     case 'transfers':
       return to('families/TransfersPage');
     case 'shared':
@@ -144,6 +147,8 @@ function ofFamily(
       return to('work/ReviewForm', { family });
     case 'closing':
       return to('work/ClosingForm', { family });
+    case 'joint':
+      return to('family/JointForm', { family });
     case 'hand-over':
       return to('family/HandOverForm', { family });
     case 'referral':
