@@ -10,7 +10,8 @@ use domain::ids::{ConsentId, JointId, OrganisationId, PersonId, StreamId, Worker
 use domain::time::Millis;
 use kinkeeper_store::reads::{Caseload, CaseloadFilter, CaseloadSort, Holder};
 use kinkeeper_store::{Actor, ListScope, Store};
-use policy::{List, Protected, Purpose, Relation, Role, relation_of};
+use policy::{Engine, List, Principal, Protected, Purpose, Relation, Role, relation_of};
+use std::sync::Arc;
 
 on_both_engines![
     an_offer_waits_and_a_joint_case_is_listed_for_the_named_and_their_supervisors,
@@ -91,8 +92,10 @@ async fn taken_part(store: &Store, case: &Case) {
     say(store, case.family, there, vec![F::JointAccepted { joint: case.joint, workers }]).await;
 }
 
-fn scope(who: WorkerId, role: Role, below: &[u128], list: List, at: Millis) -> ListScope {
-    ListScope::new(asker(who, THEIRS, role, below).scope(list, Purpose::Casework), at)
+fn scope(who: WorkerId, role: Role, below: &[WorkerId], list: List, at: Millis) -> ListScope {
+    let supervisees = Arc::new(below.iter().copied().collect());
+    let principal = Principal { supervisees, ..Principal::new(who, THEIRS, vec![role]) };
+    ListScope::new(Engine::shipped().unwrap().asker(principal).scope(list, Purpose::Casework), at)
 }
 
 async fn listed(store: &Store, scope: ListScope, holder: Holder) -> Vec<StreamId> {
@@ -121,11 +124,10 @@ async fn an_offer_waits_and_a_joint_case_is_listed_for_the_named_and_their_super
     let worked_on = Holder::WorkedOnBy(THEIRS);
     let mine = |at| scope(NAMED, Role::VillageSocialWorker, &[], List::Mine, at);
     let device = |at| scope(NAMED, Role::VillageSocialWorker, &[], List::Device, at);
-    let below = NAMED.uuid().as_u128();
     assert_eq!(listed(&store, mine(NOW), worked_on).await, [case.family]);
     assert_eq!(listed(&store, mine(NOW), Holder::Of(THEIRS)).await, []);
     assert_eq!(listed(&store, device(NOW), Holder::Any).await, [case.family]);
-    let above = |list| scope(ABOVE, Role::SeniorSocialWorker, &[below], list, NOW);
+    let above = |list| scope(ABOVE, Role::SeniorSocialWorker, &[NAMED], list, NOW);
     assert_eq!(listed(&store, above(List::Team), worked_on).await, [case.family]);
     assert_eq!(listed(&store, above(List::Mine), worked_on).await, []);
     for role in Role::ALL {
