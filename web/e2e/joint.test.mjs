@@ -47,6 +47,7 @@ async function draw(page, pad) {
 
 test('two organisations work on one file until the family no longer wants it', async () => {
   const browser = await browse();
+  const all = [browser];
   const page = browser.page();
   const walk = new Walk({ browser, words, url: server.url, facts: data, shots: 'joint' });
   try {
@@ -84,6 +85,7 @@ test('two organisations work on one file until the family no longer wants it', a
 
     // The other side reads it, names Kosal, and takes part.
     const theirs = await browse();
+    all.push(theirs);
     const senior = theirs.page();
     await signIn(senior, server.url, 'maly', passphrase);
     await go(senior, 'more');
@@ -93,12 +95,13 @@ test('two organisations work on one file until the family no longer wants it', a
     await button(senior, 'joints-take-part').click();
     await senior.getByRole('dialog').getByText('អ៊ុក កុសល', { exact: true }).click();
     await look(senior, 'joints-take-part-km');
-    await button(senior, 'joints-take-part-do').click();
+    await senior.getByRole('dialog').getByRole('button', { name: t('joints-take-part-do'), exact: true }).click();
     await senior.getByText(t('joints-running'), { exact: true }).waitFor();
     await look(senior, 'joints-running-km');
 
     // It comes to Kosal's phone, marked; without a network he records a visit.
     const field = await browse();
+    all.push(field);
     const kosal = field.page();
     const there = new Walk({ browser: field, words, url: server.url, facts: data, shots: 'joint' });
     there.id = family.id;
@@ -136,17 +139,17 @@ test('two organisations work on one file until the family no longer wants it', a
 
     // In English.
     const reader = await browse({ language: 'en' });
+    all.push(reader);
     await signIn(reader.page(), server.url, 'maly', passphrase);
     await go(reader.page(), 'joints');
     await reader.page().getByText(english.t('joints-running'), { exact: true }).waitFor();
     await look(reader.page(), 'joints-running-en');
-    await reader.close();
     const lead = await browse({ language: 'en' });
+    all.push(lead);
     await signIn(lead.page(), server.url, 'sophea', passphrase);
     await go(lead.page(), `families/${family.id}`);
     await lead.page().locator('.people').first().waitFor();
     await look(lead.page(), 'joint-lead-en');
-    await lead.close();
 
     // The family takes its consent back: it is over for everybody there.
     await go(page, `families/${family.id}`);
@@ -170,10 +173,14 @@ test('two organisations work on one file until the family no longer wants it', a
     await page.getByText(t('joint-standing-no_consent')).first().waitFor();
     await shot(page, 'joint-ended-km');
 
-    for (const one of [browser, theirs, field]) assert.deepEqual(one.errors, []);
-    await theirs.close();
-    await field.close();
+    for (const one of all) {
+      assert.deepEqual(one.errors, []);
+      assert.deepEqual(one.complaints ?? [], []);
+    }
+  } catch (error) {
+    for (const [at, one] of all.entries()) await shot(one.page(), `failed-joint-${at}`).catch(() => {});
+    throw error;
   } finally {
-    await browser.close();
+    for (const one of all) await one.close();
   }
 });

@@ -104,6 +104,8 @@ pub struct FamilyView {
     pub guest: Option<GuestView>,
     /// The last hand-over to another organisation.
     pub transfer: Option<TransferView>,
+    /// Workers of other organisations who work with the family too.
+    pub partners: Vec<super::joint::PartnerView>,
     /// Joint cases with other organisations, newest first.
     pub joints: Vec<super::joint::JointView>,
 }
@@ -440,6 +442,7 @@ impl Core {
             readable,
             guest: self.guest(id),
             transfer: family.transfers.last().map(|record| self.transfer_view(record)),
+            partners: self.partner_views(family),
             joints: self.joint_views(family, today),
         })
     }

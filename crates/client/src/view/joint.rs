@@ -56,6 +56,15 @@ pub struct JointPerson {
     pub phone: String,
 }
 
+/// Somebody of another organisation who works with the family now.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct PartnerView {
+    /// Who.
+    pub worker: WorkerId,
+    /// Her name, with her organisation when it is not the reader's.
+    pub name: Name,
+}
+
 /// On a card: it is worked on with another organisation.
 #[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
 pub struct JointMark {
@@ -135,6 +144,11 @@ impl Core {
         let joint = thing.parse::<JointId>().ok()?;
         let record = family.joints.iter().find(|record| record.id == joint)?;
         Some(self.organisation_name(record.offered.to))
+    }
+
+    pub(crate) fn partner_views(&self, family: &Family) -> Vec<PartnerView> {
+        let view = |worker| PartnerView { worker, name: self.author(family, worker) };
+        family.partners().into_iter().map(view).collect()
     }
 
     pub(crate) fn joint_views(&self, family: &Family, today: Day) -> Vec<JointView> {

@@ -11,6 +11,7 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../today/TodayPage.svelte',
   '../families/FamiliesPage.svelte',
   '../families/NotHere.svelte',
+  '../families/JointsPage.svelte',
   '../families/SharedPage.svelte',
   '../families/TransfersPage.svelte',
   '../family/FamilyPage.svelte',
