@@ -143,6 +143,8 @@ rejected-not_possible = { $why ->
     [too_long] This is longer than is allowed: { $field }. What you wrote is still here.
     [not_plain] Only small Latin letters, digits, dots and hyphens: { $field }. What you wrote is still here.
     [excluded] This person must not see the family: { $field }. What you wrote is still here.
+    [not_agreed] It was not agreed that your organisation writes this with this family. What you wrote is still here; speak with whoever leads.
+    [too_few] Something that is needed for it was left out: { $field }. What you wrote is still here.
    *[other] This cannot be so: { $field }. What you wrote is still here.
   }
 rejected-incomplete = { $missing ->
@@ -166,6 +168,7 @@ thing-action = step
 thing-assent = the child's answer
 thing-assessment = assessment
 thing-caregiver = caregiver
+thing-joint = working together with another organisation
 thing-concern = worry
 thing-consent = consent
 thing-contact = contact
@@ -252,6 +255,11 @@ event-transfer-proposed = A hand-over to another organisation was proposed
 event-transfer-accepted = Another organisation has taken the family on
 event-transfer-declined = The other organisation did not take the family on
 event-transfer-withdrawn = The hand-over was taken back
+event-joint-offered = Another organisation was asked to work with the family too
+event-joint-accepted = The other organisation works with the family too
+event-joint-declined = The other organisation does not take part
+event-joint-ended = Working together with the other organisation was ended
+event-joint-left = The other organisation ended its part
 event-emergency-opened = The file was opened in an emergency
 event-emergency-reviewed = An emergency was looked at
 event-consultation-asked = Somebody was asked for advice
@@ -308,6 +316,10 @@ field-relation = Relation
 field-seniority = Who is older
 field-supervisor = Supervisor
 field-until = Until when
+field-joint = working together
+field-works = what they write
+field-to = with whom
+field-workers = who works with the family
 field-story = What is happening
 field-on = Day
 field-other = A field

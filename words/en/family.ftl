@@ -92,6 +92,7 @@ family-reading-for-sync = to have it along without a network
 family-reading-for-offline = to work with the family
 family-reading-for-emergency = because somebody was in danger
 family-reading-for-transfer = to decide about taking the family on
+family-reading-for-joint = to decide about working with the family together
 family-reading-for-review = to look whether an emergency was one
 family-reading-for-consultation = to give advice, as she was asked
 family-reading-for-elsewhere = because another organisation asked about the child

@@ -52,6 +52,7 @@ paper-purpose-print = to have it on paper
 paper-purpose-erasure = as decided by two people
 paper-purpose-emergency = because somebody was in danger
 paper-purpose-transfer = to decide about taking the family on
+paper-purpose-joint = to decide about working with the family together
 paper-purpose-review = to look whether an emergency was one
 paper-purpose-consultation = to give advice, as she was asked
 paper-purpose-elsewhere = because another organisation asked about the child

@@ -119,6 +119,8 @@ rejected-not_possible = { $why ->
     [too_long] វែងជាងអ្វីដែលអនុញ្ញាត៖ { $field }។ អ្វីដែលអ្នកបានសរសេរ នៅទីនេះដដែល។
     [not_plain] ប្រើបានតែអក្សរឡាតាំងតូច លេខ ចំណុច និងសហសញ្ញា៖ { $field }។ អ្វីដែលអ្នកបានសរសេរ នៅទីនេះដដែល។
     [excluded] អ្នកនេះមិនត្រូវមើលគ្រួសារនេះទេ៖ { $field }។ អ្វីដែលអ្នកសរសេរនៅមានដដែល។
+    [not_agreed] មិនបានព្រមព្រៀងថា អង្គការរបស់អ្នកសរសេររឿងនេះជាមួយគ្រួសារនេះទេ។ អ្វីដែលអ្នកបានសរសេរ នៅទីនេះដដែល។ សូមពិភាក្សាជាមួយអ្នកដែលដឹកនាំ។
+    [too_few] ខ្វះអ្វីដែលចាំបាច់៖ { $field }។ អ្វីដែលអ្នកបានសរសេរ នៅទីនេះដដែល។
    *[other] មិនអាចបែបនេះទេ៖ { $field }។ អ្វីដែលអ្នកបានសរសេរ នៅទីនេះដដែល។
   }
 rejected-incomplete = នៅខ្វះចម្លើយ { $missing } ទៀត។ អ្វីដែលអ្នកបានសរសេរ នៅទីនេះដដែល។
@@ -139,6 +141,7 @@ thing-action = ជំហាន
 thing-assent = ចម្លើយរបស់កុមារ
 thing-assessment = ការវាយតម្លៃ
 thing-caregiver = អ្នកថែទាំ
+thing-joint = ការធ្វើការរួមគ្នាជាមួយអង្គការផ្សេង
 thing-concern = ក្ដីបារម្ភ
 thing-consent = ការយល់ព្រម
 thing-contact = អ្នកទំនាក់ទំនង
@@ -220,6 +223,11 @@ event-transfer-proposed = បានស្នើប្រគល់ទៅអង្
 event-transfer-accepted = អង្គការផ្សេងបានទទួលគ្រួសារ
 event-transfer-declined = អង្គការផ្សេងមិនបានទទួលគ្រួសារ
 event-transfer-withdrawn = បានដកការប្រគល់វិញ
+event-joint-offered = បានសុំឱ្យអង្គការមួយទៀតធ្វើការជាមួយគ្រួសារដែរ
+event-joint-accepted = អង្គការមួយទៀតធ្វើការជាមួយគ្រួសារដែរ
+event-joint-declined = អង្គការមួយទៀតមិនចូលរួមទេ
+event-joint-ended = បានបញ្ចប់ការធ្វើការរួមគ្នាជាមួយអង្គការមួយទៀត
+event-joint-left = អង្គការមួយទៀតបានបញ្ចប់ការចូលរួម
 event-emergency-opened = បានបើកសំណុំឯកសារពេលមានអាសន្ន
 event-emergency-reviewed = បានពិនិត្យករណីអាសន្ន
 event-consultation-asked = បានសុំយោបល់ពីនរណាម្នាក់
@@ -275,6 +283,10 @@ field-relation = ត្រូវជាអ្វីនឹងគ្នា
 field-seniority = នរណាច្បង
 field-supervisor = អ្នកគ្រប់គ្រងផ្ទាល់
 field-until = រហូតដល់ថ្ងៃណា
+field-joint = ការធ្វើការរួមគ្នា
+field-works = អ្វីដែលគេសរសេរ
+field-to = ជាមួយអង្គការណា
+field-workers = អ្នកធ្វើការជាមួយគ្រួសារ
 field-story = អ្វីដែលកំពុងកើតឡើង
 field-on = ថ្ងៃ
 field-other = ចំណុចមួយ

@@ -86,6 +86,7 @@ family-reading-for-sync = ដើម្បីមានវាប្រើពេល
 family-reading-for-offline = ដើម្បីធ្វើការជាមួយគ្រួសារ
 family-reading-for-emergency = ព្រោះមានអ្នកមានគ្រោះថ្នាក់
 family-reading-for-transfer = ដើម្បីសម្រេចថាទទួលគ្រួសារឬទេ
+family-reading-for-joint = ដើម្បីសម្រេចអំពីការធ្វើការជាមួយគ្រួសាររួមគ្នា
 family-reading-for-review = ដើម្បីពិនិត្យថាពិតជាមានអាសន្នឬទេ
 family-reading-for-consultation = ដើម្បីផ្ដល់យោបល់ តាមការស្នើសុំ
 family-reading-for-elsewhere = ព្រោះអង្គការផ្សេងបានសួររកកុមារ

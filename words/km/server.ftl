@@ -52,6 +52,7 @@ paper-purpose-print = ដើម្បីមានវានៅលើក្រដ�
 paper-purpose-erasure = តាមការសម្រេចរបស់មនុស្សពីរនាក់
 paper-purpose-emergency = ព្រោះមានអ្នកមានគ្រោះថ្នាក់
 paper-purpose-transfer = ដើម្បីសម្រេចថាទទួលគ្រួសារឬទេ
+paper-purpose-joint = ដើម្បីសម្រេចអំពីការធ្វើការជាមួយគ្រួសាររួមគ្នា
 paper-purpose-review = ដើម្បីពិនិត្យថាពិតជាមានអាសន្នឬទេ
 paper-purpose-consultation = ដើម្បីផ្ដល់យោបល់ តាមការស្នើសុំ
 paper-purpose-elsewhere = ព្រោះអង្គការផ្សេងបានសួររកកុមារ

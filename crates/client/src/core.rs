@@ -208,11 +208,12 @@ impl Core {
         for id in ids {
             self.show(id);
         }
-        // Streams begun here and not sent yet are not stored.
+        // Streams begun here and not sent yet are not stored. What was refused begins none: its file may be lost.
         let begun: Vec<(StreamId, StreamKind)> = self
             .outbox
             .all()
             .iter()
+            .filter(|q| !matches!(q.status, Status::Refused { .. }))
             .map(|q| (q.entry.stream, q.entry.action.kind()))
             .filter(|(id, _)| !self.streams.contains_key(id))
             .collect();

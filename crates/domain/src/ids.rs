@@ -83,6 +83,8 @@ ids! {
     EmergencyId = "emergency";
     /// A hand-over of a family to another organisation.
     TransferId = "transfer";
+    /// A family's case on which two organisations work.
+    JointId = "joint";
     /// A small task that belongs to no plan.
     TaskId = "task";
     /// Somebody who works for an organisation and signs in.

@@ -19,7 +19,7 @@ pub enum Command {
     /// Signing or returning a review: never who asked for it.
     Sign,
     /// What the server writes itself, each after a decision of its own: that a file was opened in an emergency, that
-    /// advice is asked for and given, that another organisation takes a family on or does not.
+    /// advice is asked for and given, that another organisation takes a family on, works on its file too, or does not.
     Emergency,
     /// Looking whether an emergency was one: never who opened the file.
     Review,
@@ -130,11 +130,13 @@ fn family(name: &str) -> Option<Command> {
             Command::Steer
         }
         "worker_assigned" | "worker_unassigned" | "worker_excluded" | "exclusion_lifted"
-        | "transfer_proposed" | "transfer_withdrawn" => Command::Assign,
+        | "transfer_proposed" | "transfer_withdrawn" | "joint_offered" | "joint_ended" => Command::Assign,
         "concern_answered" => Command::Answer,
         "review_signed" | "review_returned" => Command::Sign,
         "emergency_opened" | "consultation_asked" | "consultation_ended" | "advice_given"
-        | "transfer_accepted" | "transfer_declined" => Command::Emergency,
+        | "transfer_accepted" | "transfer_declined" | "joint_accepted" | "joint_declined" | "joint_left" => {
+            Command::Emergency
+        }
         "emergency_reviewed" => Command::Review,
         "import_withdrawn" => Command::Withdraw,
         "health_set"

@@ -29,7 +29,7 @@ pub use domain::organisation::Role;
 #[cfg(feature = "engine")]
 pub use engine::{Asker, Engine};
 pub use request::{
-    Act, Context, FamilyFacts, FamilyTies, Grant, GrantKind, Principal, Purpose, Question, Relation,
+    Act, Context, FamilyFacts, FamilyTies, Grant, GrantKind, JOINT, Principal, Purpose, Question, Relation,
     Resource, Share, Side, relation_of, relation_to,
 };
 pub use scope::{List, Scope, Wanted};

@@ -95,14 +95,25 @@ pub enum Relation {
     Supervisor,
     /// She works for the same organisation.
     Colleague,
+    /// Her organisation works on the file too (a joint case), and named her.
+    Partner,
+    /// Somebody whom her organisation named for a joint case reports to her.
+    PartnerSupervisor,
     /// None of these.
     Outside,
 }
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Relation; 5] =
-        [Self::Lead, Self::Specialist, Self::Supervisor, Self::Colleague, Self::Outside];
+    pub const ALL: [Relation; 7] = [
+        Self::Lead,
+        Self::Specialist,
+        Self::Supervisor,
+        Self::Colleague,
+        Self::Partner,
+        Self::PartnerSupervisor,
+        Self::Outside,
+    ];
     /// The stable name.
     pub const fn code(self) -> &'static str {
         match self {
@@ -110,6 +121,8 @@ impl Relation {
             Self::Specialist => "specialist",
             Self::Supervisor => "supervisor",
             Self::Colleague => "colleague",
+            Self::Partner => "partner",
+            Self::PartnerSupervisor => "partner_supervisor",
             Self::Outside => "outside",
         }
     }
@@ -126,7 +139,21 @@ pub struct FamilyTies {
     pub specialists: Vec<WorkerId>,
     /// Who opened the file: she stands in for the lead while there is none.
     pub opened_by: Option<WorkerId>,
+    /// Workers of other organisations who work on the file too (joint cases). What is open to them is in the file's
+    /// shares, for [`JOINT`].
+    pub partners: Vec<WorkerId>,
 }
+
+impl FamilyTies {
+    /// Of a file with which nobody works.
+    pub const fn new(organisation: OrganisationId) -> Self {
+        Self { organisation, lead: None, specialists: Vec::new(), opened_by: None, partners: Vec::new() }
+    }
+}
+
+/// For what a section is shared with the workers of a joint case and their supervisors, and with nobody else of their
+/// organisation.
+pub const JOINT: &str = "joint_case";
 
 /// What a family agreed that another organisation sees. Only consents that live now: whoever loads them looks at
 /// the clock.
@@ -134,7 +161,7 @@ pub struct FamilyTies {
 pub struct Share {
     /// With which organisation.
     pub organisation: OrganisationId,
-    /// For what ([`Purpose::code`]).
+    /// For what ([`Purpose::code`], or [`JOINT`]).
     pub purpose: String,
     /// Which section.
     pub section: Section,
@@ -167,7 +194,13 @@ pub fn relation_of(principal: &Principal, ties: &FamilyTies) -> Relation {
     let lead = ties.lead.or(ties.opened_by);
     let mut team = lead.into_iter().chain(ties.specialists.iter().copied());
     if ties.organisation != principal.organisation {
-        Relation::Outside
+        if ties.partners.contains(&principal.worker) {
+            Relation::Partner
+        } else if ties.partners.iter().any(|worker| principal.supervisees.contains(worker)) {
+            Relation::PartnerSupervisor
+        } else {
+            Relation::Outside
+        }
     } else if lead == Some(principal.worker) {
         Relation::Lead
     } else if ties.specialists.contains(&principal.worker) {
@@ -189,17 +222,7 @@ pub fn relation_to(
     ties: &FamilyTies,
     supervisor_of: impl Fn(WorkerId) -> Option<WorkerId>,
 ) -> Relation {
-    if ties.organisation != principal.organisation {
-        return Relation::Outside;
-    }
     let me = principal.worker;
-    let lead = ties.lead.or(ties.opened_by);
-    if lead == Some(me) {
-        return Relation::Lead;
-    }
-    if ties.specialists.contains(&me) {
-        return Relation::Specialist;
-    }
     let supervises = |worker: WorkerId| {
         let mut at = worker;
         for _ in 0..LONGEST_CHAIN {
@@ -211,6 +234,22 @@ pub fn relation_to(
         }
         false
     };
+    if ties.organisation != principal.organisation {
+        return if ties.partners.contains(&me) {
+            Relation::Partner
+        } else if ties.partners.iter().copied().any(supervises) {
+            Relation::PartnerSupervisor
+        } else {
+            Relation::Outside
+        };
+    }
+    let lead = ties.lead.or(ties.opened_by);
+    if lead == Some(me) {
+        return Relation::Lead;
+    }
+    if ties.specialists.contains(&me) {
+        return Relation::Specialist;
+    }
     if lead.into_iter().chain(ties.specialists.iter().copied()).any(supervises) {
         return Relation::Supervisor;
     }

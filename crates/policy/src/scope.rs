@@ -70,6 +70,8 @@ pub enum Cond {
         /// Who, sorted.
         workers: Vec<WorkerId>,
     },
+    /// One of these works on it for another organisation (a joint case). Sorted.
+    Partner(Vec<WorkerId>),
     /// One of these must not see it. Sorted.
     Excluded(Vec<WorkerId>),
     /// It shares this section with this organisation for this purpose, now.
@@ -103,6 +105,7 @@ impl Cond {
             Self::Not(inner) => *inner,
             Self::Organisation(_)
             | Self::Team { .. }
+            | Self::Partner(_)
             | Self::Excluded(_)
             | Self::Shared { .. }
             | Self::Sealed(_)
@@ -196,6 +199,7 @@ impl Cond {
             | Self::Never
             | Self::Organisation(_)
             | Self::Team { .. }
+            | Self::Partner(_)
             | Self::Excluded(_)
             | Self::Shared { .. }
             | Self::Sealed(_)

@@ -366,6 +366,9 @@ fn words(condition: &Cond) -> String {
             },
             list(workers.iter().map(ToString::to_string).collect())
         ),
+        Cond::Partner(workers) => {
+            format!("{} is a partner", list(workers.iter().map(ToString::to_string).collect()))
+        }
         Cond::Excluded(workers) => {
             format!("must not be seen by {}", list(workers.iter().map(ToString::to_string).collect()))
         }

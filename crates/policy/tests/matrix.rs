@@ -19,7 +19,7 @@ use domain::provider::ProviderAction;
 use domain::service_referral::ServiceReferralAction;
 use domain::village::VillageAction;
 use kinkeeper_policy::{
-    Act, Asker, Command, Context, Engine, FamilyFacts, FamilyTies, Grant, GrantKind, List, Principal,
+    Act, Asker, Command, Context, Engine, FamilyFacts, FamilyTies, Grant, GrantKind, JOINT, List, Principal,
     Purpose, Question, Reason, Relation, Resource, Role, Share, Side, command, relation_of, relation_to,
     rights,
 };
@@ -46,15 +46,21 @@ fn who(role: Role) -> Asker {
 
 /// A family to which she stands so.
 fn family(relation: Relation) -> FamilyFacts {
-    let organisation = if relation == Relation::Outside { OTHER } else { OURS };
-    let mut ties = FamilyTies { organisation, lead: None, specialists: vec![], opened_by: None };
+    let across = [Relation::Partner, Relation::PartnerSupervisor, Relation::Outside];
+    let organisation = if across.contains(&relation) { OTHER } else { OURS };
+    let mut ties =
+        FamilyTies { organisation, lead: None, specialists: vec![], opened_by: None, partners: vec![] };
     match relation {
         Relation::Lead => ties.lead = Some(ME),
         Relation::Specialist => ties.specialists.push(ME),
         Relation::Supervisor => ties.lead = Some(BELOW),
+        Relation::Partner => ties.partners.push(ME),
+        Relation::PartnerSupervisor => ties.partners.push(BELOW),
         Relation::Colleague | Relation::Outside => {}
     }
-    FamilyFacts::new(FAMILY, ties)
+    let joint = ties.partners.iter().flat_map(|_| Section::ALL);
+    let joint = joint.map(|section| Share { organisation: OURS, purpose: JOINT.into(), section });
+    FamilyFacts { shares: joint.collect(), ..FamilyFacts::new(FAMILY, ties) }
 }
 
 fn allowed(asker: &Asker, act: Act<'_>, facts: &FamilyFacts) -> bool {
@@ -162,7 +168,8 @@ fn the_role_matrix_is_as_agreed() {
 fn referrals(out: &mut String) {
     let columns = ["lead", "specialist", "supervisor", "colleague", "receiver", "neither", "excluded"];
     for role in Role::ALL {
-        let own = Relation::ALL.into_iter().filter(|relation| *relation != Relation::Outside);
+        let own = [Relation::Lead, Relation::Specialist, Relation::Supervisor, Relation::Colleague];
+        let own = own.into_iter();
         let mut asked: Vec<(FamilyFacts, Option<OrganisationId>)> = own.map(|r| (family(r), None)).collect();
         asked.push((family(Relation::Outside), Some(OURS)));
         asked.push((family(Relation::Outside), None));
@@ -281,7 +288,13 @@ fn whoever_opens_a_family_may_take_it_on_and_nobody_else() {
 fn the_chain_of_supervisors_is_followed_to_its_end_and_not_in_circles() {
     let worker = WorkerId::from_u128(20);
     let between = WorkerId::from_u128(21);
-    let ties = FamilyTies { organisation: OURS, lead: Some(worker), specialists: vec![], opened_by: None };
+    let ties = FamilyTies {
+        organisation: OURS,
+        lead: Some(worker),
+        specialists: vec![],
+        opened_by: None,
+        partners: vec![],
+    };
     let senior = Principal::new(ME, OURS, vec![Role::SeniorSocialWorker]);
     let chain = |at: WorkerId| match at {
         at if at == worker => Some(between),
@@ -374,6 +387,55 @@ fn a_consent_opens_its_section_for_its_purpose_and_its_organisation() {
     assert!(!reads(share(OURS, "measurement", Section::Health), Section::Health));
 }
 
+/// A joint case opens what was agreed to the workers who were named for it and to those who supervise them, and lets the
+/// named write what is done on visits. All else stays with whoever leads, and every forbid is stronger.
+#[test]
+fn a_joint_case_opens_what_was_agreed_to_those_it_is_with() {
+    let agreed = [Section::Identity, Section::Narrative];
+    let share = |section| Share { organisation: OURS, purpose: JOINT.into(), section };
+    let with = |relation| FamilyFacts { shares: agreed.map(share).to_vec(), ..family(relation) };
+    for role in Role::ALL {
+        let works = [Role::VillageSocialWorker, Role::SeniorSocialWorker, Role::Specialist].contains(&role);
+        let supervises = [Role::SeniorSocialWorker, Role::ProgrammeManager].contains(&role);
+        let asker = who(role);
+        for (relation, reads) in [
+            (Relation::Partner, works),
+            (Relation::PartnerSupervisor, supervises),
+            (Relation::Outside, false),
+        ] {
+            let facts = with(relation);
+            let readable = asker.readable_sections(&facts, Purpose::Casework);
+            assert_eq!(readable, if reads { agreed.to_vec() } else { vec![] }, "{role:?} {relation:?}");
+            for (name, _) in FamilyAction::NAMES {
+                let gives = allowed(&asker, Act::Give(name), &facts);
+                let may = relation == Relation::Partner && works && command(name) == Some(Command::Visit);
+                assert_eq!(gives, may, "{role:?} {relation:?} {name}");
+            }
+            for act in [Act::Print, Act::SeeReaders, Act::Consult, Act::AnswerElsewhere] {
+                assert!(!allowed(&asker, act, &facts), "{role:?} {relation:?}");
+            }
+            let closed = [
+                // It has run out, or was taken back.
+                FamilyFacts { shares: vec![], ..facts.clone() },
+                // It is with another organisation.
+                FamilyFacts {
+                    shares: vec![Share { organisation: OTHER, ..share(Section::Identity) }],
+                    ..facts.clone()
+                },
+                FamilyFacts { excluded: vec![ME], ..facts.clone() },
+                FamilyFacts { sealed: Section::ALL.to_vec(), ..facts },
+            ];
+            for facts in closed {
+                assert!(
+                    asker.readable_sections(&facts, Purpose::Casework).is_empty(),
+                    "{role:?} {relation:?}"
+                );
+                assert!(!List::ALL.iter().any(|list| asker.is_listed(*list, &facts, Purpose::Casework)));
+            }
+        }
+    }
+}
+
 /// The phone's table says what the server would.
 #[test]
 fn the_table_of_rights_is_the_policy() {
@@ -460,7 +522,7 @@ proptest! {
         let who = with(roles);
         // Whatever she is said to be to a family of another organisation, she is outside of it.
         let ties = FamilyTies {
-            organisation: OTHER, lead: Some(ME), specialists: vec![ME], opened_by: Some(ME),
+            organisation: OTHER, lead: Some(ME), specialists: vec![ME], opened_by: Some(ME), partners: vec![],
         };
         prop_assert_eq!(relation_to(who.principal(), &ties, |_| Some(ME)), Relation::Outside);
         let facts = FamilyFacts::new(FAMILY, ties);
@@ -541,7 +603,7 @@ proptest! {
     ) {
         let who = who(role);
         let ties = FamilyTies {
-            organisation: OURS, lead: Some(lead), specialists: vec![specialist], opened_by: None,
+            organisation: OURS, lead: Some(lead), specialists: vec![specialist], opened_by: None, partners: vec![],
         };
         let facts = FamilyFacts {
             excluded: if excluded { vec![ME] } else { vec![] },

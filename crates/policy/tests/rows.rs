@@ -15,7 +15,7 @@ use domain::family::FamilyAction;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
 use kinkeeper_policy::engine::{BesideRow, FamilyRow, Matrix, On, RowRelation, RowSide, Sources};
 use kinkeeper_policy::{
-    Act, Asker, Command, Context, Engine, FamilyFacts, FamilyTies, Grant, GrantKind, List, Principal,
+    Act, Asker, Command, Context, Engine, FamilyFacts, FamilyTies, Grant, GrantKind, JOINT, List, Principal,
     Purpose, Question, Resource, Role, Share, command,
 };
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ impl Fit {
             Principal { supervisees: Arc::new([BELOW].into()), ..Principal::new(ME, hers, vec![row.role]) };
         let mut facts = FamilyFacts::new(
             FAMILY,
-            FamilyTies { organisation, lead: None, specialists: vec![], opened_by: None },
+            FamilyTies { organisation, lead: None, specialists: vec![], opened_by: None, partners: vec![] },
         );
         let grant = |kind| vec![Grant { stream: FAMILY, kind }];
         match row.relation {
@@ -72,6 +72,11 @@ impl Fit {
             RowRelation::Anyone => {}
             RowRelation::Shared => {
                 let share = |section| Share { organisation: hers, purpose: row.purpose.clone(), section };
+                facts.shares = Section::ALL.map(share).to_vec();
+            }
+            RowRelation::Partner | RowRelation::PartnerSupervisor => {
+                facts.ties.partners.push(if row.relation == RowRelation::Partner { ME } else { BELOW });
+                let share = |section| Share { organisation: hers, purpose: JOINT.into(), section };
                 facts.shares = Section::ALL.map(share).to_vec();
             }
             RowRelation::BreakGlass => principal.grants = grant(GrantKind::BreakGlass),
@@ -203,7 +208,10 @@ fn who_leads_does_not_also_supervise() {
         let mut fit = Fit::of(row);
         match row.relation {
             RowRelation::Specialist | RowRelation::Supervisor => fit.facts.ties.lead = Some(ME),
-            RowRelation::Lead
+            // She who was named is no supervisor beside that.
+            RowRelation::PartnerSupervisor => fit.facts.ties.partners.push(ME),
+            RowRelation::Partner
+            | RowRelation::Lead
             | RowRelation::Anyone
             | RowRelation::Shared
             | RowRelation::BreakGlass
@@ -289,7 +297,13 @@ fn every_row_about_referrals_grants_what_it_says_to_its_side_only() {
         {
             let receives = side == RowSide::Receiver;
             let organisation = if receives { OTHER } else { HERS };
-            let mut ties = FamilyTies { organisation, lead: None, specialists: vec![], opened_by: None };
+            let mut ties = FamilyTies {
+                organisation,
+                lead: None,
+                specialists: vec![],
+                opened_by: None,
+                partners: vec![],
+            };
             match side {
                 RowSide::Lead => ties.lead = Some(ME),
                 RowSide::Specialist => ties.specialists.push(ME),

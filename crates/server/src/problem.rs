@@ -108,6 +108,8 @@ codes! {
     SharingDecided = "sharing-decided", CONFLICT;
     /// A hand-over was answered or taken back before.
     TransferDecided = "transfer-decided", CONFLICT;
+    /// The joint case was answered or ended by somebody, or the family took its consent back.
+    JointDecided = "joint-decided", CONFLICT;
     /// She has asked other organisations as often as one may in a day; `Retry-After` says when she may again.
     TooManyQuestions = "too-many-questions", TOO_MANY_REQUESTS;
     /// Somebody has answered the question already.

@@ -149,6 +149,7 @@ fn facts(n: u64) -> FamilyFacts {
         lead: Some(worker(lead)),
         specialists: (0..n % 3).map(|k| worker(lead + (k + 1) * ORGS)).collect(),
         opened_by: None,
+        partners: Vec::new(),
     };
     let mut facts = FamilyFacts::new(stream(n), ties);
     if n.is_multiple_of(4) {

@@ -88,6 +88,7 @@ pub(crate) mod sqlite {
         (6, "elsewhere", include_str!("../migrations/sqlite/0006_elsewhere.sql")),
         (7, "pages", include_str!("../migrations/sqlite/0007_pages.sql")),
         (8, "protection", include_str!("../migrations/sqlite/0008_protection.sql")),
+        (9, "joint", include_str!("../migrations/sqlite/0009_joint.sql")),
         (10, "openings", include_str!("../migrations/sqlite/0010_openings.sql")),
     ];
 }
@@ -156,6 +157,7 @@ pub(crate) mod postgres {
         (6, "elsewhere", include_str!("../migrations/postgres/0006_elsewhere.sql")),
         (7, "pages", include_str!("../migrations/postgres/0007_pages.sql")),
         (8, "protection", include_str!("../migrations/postgres/0008_protection.sql")),
+        (9, "joint", include_str!("../migrations/postgres/0009_joint.sql")),
         (10, "openings", include_str!("../migrations/postgres/0010_openings.sql")),
     ];
 }

@@ -72,6 +72,14 @@ impl Store {
     pub fn access_changes(&self) -> u64 {
         self.inner.access_changes.load(std::sync::atomic::Ordering::Acquire)
     }
+    /// Families on whose file an organisation is asked to work too.
+    pub async fn offered_to(&self, org: OrganisationId) -> Result<Vec<StreamId>> {
+        reading!(self, conn => access::offered_to(conn, org))
+    }
+    /// Families on whose file an organisation works too, at `at`.
+    pub async fn joint_with(&self, org: OrganisationId, at: Millis) -> Result<Vec<StreamId>> {
+        reading!(self, conn => access::joint_with(conn, org, at))
+    }
     /// All grants that have not ended at `at`.
     pub async fn grants(&self, at: Millis) -> Result<Vec<GrantRow>> {
         reading!(self, conn => access::grants(conn, at))

@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::people::WorkerRow;
 use crate::reads::{Access, GrantRow, LivingShare};
 use crate::seal::{OrgKey, sha256};
-use domain::family::consent::Sharing;
+use domain::family::consent::{SharedWith, Sharing};
 use domain::family::transfer::TransferState;
 use domain::family::{Family, Stage, TeamRole};
 use domain::ids::{OrganisationId, PersonId, ServiceId, StreamId, WorkerId};
@@ -117,7 +117,7 @@ const fn is_open(stage: &Stage) -> bool {
     }
 }
 
-/// Who works with a family: the team, or while nobody leads, also who opened it.
+/// Who works with a family: the team, while nobody leads also who opened it, and the partners of joint cases.
 pub(crate) fn team(family: &Family) -> Vec<(WorkerId, &'static str)> {
     let mut team: Vec<_> = family.team.iter().map(|(worker, role)| (*worker, team_role(*role))).collect();
     if family.lead().is_none()
@@ -125,8 +125,11 @@ pub(crate) fn team(family: &Family) -> Vec<(WorkerId, &'static str)> {
         && !family.team.contains_key(&opened.author)
     {
         team.push((opened.author, "opened"));
-        team.sort_unstable();
     }
+    let here = |worker: &WorkerId| team.iter().any(|(held, _)| held == worker);
+    let partners: Vec<_> = family.partners().into_iter().filter(|worker| !here(worker)).collect();
+    team.extend(partners.into_iter().map(|worker| (worker, "partner")));
+    team.sort_unstable();
     team
 }
 
@@ -134,7 +137,11 @@ pub(crate) fn team(family: &Family) -> Vec<(WorkerId, &'static str)> {
 pub(crate) fn access(family: &Family) -> Access {
     let share = |sharing: Sharing| LivingShare {
         organisation: sharing.organisation,
-        purpose: Purpose::Casework.code().to_owned(),
+        purpose: match sharing.with {
+            SharedWith::Organisation => Purpose::Casework.code(),
+            SharedWith::Partners => policy::JOINT,
+        }
+        .to_owned(),
         section: sharing.section,
         until: end_of(sharing.until),
     };
@@ -142,6 +149,7 @@ pub(crate) fn access(family: &Family) -> Access {
         excluded: family.excluded.keys().copied().collect(),
         shares: family.sharings().into_iter().map(share).collect(),
         handed_to: family.open_transfer().map(|record| record.proposed.to),
+        offered_to: family.open_joints().map(|record| record.offered.to).collect(),
         ..Access::default()
     }
 }

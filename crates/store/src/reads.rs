@@ -20,7 +20,7 @@ pub struct StreamInfo {
     /// Number of entries: the highest `seq`.
     pub head: u64,
     /// For a family: who works with it: `lead`, `specialist`; or `opened` for the worker who opened the file,
-    /// while nobody leads.
+    /// while nobody leads; and `partner` for those who work on it for another organisation.
     pub team: Vec<(WorkerId, String)>,
     /// For a family: what else bears on who may see it, as of the moment when this was read.
     pub access: Access,
@@ -37,6 +37,8 @@ pub struct Access {
     pub sealed: Vec<Section>,
     /// To which organisation it is being handed over. No right follows from it.
     pub handed_to: Option<OrganisationId>,
+    /// Which organisations were asked to work on it too, and have not answered. Likewise.
+    pub offered_to: Vec<OrganisationId>,
 }
 
 /// Something that a family shares, and until when.
@@ -85,15 +87,16 @@ impl StreamInfo {
     /// Who works with the family.
     pub fn ties(&self) -> FamilyTies {
         let (mut lead, mut opened_by) = (None, None);
-        let mut specialists = Vec::new();
+        let (mut specialists, mut partners) = (Vec::new(), Vec::new());
         for (worker, role) in &self.team {
             match role.as_str() {
                 "lead" => lead = Some(*worker),
                 "opened" => opened_by = Some(*worker),
+                "partner" => partners.push(*worker),
                 _ => specialists.push(*worker),
             }
         }
-        FamilyTies { organisation: self.org, lead, specialists, opened_by }
+        FamilyTies { organisation: self.org, lead, specialists, opened_by, partners }
     }
 }
 
@@ -245,6 +248,8 @@ pub enum Holder {
     Any,
     /// This organisation's.
     Of(OrganisationId),
+    /// This organisation's, and those of others on which it works too (joint cases).
+    WorkedOnBy(OrganisationId),
     /// Everybody else's: what others share with it.
     OthersThan(OrganisationId),
 }

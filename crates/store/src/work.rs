@@ -227,13 +227,16 @@ impl Work<'_> {
     }
 }
 
-/// Of which sections an entry speaks: a packet that leaves names all that it draws on.
+/// Of which sections an entry speaks: a packet that leaves, or an offer to work on the file too, names all that it opens.
 fn sections(action: &Action) -> Vec<Section> {
     if let Action::ServiceReferral(ServiceReferralAction::Sent { packet }) = action {
         return packet.sections.clone();
     }
     if let Action::Family(FamilyAction::ServiceReferred { sent, .. }) = action {
         return sent.sections.clone();
+    }
+    if let Action::Family(FamilyAction::JointOffered { offered, .. }) = action {
+        return offered.sections.clone();
     }
     vec![action.section()]
 }

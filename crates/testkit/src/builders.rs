@@ -5,8 +5,8 @@ use domain::entry::{Action, Base, Content, Entry, Outcome, Placed, StreamKind};
 use domain::family::FamilyAction;
 use domain::ids::{
     ActionId, AssessmentId, ConcernId, ConsentId, ConsultationId, DeviceId, EmergencyId, EntryId, GoalId,
-    HouseholdId, IdSource, ImportId, MeetingId, OrganisationId, PersonId, RelationId, ReviewId, ServiceId,
-    StreamId, TaskId, TransferId, UnionId, VisitId, WorkerId,
+    HouseholdId, IdSource, ImportId, JointId, MeetingId, OrganisationId, PersonId, RelationId, ReviewId,
+    ServiceId, StreamId, TaskId, TransferId, UnionId, VisitId, WorkerId,
 };
 use domain::organisation::OrganisationAction;
 use domain::programme::ProgrammeAction;
@@ -48,6 +48,7 @@ made!(
     ConsultationId,
     EmergencyId,
     TransferId,
+    JointId,
     TaskId,
     WorkerId,
     DeviceId,

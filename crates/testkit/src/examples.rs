@@ -9,6 +9,7 @@ use domain::family::assessment::Completed;
 use domain::family::concern::{Concern, ReportDecision, Settlement};
 use domain::family::consent::{Assent, Consent, Mark};
 use domain::family::consultation::Consultation;
+use domain::family::joint::{JointOffered, JointWork, JointWorker};
 use domain::family::people::{
     CareChange, CareKind, Caring, FamilyField, HealthField, HouseholdMove, IdPoor, Known, NewPerson,
     PaperField, Parentage, PersonField, Schooling, StatedRelation, UnionFacts, UnionKind, UnionState,
@@ -568,6 +569,25 @@ fn concerns_and_reviews() -> Vec<A> {
         from: Millis(1_795_000_000_000),
         until: Millis(1_795_007_200_000),
     };
+    let joint = ids.fresh();
+    let partner = JointWorker {
+        worker: ids.fresh(),
+        name_km: "គង់ ម៉ាលី".into(),
+        name_latin: "Kong Maly".into(),
+        phone: "092 555 140".into(),
+    };
+    let offered = JointOffered {
+        lead: ids.fresh(),
+        to: ids.fresh(),
+        consent: ids.fresh(),
+        sections: vec![Section::Identity, Section::Narrative, Section::Health],
+        works: JointWork::ALL.to_vec(),
+        why: "អង្គការនោះទៅជួបកុមារជារៀងរាល់សប្ដាហ៍".into(),
+        contact: "ចាន់ សុភា 012 555 102".into(),
+        team: vec![partner.clone()],
+        on: day(),
+        until: day(),
+    };
     let consultation = ids.fresh();
     let consulted = Consultation {
         worker: ids.fresh(),
@@ -624,6 +644,13 @@ fn concerns_and_reviews() -> Vec<A> {
         A::TransferWithdrawn {
             transfer, reason: "គ្រួសារប្ដូរចិត្ត".into()
         },
+        A::JointOffered { joint, offered },
+        A::JointAccepted { joint, workers: vec![partner] },
+        A::JointDeclined {
+            joint, reason: "យើងគ្មានបុគ្គលិកគ្រប់គ្រាន់".into()
+        },
+        A::JointEnded { joint, reason: "គ្រួសាររឹងមាំហើយ".into() },
+        A::JointLeft { joint, reason: "គម្រោងរបស់យើងចប់".into() },
         A::ConsultationAsked { consultation, asked: consulted },
         A::AdviceGiven { consultation, advice: "សូមសួរយាយជាមុនសិន".into() },
         A::ConsultationEnded { consultation, why: "enough".into() },

@@ -165,7 +165,7 @@ impl Core {
     fn doer(&self, family: &Family, doer: Doer) -> Vec<ValuePart> {
         match doer {
             Doer::Person { person } => vec![who(family, person)],
-            Doer::Worker { worker } => vec![ValuePart::Who { name: self.worker_name(worker) }],
+            Doer::Worker { worker } => vec![ValuePart::Who { name: self.author(family, worker) }],
             Doer::Other { name } => ValuePart::said(name).into_iter().collect(),
         }
     }
@@ -254,7 +254,7 @@ impl Core {
                         .map(|side| SideLine {
                             entry: side.by.entry.to_string(),
                             value: self.value_parts(family, &name, &side.value),
-                            by: self.worker_name(side.by.author),
+                            by: self.author(family, side.by.author),
                             at: side.by.at,
                         })
                         .collect(),

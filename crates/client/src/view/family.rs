@@ -100,6 +100,10 @@ pub struct FamilyView {
     pub guest: Option<GuestView>,
     /// The last hand-over to another organisation.
     pub transfer: Option<super::consent::TransferView>,
+    /// Workers of other organisations who work with the family too.
+    pub partners: Vec<super::joint::PartnerView>,
+    /// Joint cases with other organisations, newest first.
+    pub joints: Vec<super::joint::JointView>,
 }
 
 /// A file that another organisation holds.
@@ -318,7 +322,7 @@ impl Core {
             .map(|(stamp, level, reason)| RiskLine {
                 level: *level,
                 reason: reason.clone(),
-                by: self.worker_name(stamp.author),
+                by: self.author(family, stamp.author),
                 at: stamp.at,
             })
             .collect();
@@ -357,7 +361,7 @@ impl Core {
                 id,
                 on: visit.on,
                 purpose: visit.purpose.clone(),
-                worker: self.worker_name(visit.worker),
+                worker: self.author(family, visit.worker),
             }),
             tasks: self.task_views(family),
             reviews: self.review_views(family),
@@ -368,9 +372,9 @@ impl Core {
                 .iter()
                 .map(|(worker, role)| TeamView {
                     worker: *worker,
-                    name: self.worker_name(*worker),
+                    name: self.author(family, *worker),
                     role: *role,
-                    phone: self.worker(*worker).map(|w| w.phone.clone()).unwrap_or_default(),
+                    phone: self.phone_of(family, *worker),
                 })
                 .collect(),
             conflicts: self.conflict_lines(id),
@@ -380,6 +384,8 @@ impl Core {
             readable,
             guest: self.guest(id),
             transfer: family.transfers.last().map(|record| self.transfer_view(record)),
+            partners: self.partner_views(family),
+            joints: self.joint_views(family, today),
         })
     }
 
@@ -414,11 +420,19 @@ impl Core {
         let can = domain::family::FamilyAction::NAMES
             .iter()
             .filter(|(name, _)| policy::rights::may_give(&me.rights, me.worker, relation, name, context))
+            // What a partner of a joint case writes, both sides agreed to sort by sort.
+            .filter(|(name, _)| family.joint_allows(me.worker, name))
             .map(|(name, _)| (*name).to_owned())
             .collect();
         let readable = match looked_at {
             Some(looked_at) if !looked_at.sections.is_empty() => looked_at.sections.clone(),
-            Some(_) | None => policy::rights::readable(&me.rights, relation),
+            Some(_) | None => {
+                let mut readable = policy::rights::readable(&me.rights, relation);
+                if let Some(agreed) = self.agreed_sections(family) {
+                    readable.retain(|section| agreed.contains(section));
+                }
+                readable
+            }
         };
         (can, readable)
     }
@@ -434,16 +448,27 @@ impl Core {
             .map(|(id, _)| *id)
             .collect();
         let ties = policy::FamilyTies {
-            organisation: me.org,
+            organisation: self.holder(family).unwrap_or(me.org),
             lead: family.lead(),
             specialists,
             opened_by: family.opened.map(|stamp| stamp.author),
+            partners: family.partners(),
         };
         policy::relation_to(&principal, &ties, |worker| self.worker(worker)?.supervisor)
     }
 
+    /// Her telephone, as her organisation or a joint case says.
+    fn phone_of(&self, family: &Family, worker: WorkerId) -> String {
+        if let Some(known) = self.worker(worker) {
+            return known.phone.clone();
+        }
+        let told =
+            family.joints.iter().rev().flat_map(|record| record.workers().iter().chain(&record.offered.team));
+        told.into_iter().find(|one| one.worker == worker).map(|one| one.phone.clone()).unwrap_or_default()
+    }
+
     /// What an organisation of the network is called.
-    pub(super) fn organisation_name(&self, id: OrganisationId) -> Name {
+    pub(crate) fn organisation_name(&self, id: OrganisationId) -> Name {
         let known = self.me.iter().flat_map(|me| &me.network).find(|organisation| organisation.id == id);
         known.map(|o| Name::new(&o.name_km, &o.name_latin)).unwrap_or_default()
     }
@@ -463,13 +488,13 @@ impl Core {
                 done_at_once: record.raised.done_at_once.clone(),
                 report: record.raised.report.clone(),
                 on: record.raised.on,
-                by: self.worker_name(record.by.author),
+                by: self.author(family, record.by.author),
                 mine: Some(record.by.author) == me,
                 answers: record
                     .answers
                     .iter()
                     .map(|(by, words)| super::plan::Said {
-                        name: self.worker_name(by.author),
+                        name: self.author(family, by.author),
                         words: words.clone(),
                     })
                     .collect(),
@@ -484,9 +509,9 @@ impl Core {
     fn referral_views(&self, family: &Family) -> Vec<ReferralView> {
         let view = |record: &domain::family::referral::ReferralRecord| ReferralView {
             referral: record.referral.clone(),
-            by: self.worker_name(record.by.author),
+            by: self.author(family, record.by.author),
             screening: record.screening.as_ref().map(|(_, screening)| screening.clone()),
-            screened_by: record.screening.as_ref().map(|(by, _)| self.worker_name(by.author)),
+            screened_by: record.screening.as_ref().map(|(by, _)| self.author(family, by.author)),
             told: record.told.as_ref().map(|(_, told)| told.clone()),
         };
         family.referrals.iter().rev().map(view).collect()
@@ -499,7 +524,7 @@ impl Core {
             .map(|(id, task)| TaskView {
                 id: *id,
                 what: task.new.what.clone(),
-                worker: self.worker_name(task.new.worker),
+                worker: self.author(family, task.new.worker),
                 by: task.new.by,
                 done: !task.is_open(),
             })
@@ -546,7 +571,7 @@ impl Core {
             subject,
             name: subject.map(|id| person_name(family, id)),
             last: record.map(|r| r.on),
-            by: latest.map(|l| self.worker_name(l.by.author)),
+            by: latest.map(|l| self.author(family, l.by.author)),
             record: record.map(|r| r.id),
             due: record.zip(tool.schedule.every_days).map(|(r, days)| r.on.plus_days(i64::from(days))),
             marks: Vec::new(),
@@ -603,7 +628,7 @@ impl Core {
             return Name::of(person);
         }
         match who.parse::<WorkerId>() {
-            Ok(worker) => self.worker_name(worker),
+            Ok(worker) => self.author(family, worker),
             Err(_) => Name::new(who, who),
         }
     }
@@ -619,7 +644,7 @@ impl Core {
                     words: recorded.strengths.clone(),
                     title: None,
                     person: None,
-                    said_by: self.worker_name(by.author),
+                    said_by: self.author(family, by.author),
                     on: recorded.on,
                     source: "visit".into(),
                     colour: None,
@@ -648,7 +673,7 @@ impl Core {
                     words: reason.clone(),
                     title: Some(item.title.clone()),
                     person: Some(person_name(family, child)),
-                    said_by: self.worker_name(record.by.author),
+                    said_by: self.author(family, record.by.author),
                     on: record.completed.on,
                     source: "csi".into(),
                     colour: Some(level.colour),
@@ -683,7 +708,7 @@ impl Core {
                     title: asked.map(|item| item.title.clone()),
                     person: None,
                     said_by: said
-                        .map_or_else(|| self.worker_name(record.by.author), |who| self.who(family, who)),
+                        .map_or_else(|| self.author(family, record.by.author), |who| self.who(family, who)),
                     on: row.fields.get("on").and_then(|on| on.parse().ok()).unwrap_or(record.completed.on),
                     source: "safety-map".into(),
                     colour: None,

@@ -35,7 +35,7 @@ impl Core {
             .map(|event| TimelineView {
                 at: event.by.at,
                 day: event.by.at.day(),
-                by: self.worker_name(event.by.author),
+                by: self.event_author(family, event),
                 what: self.event_words(family, event),
                 unsent: self.outbox.get(event.by.entry).is_some(),
                 kind: event.what.clone(),
@@ -43,6 +43,16 @@ impl Core {
             .collect();
         lines.reverse();
         lines
+    }
+
+    /// Who did it, with her organisation when it is not the reader's.
+    fn event_author(&self, family: &Family, event: &Event) -> Name {
+        let name = self.author(family, event.by.author);
+        let answers = ["family.joint_accepted", "family.joint_declined", "family.joint_left"];
+        if name == Name::default() && answers.contains(&event.what.as_str()) {
+            return self.answered_by(family, &event.thing).unwrap_or_default();
+        }
+        name
     }
 
     /// `event-visit-recorded` and who or what it was about.

@@ -50,6 +50,8 @@ pub struct CardView {
     pub unsent: u32,
     /// It is not kept on this device.
     pub remote: bool,
+    /// It is worked on with another organisation.
+    pub joint: Option<super::joint::JointMark>,
 }
 
 /// The families screen.
@@ -126,6 +128,8 @@ pub struct DeskView {
     pub at_most: u32,
     /// Services that have not answered or finished in time, and answers that no file has yet.
     pub services: Vec<ServiceLine>,
+    /// Files worked on with other organisations: what waits, runs, or ended lately.
+    pub joints: Vec<super::joint::JointLine>,
 }
 
 /// A review that waits.
@@ -249,7 +253,10 @@ impl Core {
             village: self.place_name(&summary.village),
             stage: summary.stage.clone(),
             risk: summary.risk,
-            lead: summary.lead.map(|worker| self.worker_name(worker)),
+            lead: summary.lead.map(|worker| match self.family(id) {
+                Some(family) => self.author(family, worker),
+                None => self.worker_name(worker),
+            }),
             lead_id: summary.lead,
             pressing,
             rank,
@@ -257,6 +264,7 @@ impl Core {
             last_visit: summary.last_visit,
             unsent: count(self.outbox.unsent_of(id)),
             remote: !self.streams.get(&id).is_some_and(|held| held.kept),
+            joint: self.joint_mark(summary, now.day()),
         }
     }
 
@@ -398,6 +406,7 @@ impl Core {
             caseload,
             at_most: u32::from(self.protocol().caseload_at_most),
             services: self.service_lines(now).into_iter().filter(|line| line.late || line.fresh).collect(),
+            joints: self.joint_lines(now),
         }
     }
 

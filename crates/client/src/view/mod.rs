@@ -8,6 +8,7 @@ mod consultation;
 mod directory;
 mod family;
 mod history;
+mod joint;
 mod lists;
 mod more;
 mod people;
@@ -188,6 +189,8 @@ pub struct ProtocolView {
     pub workers: Vec<WorkerView>,
     /// The signed-in worker.
     pub me: Option<WorkerId>,
+    /// Her organisation.
+    pub organisation: Option<OrganisationId>,
     /// The other organisations of the network.
     pub network: Vec<OrganisationLine>,
 }
@@ -425,7 +428,8 @@ impl Core {
             .collect();
         network.put_by(|a, b| a.name.cmp(&b.name));
         let me = self.me.as_ref().map(|me| me.worker);
-        ProtocolView { protocol: self.protocol().clone(), workers, me, network }
+        let organisation = self.me.as_ref().map(|me| me.org);
+        ProtocolView { protocol: self.protocol().clone(), workers, me, organisation, network }
     }
 
     fn leads(&self, worker: WorkerId) -> u32 {

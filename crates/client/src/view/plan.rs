@@ -293,7 +293,7 @@ impl Core {
         let doer = step.doer.get().cloned().unwrap_or(Doer::Other { name: String::new() });
         let doer_name = match &doer {
             Doer::Person { person } => person_name(family, *person),
-            Doer::Worker { worker } => self.worker_name(*worker),
+            Doer::Worker { worker } => self.author(family, *worker),
             Doer::Other { name } => Name::new(name, name),
         };
         let late = step.due().filter(|_| step.is_open()).map_or(0, |by| by.days_until(today).max(0));
@@ -318,7 +318,7 @@ impl Core {
                     id: *id,
                     state: "planned".into(),
                     on: planned.map_or(Day::EPOCH, |planned| planned.on),
-                    worker: planned.map(|planned| self.worker_name(planned.worker)).unwrap_or_default(),
+                    worker: planned.map(|planned| self.author(family, planned.worker)).unwrap_or_default(),
                     purpose: planned.map(|planned| planned.purpose.clone()).unwrap_or_default(),
                     place: String::new(),
                     met: Vec::new(),
@@ -339,7 +339,7 @@ impl Core {
                     VisitState::Made { by, recorded } => {
                         view.state = "made".into();
                         view.on = recorded.on;
-                        view.worker = self.worker_name(by.author);
+                        view.worker = self.author(family, by.author);
                         view.place.clone_from(&recorded.place);
                         view.met = recorded.met.iter().map(|id| person_name(family, *id)).collect();
                         view.others.clone_from(&recorded.others);
@@ -382,11 +382,11 @@ impl Core {
                 let mut view = ReviewView {
                     id: *id,
                     of: review_code(&review.asked.of).to_owned(),
-                    by: self.worker_name(review.by.author),
+                    by: self.author(family, review.by.author),
                     on: review.asked.on,
                     summary: review.asked.summary.clone(),
                     state: state.to_owned(),
-                    decided_by: decided.map(|by| self.worker_name(by.author)),
+                    decided_by: decided.map(|by| self.author(family, by.author)),
                     decided_at: decided.map(|by| by.at),
                     comment: comment.to_owned(),
                     mine: Some(review.by.author) == me,

@@ -156,7 +156,7 @@ impl Core {
         for (id, summary) in self.kept() {
             let Some(family) = self.family(id) else { continue };
             // A supervisor's device holds her team's families; her Today is about what she does herself.
-            let mine = me.is_some_and(|me| family.team.contains_key(&me));
+            let mine = me.is_some_and(|me| family.team.contains_key(&me) || family.partners().contains(&me));
             let card = self.card(id, &summary, now);
             if summary.concerns.first().is_some_and(|high| *high > 0) {
                 view.danger.push(card.clone());

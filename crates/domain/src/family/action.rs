@@ -6,6 +6,7 @@ use crate::family::assessment::Completed;
 use crate::family::concern::{Concern, Settlement};
 use crate::family::consent::{Assent, Consent};
 use crate::family::consultation::Consultation;
+use crate::family::joint::{JointOffered, JointWorker};
 use crate::family::people::{
     CareChange, Caring, FamilyField, HealthField, HouseholdMove, NewPerson, PaperField, Parentage,
     PersonField, StatedRelation, UnionFacts,
@@ -18,7 +19,7 @@ use crate::family::transfer::{Accepted, Proposed};
 use crate::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use crate::ids::{
     ActionId, ConcernId, ConsentId, ConsultationId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId,
-    PersonId, RelationId, ReviewId, StreamId, TaskId, TransferId, UnionId, VisitId, WorkerId,
+    JointId, PersonId, RelationId, ReviewId, StreamId, TaskId, TransferId, UnionId, VisitId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
@@ -413,6 +414,41 @@ family_actions! {
         /// Why.
         reason: String,
     } = Identity, "transfer_withdrawn";
+    /// Another organisation is asked to work on the file too.
+    JointOffered {
+        /// Which joint case.
+        joint: JointId,
+        /// With whom, what leaves, who writes what.
+        offered: JointOffered,
+    } = Identity, "joint_offered";
+    /// The other organisation takes part, and names its workers. Only the server writes it.
+    JointAccepted {
+        /// Which joint case.
+        joint: JointId,
+        /// Who works with the family for it.
+        workers: Vec<JointWorker>,
+    } = Identity, "joint_accepted";
+    /// The other organisation does not take part. Only the server writes it.
+    JointDeclined {
+        /// Which joint case.
+        joint: JointId,
+        /// Why.
+        reason: String,
+    } = Identity, "joint_declined";
+    /// Whoever leads ends a joint case, or takes the offer back.
+    JointEnded {
+        /// Which joint case.
+        joint: JointId,
+        /// Why.
+        reason: String,
+    } = Identity, "joint_ended";
+    /// The other organisation ends its part. Only the server writes it.
+    JointLeft {
+        /// Which joint case.
+        joint: JointId,
+        /// Why.
+        reason: String,
+    } = Identity, "joint_left";
     /// Somebody is asked for advice, for a time. Only the server writes it.
     ConsultationAsked {
         /// Which.
@@ -523,6 +559,11 @@ impl FamilyAction {
             | Self::TransferAccepted { transfer, .. }
             | Self::TransferDeclined { transfer, .. }
             | Self::TransferWithdrawn { transfer, .. } => transfer.to_string(),
+            Self::JointOffered { joint, .. }
+            | Self::JointAccepted { joint, .. }
+            | Self::JointDeclined { joint, .. }
+            | Self::JointEnded { joint, .. }
+            | Self::JointLeft { joint, .. } => joint.to_string(),
             Self::EmergencyOpened { emergency, .. } | Self::EmergencyReviewed { emergency, .. } => {
                 emergency.to_string()
             }

@@ -1,8 +1,8 @@
 //! Consent and assent, per purpose, with a mark of the person who gave them.
 //! Ages and the twelve-month limit come from the protocol (reference: inter-agency consent table; goal DP-1).
 
-use super::Family;
 use super::transfer::TransferState;
+use super::{Family, joint};
 use crate::entry::{Rejection, Section};
 use crate::ids::{ConsentId, OrganisationId, PersonId};
 use crate::register::{Stamp, Step};
@@ -231,6 +231,17 @@ pub struct Sharing {
     pub section: Section,
     /// Until the end of which day.
     pub until: Day,
+    /// To whom there.
+    pub with: SharedWith,
+}
+
+/// Whom of an organisation something is shared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SharedWith {
+    /// With whoever answers for its work, as the sharing protocol says.
+    Organisation,
+    /// With the workers whom it named for a joint case, and those who supervise them.
+    Partners,
 }
 
 impl Family {
@@ -284,13 +295,30 @@ impl Family {
         for record in self.consents.iter().filter(|record| record.withdrawn.is_none()) {
             let given = &record.given;
             let Some(organisation) = given.organisation else { continue };
-            if self.dissent(given) {
+            // What a joint case opens, its offer and its acceptance open, and no consent alone.
+            if given.purpose == joint::PURPOSE || self.dissent(given) {
                 continue;
             }
             all.extend(given.sections.iter().map(|section| Sharing {
                 organisation,
                 section: *section,
                 until: given.until,
+                with: SharedWith::Organisation,
+            }));
+        }
+        // Whoever decides about an offer sees who the family is.
+        all.extend(self.open_joints().map(|record| Sharing {
+            organisation: record.offered.to,
+            section: Section::Identity,
+            until: record.offered.until,
+            with: SharedWith::Organisation,
+        }));
+        for record in self.running_joints() {
+            all.extend(record.offered.sections.iter().map(|section| Sharing {
+                organisation: record.offered.to,
+                section: *section,
+                until: record.offered.until,
+                with: SharedWith::Partners,
             }));
         }
         // A former holder reads on what its duty to keep records demands, whatever is agreed with others.
@@ -300,6 +328,7 @@ impl Family {
                 organisation: accepted.from,
                 section: *section,
                 until: accepted.kept_until,
+                with: SharedWith::Organisation,
             }));
         }
         all.sort_unstable();

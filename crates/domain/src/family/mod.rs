@@ -9,6 +9,7 @@ pub mod conflict;
 pub mod consent;
 pub mod consent_use;
 pub mod consultation;
+pub mod joint;
 pub mod kin;
 pub mod number;
 pub mod people;
@@ -213,6 +214,9 @@ pub struct Family {
     /// Hand-overs to other organisations, oldest first.
     #[serde(default)]
     pub transfers: Vec<transfer::TransferRecord>,
+    /// Joint cases with other organisations, oldest first.
+    #[serde(default)]
+    pub joints: Vec<joint::JointRecord>,
     /// The time line, in the order in which things took effect.
     pub events: Vec<Event>,
     /// The last place at which another device than the reader's wrote, by device.
@@ -394,6 +398,17 @@ impl Family {
             A::TransferWithdrawn { transfer, reason } => {
                 self.transfer_withdrawn(*transfer, reason, step).map(none)
             }
+            A::JointOffered { joint, offered } => self.joint_offered(*joint, offered, step).map(none),
+            A::JointAccepted { joint, workers } => self.joint_accepted(*joint, workers, step).map(none),
+            A::JointDeclined { joint, reason } => self.joint_declined(*joint, reason, step).map(none),
+            A::JointEnded { joint, reason } => {
+                let end = joint::JointEnd::Lead { reason: reason.clone() };
+                self.joint_ended(*joint, end, step).map(none)
+            }
+            A::JointLeft { joint, reason } => {
+                let end = joint::JointEnd::Partner { reason: reason.clone() };
+                self.joint_ended(*joint, end, step).map(none)
+            }
             A::EmergencyOpened { emergency, opened } => {
                 self.emergency_opened(*emergency, opened, step).map(none)
             }
@@ -438,6 +453,7 @@ impl Folds for Family {
             }
         };
         self.admits(action)?;
+        self.joint_admits(action, step)?;
         let mut effect = self.perform(action, step)?;
         effect.beside_unseen = self.is_beside_unseen(step);
         self.last_by_device.insert(step.stamp.device, step.stamp.seq);

@@ -157,6 +157,7 @@ impl Family {
             return Err(Rejection::GatesUnmet { gates });
         }
         self.stage = Stage::Closed { since: step.stamp.at, on: closing.on, outcome: outcome.clone() };
+        self.joints_closed(step);
         Ok(())
     }
 

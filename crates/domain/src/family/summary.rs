@@ -3,7 +3,7 @@
 
 use super::{Family, Stage};
 use crate::entry::Section;
-use crate::ids::{PersonId, WorkerId};
+use crate::ids::{OrganisationId, PersonId, WorkerId};
 use crate::kinship::Sex;
 use crate::protocol::{self, Protocol, Risk};
 use crate::sorted::Put;
@@ -74,6 +74,20 @@ pub struct Summary {
     pub refused: u32,
     /// The people, children that the work is about first.
     pub people: Vec<CardPerson>,
+    /// The organisation that works on the file too, by the joint case that lasts longest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joint: Option<CardJoint>,
+}
+
+/// A joint case on a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+pub struct CardJoint {
+    /// Who holds the file and leads.
+    pub lead: OrganisationId,
+    /// With whom.
+    pub to: OrganisationId,
+    /// Until the end of which day.
+    pub until: Day,
 }
 
 impl Summary {
@@ -101,12 +115,13 @@ impl Summary {
             steps_overdue_from: None,
             conflicts: 0,
             refused: 0,
+            joint: None,
         }
     }
 }
 
 impl Summary {
-    /// What a list shows to somebody of the organisation that holds the file, who reads these sections of it.
+    /// What a list shows to somebody of the organisation that holds the file, or works on it too, who reads these sections of it.
     pub fn within(mut self, sections: &[Section]) -> Self {
         if !sections.contains(&Section::Protection) {
             self.concerns = [0; 3];
@@ -194,6 +209,11 @@ impl Family {
             conflicts: self.contested(),
             refused: 0,
             people,
+            joint: self
+                .running_joints()
+                .map(|record| &record.offered)
+                .max_by_key(|offered| offered.until)
+                .map(|offered| CardJoint { lead: offered.lead, to: offered.to, until: offered.until }),
         }
     }
 

@@ -152,6 +152,7 @@ impl Types {
             ),
             ("leads".to_owned(), self.workers(ties.lead.or(ties.opened_by))),
             ("specialists".to_owned(), self.workers(ties.specialists.iter().copied())),
+            ("partners".to_owned(), self.workers(ties.partners.iter().copied())),
             ("excluded".to_owned(), self.workers(facts.excluded.iter().copied())),
             ("shares".to_owned(), RestrictedExpression::new_set(shares)),
             ("sealed".to_owned(), texts(facts.sealed.iter().map(|section| section.code()))),

@@ -6,7 +6,8 @@ use super::matrix::On;
 use super::{Engine, table};
 use crate::commands::{Command, command};
 use crate::request::{
-    Act, Context, FamilyFacts, FamilyTies, Grant, GrantKind, Principal, Purpose, Question, Resource, Share,
+    Act, Context, FamilyFacts, FamilyTies, Grant, GrantKind, JOINT, Principal, Purpose, Question, Resource,
+    Share,
 };
 use crate::scope::List;
 use domain::entry::Section;
@@ -47,6 +48,10 @@ pub enum Standing {
     BreakGlass,
     /// Was asked for advice.
     Consulted,
+    /// Another organisation works on the file too, and named her.
+    Partner,
+    /// Likewise, and named somebody who reports to her.
+    PartnerSupervisor,
     /// Another organisation, to whose service the family was referred.
     Receiver,
     /// Another organisation, with which the family shares nothing.
@@ -63,7 +68,7 @@ pub enum Standing {
 
 impl Standing {
     /// Towards a family, in the order in which they are told.
-    pub const FAMILY: [Standing; 9] = [
+    pub const FAMILY: [Standing; 11] = [
         Self::Lead,
         Self::Specialist,
         Self::Supervisor,
@@ -71,6 +76,8 @@ impl Standing {
         Self::Shared,
         Self::BreakGlass,
         Self::Consulted,
+        Self::Partner,
+        Self::PartnerSupervisor,
         Self::Receiver,
         Self::Outside,
     ];
@@ -84,6 +91,8 @@ impl Standing {
             Self::Shared => "shared",
             Self::BreakGlass => "break_glass",
             Self::Consulted => "consulted",
+            Self::Partner => "partner",
+            Self::PartnerSupervisor => "partner_supervisor",
             Self::Receiver => "receiver",
             Self::Outside => "outside",
             Self::Organisation => "organisation",
@@ -109,6 +118,8 @@ impl Standing {
             | Self::Shared
             | Self::BreakGlass
             | Self::Consulted
+            | Self::Partner
+            | Self::PartnerSupervisor
             | Self::Receiver
             | Self::Outside => true,
             Self::Organisation | Self::Village | Self::Programme | Self::Provider => false,
@@ -300,6 +311,8 @@ impl Asking<'_> {
             | Standing::Supervisor
             | Standing::Colleague
             | Standing::Shared
+            | Standing::Partner
+            | Standing::PartnerSupervisor
             | Standing::Receiver
             | Standing::Outside
             | Standing::Organisation
@@ -318,8 +331,7 @@ impl Asking<'_> {
 
     fn facts(&self, purpose: Purpose) -> FamilyFacts {
         let here = self.organisation.unwrap_or(HERE);
-        let mut ties =
-            FamilyTies { organisation: here, lead: None, specialists: Vec::new(), opened_by: None };
+        let mut ties = FamilyTies::new(here);
         let mut shares = Vec::new();
         match self.standing {
             Standing::Lead => ties.lead = Some(ME),
@@ -330,6 +342,16 @@ impl Asking<'_> {
                 shares.extend(Section::ALL.map(|section| Share {
                     organisation: here,
                     purpose: purpose.code().to_owned(),
+                    section,
+                }));
+            }
+            Standing::Partner | Standing::PartnerSupervisor => {
+                ties.organisation = ELSEWHERE;
+                ties.partners.push(if self.standing == Standing::Partner { ME } else { SOMEBODY });
+                let purpose = JOINT.to_owned();
+                shares.extend(Section::ALL.map(|section| Share {
+                    organisation: here,
+                    purpose: purpose.clone(),
                     section,
                 }));
             }

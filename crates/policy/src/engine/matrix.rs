@@ -118,6 +118,10 @@ pub enum RowRelation {
     BreakGlass,
     /// She was asked for advice.
     Consulted,
+    /// Her organisation works on the file too, and named her.
+    Partner,
+    /// Somebody whom her organisation named reports to her.
+    PartnerSupervisor,
 }
 
 impl On {
@@ -145,13 +149,17 @@ impl RowRelation {
             Self::Shared => "shared",
             Self::BreakGlass => "break_glass",
             Self::Consulted => "consulted",
+            Self::Partner => "partner",
+            Self::PartnerSupervisor => "partner_supervisor",
         }
     }
     /// Whether it opens files of other organisations: only what is recorded and ends.
     const fn is_across(self) -> bool {
         match self {
             Self::Lead | Self::Specialist | Self::Supervisor | Self::Anyone => false,
-            Self::Shared | Self::BreakGlass | Self::Consulted => true,
+            Self::Shared | Self::BreakGlass | Self::Consulted | Self::Partner | Self::PartnerSupervisor => {
+                true
+            }
         }
     }
     /// The relation as Cedar. Each excludes the stronger ones: what somebody is to a family is one thing.
@@ -173,6 +181,16 @@ impl RowRelation {
             }
             Self::BreakGlass => "principal.break_glass.contains(resource.family)",
             Self::Consulted => "principal.consulted.contains(resource.family)",
+            // What the family agreed to bounds both; the forbid "no-consent" looks at the section.
+            Self::Partner => {
+                "resource.family.partners.contains(principal) && resource.family.shares.contains({ organisation: \
+                 principal.organisation, purpose: \"joint_case\", section: \"identity\" })"
+            }
+            Self::PartnerSupervisor => {
+                "resource.family.partners.containsAny(principal.supervisees) && \
+                 !resource.family.partners.contains(principal) && resource.family.shares.contains({ organisation: \
+                 principal.organisation, purpose: \"joint_case\", section: \"identity\" })"
+            }
         })
     }
 }
@@ -276,7 +294,7 @@ impl Matrix {
 const PRINTS_BLIND: &str = "a paper shows identity and narrative: who prints reads both";
 const LISTS_BLIND: &str = "a list shows who the people are: it needs the identity";
 const NOTHING: &str = "it grants nothing";
-const WRITES_ACROSS: &str = "a consent or a grant opens a file for reading";
+const WRITES_ACROSS: &str = "a consent or a grant opens a file for reading; only the partners of a joint case write, and only what is done on visits";
 const SERVER_ONLY: &str = "what the server writes itself is given by no row";
 const NAMED_TWICE: &str = "its name is there twice";
 const OPENS_ACROSS: &str =
@@ -335,8 +353,9 @@ impl FamilyRow {
         if self.sections.is_empty() && self.commands.is_empty() {
             return bad(NOTHING);
         }
+        let works = |sort: &String| sort == "visit" && self.relation == RowRelation::Partner;
         let advises = |act: &String| act == "advise" && self.relation == RowRelation::Consulted;
-        if self.relation.is_across() && !(self.commands.is_empty() && self.acts.iter().all(advises)) {
+        if self.relation.is_across() && !(self.commands.iter().all(works) && self.acts.iter().all(advises)) {
             return bad(WRITES_ACROSS);
         }
         Ok(())

@@ -110,6 +110,7 @@ enum Attribute {
     Organisation,
     Leads,
     Specialists,
+    Partners,
     Excluded,
     Shares,
     Sealed,
@@ -120,6 +121,7 @@ fn attribute(name: &str) -> Option<Attribute> {
         "organisation" => Some(Attribute::Organisation),
         "leads" => Some(Attribute::Leads),
         "specialists" => Some(Attribute::Specialists),
+        "partners" => Some(Attribute::Partners),
         "excluded" => Some(Attribute::Excluded),
         "shares" => Some(Attribute::Shares),
         "sealed" => Some(Attribute::Sealed),
@@ -265,6 +267,7 @@ fn team(attribute: Attribute, mut workers: Vec<WorkerId>) -> Result<Cond, &'stat
     let condition = match attribute {
         Attribute::Leads => Cond::Team { lead: true, specialist: false, workers },
         Attribute::Specialists => Cond::Team { lead: false, specialist: true, workers },
+        Attribute::Partners => Cond::Partner(workers),
         Attribute::Excluded => Cond::Excluded(workers),
         Attribute::Organisation | Attribute::Shares | Attribute::Sealed => return Err("a set of workers"),
     };

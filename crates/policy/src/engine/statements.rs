@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The stable names of all statements, in the order in which they are told.
-pub const STATEMENTS: [&str; 15] = [
+pub const STATEMENTS: [&str; 16] = [
     OUTSIDERS,
     RELATIVES,
     SEALED,
@@ -21,6 +21,7 @@ pub const STATEMENTS: [&str; 15] = [
     SYSTEM_ROLES,
     EMERGENCY_READS,
     ACROSS_READS,
+    PARTNERS_BOUNDED,
     BLIND_WRITERS,
     LEADS_WORK,
     EMERGENCIES_REVIEWED,
@@ -38,6 +39,7 @@ const GONE: &str = "gone";
 const SYSTEM_ROLES: &str = "system_roles";
 const EMERGENCY_READS: &str = "emergency_reads";
 const ACROSS_READS: &str = "across_reads";
+const PARTNERS_BOUNDED: &str = "partners_bounded";
 const BLIND_WRITERS: &str = "blind_writers";
 const LEADS_WORK: &str = "leads_work";
 const EMERGENCIES_REVIEWED: &str = "emergencies_reviewed";
@@ -92,6 +94,26 @@ pub fn broken(engine: &Arc<Engine>) -> Vec<Broken> {
             && !matches!(cell.what, What::Read(_) | What::List(_))
             // Who was asked for advice gives it.
             && !(cell.standing == Standing::Consulted && cell.what == What::Act(Act::Advise.code()))
+    });
+    never(PARTNERS_BOUNDED, &plain, &|cell| match cell.standing {
+        // Closing, handing over, consent, who else works on it: that stays with whoever leads.
+        Standing::Partner => {
+            !matches!(cell.what, What::Read(_) | What::List(_)) && !gives(cell, Command::Visit)
+        }
+        Standing::PartnerSupervisor => !matches!(cell.what, What::Read(_) | What::List(_)),
+        Standing::Lead
+        | Standing::Specialist
+        | Standing::Supervisor
+        | Standing::Colleague
+        | Standing::Shared
+        | Standing::BreakGlass
+        | Standing::Consulted
+        | Standing::Receiver
+        | Standing::Outside
+        | Standing::Organisation
+        | Standing::Village
+        | Standing::Programme
+        | Standing::Provider => false,
     });
     never(BLIND_WRITERS, &plain, &|cell| {
         // Who receives a referral reads the packet that came with it, and nothing of the file.

@@ -4,7 +4,8 @@
 use super::Asker;
 use crate::commands::Command;
 use crate::request::{
-    Act, Context, FamilyFacts, FamilyTies, Principal, Purpose, Question, Relation, Resource, Side,
+    Act, Context, FamilyFacts, FamilyTies, JOINT, Principal, Purpose, Question, Relation, Resource, Share,
+    Side,
 };
 use crate::rights::CIRCUMSTANCES;
 use domain::entry::Section;
@@ -108,16 +109,25 @@ fn stands(asker: &Asker, relation: Relation) -> FamilyFacts {
         Relation::Lead | Relation::Specialist | Relation::Supervisor | Relation::Colleague => {
             asker.principal().organisation
         }
-        Relation::Outside => ELSEWHERE,
+        Relation::Partner | Relation::PartnerSupervisor | Relation::Outside => ELSEWHERE,
     };
-    let mut ties = FamilyTies { organisation, lead: None, specialists: Vec::new(), opened_by: None };
+    let mut ties = FamilyTies::new(organisation);
+    let mut shares = Vec::new();
     match relation {
         Relation::Lead => ties.lead = Some(me),
         Relation::Specialist => ties.specialists.push(me),
         Relation::Supervisor => ties.lead = Some(SOMEBODY),
+        Relation::Partner => ties.partners.push(me),
+        Relation::PartnerSupervisor => ties.partners.push(SOMEBODY),
         Relation::Colleague | Relation::Outside => {}
     }
-    FamilyFacts::new(FAMILY, ties)
+    if matches!(relation, Relation::Partner | Relation::PartnerSupervisor) {
+        // As if everything had been agreed: what was, the file says.
+        let organisation = asker.principal().organisation;
+        let share = |section| Share { organisation, purpose: JOINT.to_owned(), section };
+        shares.extend(Section::ALL.map(share));
+    }
+    FamilyFacts { shares, ..FamilyFacts::new(FAMILY, ties) }
 }
 
 fn of(asker: &Asker, relation: Relation) -> RelationRights {

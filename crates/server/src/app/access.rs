@@ -11,7 +11,7 @@ use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::organisation::Role;
 use domain::time::Millis;
 use policy::engine::{FamilyRow, RowRelation};
-use policy::{Act, Decision, FamilyFacts, GrantKind, Protected, Question, Reason, Resource, acts};
+use policy::{Act, Decision, FamilyFacts, GrantKind, Protected, Purpose, Question, Reason, Resource, acts};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::reads::{GrantRow, LivingShare, StreamInfo};
@@ -135,9 +135,11 @@ const fn nearness(relation: RowRelation) -> u8 {
         RowRelation::Specialist => 1,
         RowRelation::Supervisor => 2,
         RowRelation::Anyone => 3,
-        RowRelation::Consulted => 4,
-        RowRelation::Shared => 5,
-        RowRelation::BreakGlass => 6,
+        RowRelation::Partner => 4,
+        RowRelation::PartnerSupervisor => 5,
+        RowRelation::Consulted => 6,
+        RowRelation::Shared => 7,
+        RowRelation::BreakGlass => 8,
     }
 }
 
@@ -202,14 +204,16 @@ impl About<'_> {
             let hers = self.grants.iter().filter(|row| row.worker == worker && row.grant.kind == kind);
             hers.map(|row| row.until).max()
         };
+        let shared = |purpose: &str| {
+            let ours = |share: &&LivingShare| share.organisation == organisation && share.purpose == purpose;
+            self.info.access.shares.iter().filter(ours).map(|share| share.until).max()
+        };
         let ends = rules.iter().map(|rule| match rule.relation {
             RowRelation::Lead | RowRelation::Specialist | RowRelation::Supervisor | RowRelation::Anyone => {
                 None
             }
-            RowRelation::Shared => {
-                let ours = |share: &&LivingShare| share.organisation == organisation;
-                self.info.access.shares.iter().filter(ours).map(|share| share.until).max()
-            }
+            RowRelation::Shared => shared(Purpose::Casework.code()),
+            RowRelation::Partner | RowRelation::PartnerSupervisor => shared(policy::JOINT),
             RowRelation::BreakGlass => granted(GrantKind::BreakGlass),
             RowRelation::Consulted => granted(GrantKind::Consulted),
         });

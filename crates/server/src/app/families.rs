@@ -164,8 +164,8 @@ pub async fn fold<A: Action>(app: &App, signed: &Signed, id: StreamId) -> Result
 pub fn purpose_of(signed: &Signed, info: &StreamInfo) -> &'static str {
     let held = |kind| signed.principal().grants.contains(&Grant { stream: info.id, kind });
     match relation(signed, info) {
-        Relation::Lead | Relation::Specialist => "casework",
-        Relation::Supervisor => "supervision",
+        Relation::Lead | Relation::Specialist | Relation::Partner => "casework",
+        Relation::Supervisor | Relation::PartnerSupervisor => "supervision",
         Relation::Colleague | Relation::Outside if held(GrantKind::Consulted) => "consultation",
         Relation::Colleague | Relation::Outside if held(GrantKind::BreakGlass) => "emergency",
         Relation::Colleague | Relation::Outside => "management",

@@ -73,7 +73,12 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
     let scope = scope(app, signed, wanted(ask.scope.as_deref())?.into());
     let shared = ask.scope.as_deref() == Some(SHARED);
     let own = signed.session.org;
-    let holder = if shared { Holder::OthersThan(own) } else { Holder::Of(own) };
+    let holder = match ask.scope.as_deref() {
+        Some(SHARED) => Holder::OthersThan(own),
+        // A worry about safety is read by whoever may read that section: a joint case need not open it.
+        Some("mine" | "team") if ask.only.as_deref() != Some("concern") => Holder::WorkedOnBy(own),
+        Some(_) | None => Holder::Of(own),
+    };
     if shared {
         // What is not shared must not be found out by sorting and filtering by it.
         let told = [
@@ -155,8 +160,7 @@ pub(super) fn consulted(signed: &Signed) -> Vec<StreamId> {
 /// Whether all that she knows of her organisation's families is who they are, by the policies in force. Nothing of how
 /// the work stands is found out by sorting and filtering then either.
 fn names_only(signed: &Signed) -> bool {
-    let ties =
-        FamilyTies { organisation: signed.session.org, lead: None, specialists: Vec::new(), opened_by: None };
+    let ties = FamilyTies::new(signed.session.org);
     let anybody = FamilyFacts::new(StreamId::from_u128(0), ties);
     let reads = |section| {
         let question = Question::casework(Act::Read(section), Resource::Family(&anybody));
@@ -203,6 +207,9 @@ pub(super) async fn as_readable(
                 sections
             }
         };
+        // Who supervises whom is the holder's own.
+        let supervisor = row.supervisor.filter(|_| row.org == signed.session.org);
+        let row = FamilyRow { supervisor, ..row };
         readable.push(if sections.len() == TOLD.len() { row } else { within(row, &sections)? });
     }
     Ok(readable)

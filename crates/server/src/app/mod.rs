@@ -14,6 +14,7 @@ pub mod families;
 pub mod guesses;
 pub mod import;
 mod import_entries;
+pub mod joints;
 pub mod lists;
 pub mod passkeys;
 pub mod passphrase;

@@ -310,6 +310,7 @@ impl PolicyGate {
                 lead: Some(me.worker),
                 specialists: Vec::new(),
                 opened_by: None,
+                partners: Vec::new(),
             }
         } else {
             ties(info.org, family)
@@ -396,6 +397,7 @@ pub fn ties(organisation: OrganisationId, family: &Family) -> FamilyTies {
         lead,
         specialists: family.team.keys().copied().filter(|worker| Some(*worker) != lead).collect(),
         opened_by: family.opened.map(|stamp| stamp.author),
+        partners: family.partners(),
     }
 }
 
@@ -485,7 +487,17 @@ impl Gate for PolicyGate {
                 if let Action::Family(FamilyAction::ServiceReferred { sent, .. }) = &entry.action {
                     self.may_tell(&facts, &sent.sections)?;
                 }
-                self.decide(name, facts, context)
+                if let Action::Family(FamilyAction::JointOffered { offered, .. }) = &entry.action {
+                    self.may_tell(&facts, &offered.sections)?;
+                    if offered.lead != info.org {
+                        return Err(denied("another_organisation"));
+                    }
+                }
+                match self.decide(name, facts, context) {
+                    // What a partner of a joint case writes, both sides agreed to sort by sort.
+                    GRANTED if !file.state.joint_allows(entry.author, name) => "not_agreed",
+                    code => code,
+                }
             }
             AnyStream::Organisation(_) => {
                 beside(Resource::Organisation(OrganisationId::from_uuid(entry.stream.uuid())))

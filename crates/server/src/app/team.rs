@@ -6,7 +6,7 @@ use crate::state::App;
 use domain::ids::WorkerId;
 use policy::{Act, List, Question, Resource};
 use std::collections::BTreeMap;
-use store::reads::{Caseload, CaseloadFilter, CaseloadSort, FamilyRow};
+use store::reads::{Caseload, CaseloadFilter, CaseloadSort, FamilyRow, Holder};
 
 /// What one worker carries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -70,7 +70,8 @@ pub async fn desk(app: &App, signed: &Signed) -> Result<Desk, Problem> {
     for _ in 0..MOST_PAGES {
         let ask = Caseload {
             scope: scope.clone(),
-            filter: CaseloadFilter::default(),
+            // Files of other organisations are nobody's load here, whatever of them is shared.
+            filter: CaseloadFilter { holder: Holder::Of(signed.session.org), ..CaseloadFilter::default() },
             sort: CaseloadSort::Due,
             cursor: cursor.take(),
             limit: 200,

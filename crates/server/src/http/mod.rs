@@ -17,6 +17,7 @@ mod factors;
 mod family;
 mod health;
 mod imports;
+mod joints;
 mod me;
 pub mod metrics;
 mod openapi;
@@ -86,6 +87,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(elsewhere::endpoints());
     all.extend(emergencies::endpoints());
     all.extend(transfers::endpoints());
+    all.extend(joints::endpoints());
     all.push(service_referral::endpoint());
     all.push(service_link::endpoint());
     all.extend(received::endpoints());

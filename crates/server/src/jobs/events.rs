@@ -106,8 +106,16 @@ async fn concerns(app: &App, signed: &Signed, signal: Signal) -> Option<News> {
                 return None;
             }
             match families::relation(signed, &info) {
-                Relation::Supervisor | Relation::Lead if signal.danger => Some(News::Danger),
-                Relation::Lead | Relation::Specialist | Relation::Supervisor => Some(News::Something),
+                Relation::Supervisor | Relation::Lead | Relation::PartnerSupervisor | Relation::Partner
+                    if signal.danger =>
+                {
+                    Some(News::Danger)
+                }
+                Relation::Lead
+                | Relation::Specialist
+                | Relation::Supervisor
+                | Relation::Partner
+                | Relation::PartnerSupervisor => Some(News::Something),
                 Relation::Colleague | Relation::Outside => None,
             }
         }

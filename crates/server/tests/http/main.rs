@@ -24,6 +24,7 @@ mod golden;
 mod guesses;
 mod harness;
 mod imports;
+mod joints;
 mod protection;
 mod reading;
 mod recovery;

@@ -70,7 +70,7 @@ both! {
         openings: &[GrantRow],
     ) -> Result<()> {
         for table in
-            ["family_excluded", "family_sealed", "family_shares", "family_handovers", "family_openings"]
+            ["family_excluded", "family_sealed", "family_shares", "family_handovers", "family_offers", "family_openings"]
         {
             let mut query = QueryBuilder::<Db>::new("DELETE FROM ");
             query.push(table).push(" WHERE stream = ").push_bind(stream.as_bytes().to_vec());
@@ -96,6 +96,13 @@ both! {
                 .bind(org.as_bytes().to_vec())
                 .execute(&mut *conn)
                 .await?;
+        }
+        if !access.offered_to.is_empty() {
+            let mut query = QueryBuilder::<Db>::new("INSERT INTO family_offers (stream, org) ");
+            query.push_values(&access.offered_to, |mut to, org| {
+                to.push_bind(stream.as_bytes().to_vec()).push_bind(org.as_bytes().to_vec());
+            });
+            query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *conn).await?;
         }
         for share in &access.shares {
             sqlx::query::<Db>(
@@ -134,6 +141,28 @@ both! {
             .bind(org.as_bytes().to_vec())
             .fetch_all(conn)
             .await?;
+        rows.iter().map(|row| id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)).collect()
+    }
+
+    /// Families on whose file an organisation is asked to work too.
+    pub(crate) async fn offered_to(conn: &mut Conn, org: OrganisationId) -> Result<Vec<StreamId>> {
+        let rows = sqlx::query::<Db>("SELECT stream FROM family_offers WHERE org = $1 ORDER BY stream")
+            .bind(org.as_bytes().to_vec())
+            .fetch_all(conn)
+            .await?;
+        rows.iter().map(|row| id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)).collect()
+    }
+
+    /// Families on whose file an organisation works too, or did until lately: those that it shares as a joint case.
+    pub(crate) async fn joint_with(conn: &mut Conn, org: OrganisationId, at: Millis) -> Result<Vec<StreamId>> {
+        let rows = sqlx::query::<Db>(
+            "SELECT DISTINCT stream FROM family_shares WHERE org = $1 AND purpose = $2 AND until > $3 ORDER BY stream",
+        )
+        .bind(org.as_bytes().to_vec())
+        .bind(policy::JOINT)
+        .bind(at.0)
+        .fetch_all(conn)
+        .await?;
         rows.iter().map(|row| id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)).collect()
     }
 

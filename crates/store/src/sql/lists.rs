@@ -169,7 +169,7 @@ both! {
     /// What narrows a page, its order and its length.
     fn narrowed(query: &mut QueryBuilder<Db>, ask: &PageAsk<'_>) {
         let filter = ask.filter;
-        held_by(query, filter.holder);
+        held_by(query, filter.holder, ask.scope.at());
         if let Some(open) = ask.open {
             query.push(" AND f.is_open = ").push_bind(i64::from(open));
         }
@@ -216,11 +216,17 @@ both! {
         query.push(order).push_bind(ask.limit);
     }
 
-    fn held_by(query: &mut QueryBuilder<Db>, holder: Holder) {
+    fn held_by(query: &mut QueryBuilder<Db>, holder: Holder, at: Millis) {
         match holder {
             Holder::Any => {}
             Holder::Of(org) => {
                 query.push(" AND ").push(UNINDEXED_ORG).push_bind(org.as_bytes().to_vec());
+            }
+            Holder::WorkedOnBy(org) => {
+                query.push(" AND (").push(UNINDEXED_ORG).push_bind(org.as_bytes().to_vec());
+                query.push(" OR EXISTS (SELECT 1 FROM family_shares y WHERE y.stream = f.stream AND y.org = ");
+                query.push_bind(org.as_bytes().to_vec()).push(" AND y.purpose = ").push_bind(policy::JOINT);
+                query.push(" AND y.until > ").push_bind(at.0).push("))");
             }
             Holder::OthersThan(org) => {
                 query.push(" AND f.org <> ").push_bind(org.as_bytes().to_vec());

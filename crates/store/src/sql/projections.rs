@@ -10,7 +10,7 @@ use domain::ids::{OrganisationId, StreamId, WorkerId};
 use sqlx::{QueryBuilder, Row as _};
 
 /// Every table that `rebuild` empties and fills.
-pub(crate) const TABLES: [&str; 16] = [
+pub(crate) const TABLES: [&str; 17] = [
     "family_rows",
     "family_team",
     "family_excluded",
@@ -19,6 +19,7 @@ pub(crate) const TABLES: [&str; 16] = [
     "family_handovers",
     "family_openings",
     "family_consents",
+    "family_offers",
     "person_tokens",
     "workers",
     "organisations",

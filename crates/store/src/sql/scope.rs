@@ -13,7 +13,7 @@ use sqlx::QueryBuilder;
 fn leads(condition: &Cond) -> Option<u8> {
     match condition {
         Cond::OneOf(_) => Some(0),
-        Cond::Team { .. } => Some(1),
+        Cond::Team { .. } | Cond::Partner(_) => Some(1),
         Cond::Shared { .. } => Some(2),
         Cond::Organisation(_) => Some(MANY),
         Cond::Always
@@ -41,10 +41,13 @@ pub(crate) fn leads_to_few(arm: &Arm) -> bool {
 /// The rank of a condition that leads to many.
 const MANY: u8 = 3;
 
+/// Of those who work on a file for another organisation.
+const PARTNERS: &str = " AND t.role = 'partner'";
+
 /// Which rows of `family_team` count.
 fn hats(lead: bool, specialist: bool) -> &'static str {
     match (lead, specialist) {
-        (true, true) => "",
+        (true, true) => " AND t.role IN ('lead', 'opened', 'specialist')",
         // Whoever opened a file stands in for the lead while there is none.
         (true, false) => " AND t.role IN ('lead', 'opened')",
         (false, true) => " AND t.role = 'specialist'",
@@ -77,6 +80,11 @@ both! {
                 query.push("EXISTS (SELECT 1 FROM family_team t WHERE t.stream = f.stream AND t.worker");
                 push_in(query, worker_bytes(workers));
                 query.push(hats(*lead, *specialist)).push(")");
+            }
+            Cond::Partner(workers) => {
+                query.push("EXISTS (SELECT 1 FROM family_team t WHERE t.stream = f.stream AND t.worker");
+                push_in(query, worker_bytes(workers));
+                query.push(PARTNERS).push(")");
             }
             Cond::Excluded(workers) => {
                 query.push("EXISTS (SELECT 1 FROM family_excluded x WHERE x.stream = f.stream AND x.worker");
@@ -133,6 +141,11 @@ both! {
                 query.push("f.stream IN (SELECT t.stream FROM family_team t WHERE t.worker");
                 push_in(query, worker_bytes(workers));
                 query.push(hats(*lead, *specialist)).push(")");
+            }
+            Cond::Partner(workers) => {
+                query.push("f.stream IN (SELECT t.stream FROM family_team t WHERE t.worker");
+                push_in(query, worker_bytes(workers));
+                query.push(PARTNERS).push(")");
             }
             Cond::Shared { organisation, purpose, section } => {
                 query.push("f.stream IN (SELECT x.stream FROM family_shares x WHERE x.org = ");

@@ -106,11 +106,14 @@ fn world(dice: &mut Dice) -> World {
             let opened_by = if lead.is_none() && dice.percent(80) { Some(anybody(dice)) } else { None };
             // One person wears one hat.
             specialists.retain(|w| Some(*w) != lead && Some(*w) != opened_by);
+            let mut partners: BTreeSet<WorkerId> = (0..dice.below(3)).map(|_| dice.pick(&workers)).collect();
+            partners.retain(|w| Some(*w) != lead && Some(*w) != opened_by && !specialists.contains(w));
             let ties = FamilyTies {
                 organisation: org_of(n as u64),
                 lead,
                 specialists: specialists.into_iter().collect(),
                 opened_by,
+                partners: partners.into_iter().collect(),
             };
             let mut facts = FamilyFacts::new(*stream, ties);
             if dice.percent(40) {
@@ -129,7 +132,8 @@ fn world(dice: &mut Dice) -> World {
                 for _ in 0..dice.below(5) {
                     let section = if dice.percent(60) { Section::Identity } else { dice.pick(&Section::ALL) };
                     let purpose = dice.pick(&Purpose::ALL).code();
-                    let purpose = if dice.percent(60) { "casework" } else { purpose };
+                    let purpose = if dice.percent(50) { "casework" } else { purpose };
+                    let purpose = if dice.percent(40) { policy::JOINT } else { purpose };
                     let until = NOW.0 + dice.pick(&[-1_i64, 0, 1, 86_400_000]);
                     shares.insert((dice.pick(&ORGS), purpose.to_owned(), section.code()), (section, until));
                 }
@@ -174,6 +178,7 @@ async fn plant(place: &Place, world: &World) {
         .unwrap();
         let team = facts.ties.lead.iter().map(|w| (w, "lead"));
         let team = team.chain(facts.ties.opened_by.iter().map(|w| (w, "opened")));
+        let team = team.chain(facts.ties.partners.iter().map(|w| (w, "partner")));
         for (worker, role) in team.chain(facts.ties.specialists.iter().map(|w| (w, "specialist"))) {
             let worker = bytes(worker.as_bytes());
             writeln!(

@@ -16,6 +16,7 @@ mod archive;
 mod elsewhere;
 mod erasing;
 mod harness;
+mod joint;
 mod keeping;
 mod lists;
 mod protection;

@@ -17,6 +17,7 @@ export const paths = {
   review: at('review'),
   closing: at('closing'),
   handOver: at('hand-over'),
+  joint: at('joint'),
   services: at('services'),
   service: (family: string, provider: string, service: string) => at('service', provider, service)(family),
 };

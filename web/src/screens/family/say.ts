@@ -54,6 +54,11 @@ export function protocolOf(): Protocol | null {
   return shown?.view === 'protocol' ? shown : null;
 }
 
+/** Whom a visit or a task can be for: the team, and workers of other organisations who work with the family too. */
+export function doersOf(family: Family): { value: string; label: string }[] {
+  return [...family.team, ...family.partners].map((one) => ({ value: one.worker, label: called(one.name) }));
+}
+
 /** Whether the reader may give a command, such as `visit_recorded`. */
 export function may(family: Family, command: string): boolean {
   return family.can.includes(`family.${command}`);

@@ -11,6 +11,7 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../today/TodayPage.svelte',
   '../families/FamiliesPage.svelte',
   '../families/NotHere.svelte',
+  '../families/JointsPage.svelte',
   '../families/SharedPage.svelte',
   '../families/TransfersPage.svelte',
   '../family/FamilyPage.svelte',
@@ -18,6 +19,7 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../family/Relations.svelte',
   '../family/ConsentForm.svelte',
   '../family/HandOverForm.svelte',
+  '../family/JointForm.svelte',
   '../work/AssessForm.svelte',
   '../work/PlanPage.svelte',
   '../work/AgreeForm.svelte',
@@ -83,6 +85,8 @@ export function placeOf({ path }: Route): Place {
       if (id === 'sessions') return to('more/SessionsPage');
       if (id === 'recoveries') return to('more/RecoveriesPage');
       return to('more/MorePage');
+    case 'joints':
+      return to('families/JointsPage');
     case 'transfers':
       return to('families/TransfersPage');
     case 'shared':
@@ -150,6 +154,8 @@ function ofFamily(
       return to('work/ReviewForm', { family });
     case 'closing':
       return to('work/ClosingForm', { family });
+    case 'joint':
+      return to('family/JointForm', { family });
     case 'hand-over':
       return to('family/HandOverForm', { family });
     case 'referral':

@@ -54,9 +54,9 @@ export type Trial = { fault: { row: string; code: string } | null; hash: string;
 export const PATH = '/api/v1/programme/sharing';
 
 export const ROLES = ['village_social_worker', 'senior_social_worker', 'specialist', 'programme_manager', 'me_officer', 'administrator', 'data_protection_officer'];
-export const RELATIONS = ['lead', 'specialist', 'supervisor', 'anyone', 'shared', 'break_glass', 'consulted'];
-/** These open files of other organisations: for reading only. */
-export const ACROSS = ['shared', 'break_glass', 'consulted'];
+export const RELATIONS = ['lead', 'specialist', 'supervisor', 'anyone', 'shared', 'break_glass', 'consulted', 'partner', 'partner_supervisor'];
+/** These open files of other organisations: for reading only, but for the partners of joint cases. */
+export const ACROSS = ['shared', 'break_glass', 'consulted', 'partner', 'partner_supervisor'];
 /** On which side of a referral to a service: those of the holder's organisation, and whoever receives it. */
 export const SIDES = ['lead', 'specialist', 'supervisor', 'colleague', 'receiver'];
 /** What a row about referrals can let somebody do beside reading: a sender refers, a receiver answers. */
