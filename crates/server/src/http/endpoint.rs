@@ -67,6 +67,10 @@ pub enum Content {
     Events,
     /// Text.
     Text,
+    /// Numbers for Prometheus.
+    Numbers,
+    /// Nothing here: the address to go to.
+    Address,
 }
 
 /// One route.
@@ -115,7 +119,12 @@ impl Endpoint {
                     Code::TooLarge,
                 ]);
             }
-            Content::Workbook | Content::Pdf | Content::Events | Content::Text => {
+            Content::Workbook
+            | Content::Pdf
+            | Content::Events
+            | Content::Text
+            | Content::Numbers
+            | Content::Address => {
                 codes.extend([Code::WrongContentType, Code::TooLarge]);
             }
         }

@@ -119,7 +119,7 @@ pub fn endpoint() -> Endpoint {
         summary: "Counts and latencies for Prometheus.",
         query: &[],
         takes: Content::Nothing,
-        gives: Content::Text,
+        gives: Content::Numbers,
         decides: Decides::Open("from this machine, or with the operator's token"),
         audits: Audits::Nothing("numbers without ids or names"),
         problems: &[Code::NotFound],

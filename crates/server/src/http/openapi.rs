@@ -23,7 +23,7 @@ pub fn endpoint() -> Endpoint {
         summary: "This document.",
         query: &[],
         takes: Content::Nothing,
-        gives: Content::Text,
+        gives: Content::Domain("OpenAPI"),
         decides: Decides::Open("says nothing about anybody"),
         audits: Audits::Nothing("says nothing about anybody"),
         problems: &[],
@@ -81,6 +81,9 @@ fn operation(endpoint: &Endpoint) -> utoipa::openapi::path::Operation {
         Some((kind, content)) => {
             ("200", ResponseBuilder::new().description("Done.").content(kind, content).build())
         }
+        None if matches!(endpoint.gives, Content::Address) => {
+            ("303", ResponseBuilder::new().description("Go on there.").build())
+        }
         None => ("204", ResponseBuilder::new().description("Done.").build()),
     };
     operation = operation.response(status, response);
@@ -109,7 +112,7 @@ fn content(content: Content) -> Option<(&'static str, utoipa::openapi::Content)>
     let build = |schema: RefOr<Schema>| ContentBuilder::new().schema(Some(schema)).build();
     let plain = |format: Type| -> RefOr<Schema> { ObjectBuilder::new().schema_type(format).build().into() };
     match content {
-        Content::Nothing => None,
+        Content::Nothing | Content::Address => None,
         Content::Json(shape) => Some(("application/json", build(Ref::from_schema_name(shape().name).into()))),
         Content::Domain(name) => {
             let object = ObjectBuilder::new().schema_type(Type::Object).title(Some(name)).build();
@@ -121,6 +124,7 @@ fn content(content: Content) -> Option<(&'static str, utoipa::openapi::Content)>
         )),
         Content::Pdf => Some(("application/pdf", build(plain(Type::String)))),
         Content::Events => Some(("text/event-stream", build(plain(Type::String)))),
+        Content::Numbers => Some(("application/openmetrics-text", build(plain(Type::String)))),
         Content::Text => Some((
             "text/plain",
             ContentBuilder::new().schema(Some(plain(Type::String))).example(Some(json!("ok"))).build(),

@@ -101,7 +101,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             summary: "Back from a provider: signs in and leads to the page.",
             query: &["state", "code"],
             takes: Content::Nothing,
-            gives: Content::Text,
+            gives: Content::Address,
             decides: Decides::Open("nobody is signed in yet; the state and a cookie say who began"),
             audits: Audits::Row("sign_in"),
             problems: &[],

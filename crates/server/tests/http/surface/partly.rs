@@ -142,6 +142,57 @@ async fn who_they_are_is_not_found_when_that_is_sealed() {
     lonely.post("/api/v1/emergencies", &ask).await.is_problem("not-found");
 }
 
+#[tokio::test]
+async fn an_own_relative_is_told_of_nobody_alike() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    let question = json!({ "village": "02040101",
+                           "people": [{ "name_latin": "Sok Sophea", "sex": "female", "birth_year": 2017 }] });
+    let bopha = world.sign_in("bopha").await;
+    assert_eq!(bopha.post("/api/v1/duplicates", &question).await.ok()["known_elsewhere"], true);
+    let excluded = FamilyAction::WorkerExcluded { worker: worker(4), why: "a sister".into() };
+    world.append(OURS, vec![world.entry(family, worker(3), 3, Action::Family(excluded))]).await;
+    let answer = bopha.post("/api/v1/duplicates", &question).await.ok();
+    assert_eq!((&answer["known_elsewhere"], &answer["likely"]), (&json!(false), &json!([])));
+}
+
+/// Why something was refused is told to those for whom the family exists; the log knows it always.
+#[tokio::test]
+async fn a_refusal_does_not_say_that_the_family_is_there() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    let change = |stream: StreamId, who: u128, address: &str| {
+        let action = FamilyAction::AddressSet { address: address.into() };
+        world.entry(stream, worker(who), who, Action::Family(action))
+    };
+    for (account, who) in [("bopha", 4), ("stranger", 8), ("numbers", 7)] {
+        let person = world.sign_in(account).await;
+        let never = StreamId::from_u128(0x999);
+        let pushed = person.push(&[change(family, who, "here"), change(never, who, "there")]).await;
+        for receipt in pushed["receipts"].as_array().unwrap() {
+            assert_eq!(
+                (&receipt["code"], &receipt["reason"]),
+                (&json!("entry-not-allowed"), &json!("no_such_family"))
+            );
+        }
+        let tray = person.get("/api/v1/tray").await.ok();
+        for item in tray["items"].as_array().unwrap() {
+            assert_eq!(item["code"], "no_such_family", "{item}");
+        }
+    }
+    // The manager reads the file, and learns that what guards its address is not hers to write.
+    let chanthy = world.sign_in("chanthy").await;
+    let pushed = chanthy.push(&[change(family, 1, "by the pond")]).await;
+    assert_ne!(pushed["receipts"][0]["reason"], "no_such_family", "{pushed}");
+    // Her supervisor, who may open it, sees in the tray why.
+    let dara = world.sign_in("dara").await;
+    let tray = dara.get("/api/v1/tray").await.ok();
+    let of_bopha = tray["items"].as_array().unwrap().iter().find(|item| item["stream"] == json!(family));
+    assert_eq!(of_bopha.unwrap()["code"], "not_your_family", "{tray}");
+    let log = world.app.store.audit_rows(THEIRS, Some(family), 20).await.unwrap();
+    assert!(log.iter().any(|row| row.event.outcome == "another_organisation"), "{log:?}");
+}
+
 /// A phone hears of what concerns its worker, and of nothing else: what comes first is told first.
 #[tokio::test]
 async fn phones_hear_nothing_of_it() {
