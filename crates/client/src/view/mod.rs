@@ -378,10 +378,8 @@ impl Core {
             .ok()
             .zip(self.places.index.as_ref())
             .and_then(|(code, index)| index.get(&code))
-            .map_or_else(
-                || Text { en: code.to_owned(), km: code.to_owned() },
-                |place| Text { en: place.name_latin, km: place.name_km },
-            )
+            // Of a village beyond her area the phone may know only what lies around it.
+            .map_or_else(|| self.place_line(code), |place| Text { en: place.name_latin, km: place.name_km })
     }
 
     fn find_places(&self, text: &str) -> PlacesView {
