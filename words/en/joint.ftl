@@ -18,6 +18,7 @@ joint-work-always = A worry about somebody’s safety can always be written.
 joint-why = Why together, and who does what?
 joint-why-hint = For example: they visit the girl every week about her leg; we go on with the plan
 joint-contact = Whom can they ask here?
+joint-ask = Ask:
 joint-until = Until { $day }
 joint-what-read = Their named workers, and those who supervise them, read: { $what }. They have it on their phones, also without a network.
 joint-what-write = The named workers write: { $what }. Each entry shows who wrote it, and for which organisation.

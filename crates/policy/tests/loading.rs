@@ -320,6 +320,21 @@ fn what_is_not_quite_right_empties_the_list() {
 }
 
 #[test]
+fn a_narrowed_list_shows_what_also_fits_and_nothing_when_nothing_can() {
+    let scope = Engine::shipped().unwrap().asker(manager()).scope(List::Organisation, Purpose::Casework);
+    assert!(!scope.is_nothing());
+    assert_eq!(scope.narrowed(&Cond::Always), *scope);
+    assert!(scope.narrowed(&Cond::Never).is_nothing());
+    let one = Cond::OneOf(vec![StreamId::from_u128(0x46)]);
+    let narrowed = scope.narrowed(&one);
+    assert_eq!(narrowed.arms().len(), scope.arms().len());
+    for (narrow, wide) in narrowed.arms().iter().zip(scope.arms()) {
+        assert_eq!(narrow.policy, wide.policy);
+        assert!(narrow.all.contains(&one) && wide.all.iter().all(|part| narrow.all.contains(part)));
+    }
+}
+
+#[test]
 fn conditions_fold_what_is_known() {
     let org = |n| Cond::Organisation(OrganisationId::from_u128(n));
     let team = |lead, specialist, n| Cond::Team { lead, specialist, workers: vec![WorkerId::from_u128(n)] };

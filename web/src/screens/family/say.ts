@@ -54,6 +54,11 @@ export function protocolOf(): Protocol | null {
   return shown?.view === 'protocol' ? shown : null;
 }
 
+/** Whether papers of the file are set for the reader: those of another organisation's file are its own to print. */
+export function prints(family: Family): boolean {
+  return !family.guest && family.card.joint?.ours !== false;
+}
+
 /** Whom a visit or a task can be for: the team, and workers of other organisations who work with the family too. */
 export function doersOf(family: Family): { value: string; label: string }[] {
   return [...family.team, ...family.partners].map((one) => ({ value: one.worker, label: called(one.name) }));
