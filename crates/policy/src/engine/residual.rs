@@ -50,11 +50,13 @@ fn evaluate(asker: &Asker, list: List, purpose: Purpose) -> Result<Scope, &'stat
     for id in response.true_permits() {
         permits.push((place(id), id.to_string(), Cond::Always));
     }
-    for id in response.true_forbids().chain(response.error_forbids()) {
-        if response.error_forbids().any(|failed| failed == id) {
-            let what = "it fails while it is evaluated";
-            untranslatable.push(Untranslatable::Forbid { policy: id.to_string(), what });
-        }
+    for id in response.true_forbids() {
+        forbids.push((place(id), Cond::Always));
+    }
+    // Cedar skips a forbid that fails; here it empties the list.
+    for id in response.error_forbids() {
+        let what = "it fails while it is evaluated";
+        untranslatable.push(Untranslatable::Forbid { policy: id.to_string(), what });
         forbids.push((place(id), Cond::Always));
     }
     for policy in response.residual_policies() {
