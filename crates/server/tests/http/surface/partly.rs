@@ -234,3 +234,23 @@ async fn phones_hear_nothing_of_it() {
     }
     assert!(listened >= 15, "{listened}");
 }
+
+/// Nor does a supervisor whose own relatives they are, though those who work with them report to her.
+#[tokio::test]
+async fn a_supervisor_who_is_kept_out_hears_nothing() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    let excluded = FamilyAction::WorkerExcluded { worker: worker(2), why: "a sister".into() };
+    world.append(OURS, vec![world.entry(family, worker(1), 1, Action::Family(excluded))]).await;
+    let dara = world.sign_in("dara").await;
+    let request = dara.request("GET", "/api/v1/sync/events").body(Body::empty()).unwrap();
+    let response = kinkeeper_server::router(world.app.clone()).oneshot(request).await.unwrap();
+    let mut frames = response.into_body().into_data_stream();
+    let hello = frames.next().await.unwrap().unwrap();
+    assert!(String::from_utf8_lossy(&hello).contains("hello"));
+    let from = DeviceId::from_u128(0x7777);
+    world.app.events.tell(family, StreamKind::Family, from, true);
+    world.app.events.tell(StreamId::from_u128(0x9191), StreamKind::Programme, from, false);
+    let first = frames.next().await.unwrap().unwrap();
+    assert!(String::from_utf8_lossy(&first).contains("rights"), "{first:?}");
+}
