@@ -16,8 +16,36 @@ before(async () => {
   const sophea = await asks(server.url, 'sophea', passphrase);
   const { rows } = await (await sophea.get('/api/v1/caseload')).json();
   family = rows[0].family;
+  // A consent that ended yesterday while the work goes on, and one that ends in ten days.
+  const me = await (await sophea.get('/api/v1/me')).json();
+  const on = (days) => new Date(Date.now() + (days * 24 + 7) * 3_600_000).toISOString().slice(0, 10);
+  const consents = [
+    [rows[0], 'services', 'អង្គការក្រៅបណ្ដាញ', -1],
+    [rows[1], 'photo', '', 10],
+  ];
+  const entries = consents.map(([row, purpose, recipient, days], at) => ({
+    id: `01999999-0000-7000-8000-0000000000a${at}`,
+    stream: row.family,
+    author: me.worker,
+    device: sophea.device,
+    made_at: Date.now(),
+    base: { seen: 0, after: null },
+    v: 1,
+    action: {
+      family: {
+        consent_given: {
+          consent: `01999999-0000-7000-8000-0000000000b${at}`,
+          given: { purpose, by: row.summary.people[0].id, covers: [], recipient, sections: [], language: 'km', on: on(days - 100), until: on(days), withheld: '', mark: { made: 'on_paper' } },
+        },
+      },
+    },
+  }));
+  const pushed = await sophea.post('/api/v1/sync/push', { capability: 1, entries });
+  const receipts = await pushed.text();
+  assert.equal(pushed.status, 200, receipts);
+  assert.equal(receipts.match(/"applied"/g)?.length, 2, receipts);
   // Searches after which nothing is opened.
-  for (let n = 0; n < 16; n += 1) assert.equal((await sophea.get(`/api/v1/search?q=${encodeURIComponent('Keo')}`)).status, 200);
+  for (let n = 0; n < 16; n += 1) assert.equal((await sophea.post('/api/v1/search', { q: 'Keo' })).status, 200);
 });
 after(() => server?.stop());
 
@@ -40,7 +68,8 @@ test('she sees what to look at, says what it was, and it is not lost', async () 
   await within('vibol', 'km', async (page, t) => {
     await page.getByRole('heading', { name: t('protection-title') }).waitFor();
     await page.getByText(t('protection-next-searches')).waitFor();
-    await page.getByText(t('protection-consents'), { exact: true }).waitFor();
+    await page.getByText(t('protection-consent-over', { days: 1 }), { exact: true }).waitFor();
+    await page.getByText(t('protection-consent-left', { days: 10 }), { exact: true }).first().waitFor();
     await look(page, 'protection-km');
     await page.getByRole('button', { name: t('protection-judge'), exact: true }).first().click();
     await page.getByText(t('protection-verdict-follow_up'), { exact: true }).click();

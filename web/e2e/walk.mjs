@@ -46,8 +46,12 @@ export async function asks(url, account, passphrase) {
   assert.equal(answer.status, 200, await answer.clone().text());
   const cookie = answer.headers.get('set-cookie').split(';')[0];
   const get = (path) => fetch(url + path, { headers: { cookie } });
+  const post = (path, body) =>
+    fetch(url + path, { method: 'POST', headers: { cookie, 'content-type': 'application/json', 'x-kinkeeper': '1' }, body: JSON.stringify(body) });
   return {
     get,
+    post,
+    device,
     /** The entries of a family as the server holds them. */
     async entries(family) {
       const found = await get(`/api/v1/families/${family}`);

@@ -96,6 +96,7 @@ family-reading-for-joint = to decide about working with the family together
 family-reading-for-review = to look whether an emergency was one
 family-reading-for-consultation = to give advice, as she was asked
 family-reading-for-elsewhere = because another organisation asked about the child
+family-reading-for-protection = to protect what is written about the family
 family-sealed = You may not read this part ({ $section }). It is there; it is only closed to you.
 family-sealed-ask = If you need something from it, ask { $name }.
 family-sealed-ask-supervisor = If you need something from it, ask your supervisor.

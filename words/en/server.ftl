@@ -56,6 +56,7 @@ paper-purpose-joint = to decide about working with the family together
 paper-purpose-review = to look whether an emergency was one
 paper-purpose-consultation = to give advice, as she was asked
 paper-purpose-elsewhere = because another organisation asked about the child
+paper-purpose-protection = to protect what is written about the family
 
 section-identity = Who the people are
 section-narrative = The work together

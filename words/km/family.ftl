@@ -90,6 +90,7 @@ family-reading-for-joint = ដើម្បីសម្រេចអំពីក�
 family-reading-for-review = ដើម្បីពិនិត្យថាពិតជាមានអាសន្នឬទេ
 family-reading-for-consultation = ដើម្បីផ្ដល់យោបល់ តាមការស្នើសុំ
 family-reading-for-elsewhere = ព្រោះអង្គការផ្សេងបានសួររកកុមារ
+family-reading-for-protection = ដើម្បីការពារអ្វីដែលបានកត់ត្រាអំពីគ្រួសារ
 family-sealed = អ្នកមិនអាចអានផ្នែកនេះបានទេ ({ $section })។ ព័ត៌មាននៅមាន គ្រាន់តែបិទសម្រាប់អ្នក។
 family-sealed-ask = បើអ្នកត្រូវការដឹងអ្វីមួយ សូមសួរ { $name }។
 family-sealed-ask-supervisor = បើអ្នកត្រូវការដឹងអ្វីមួយ សូមសួរអ្នកគ្រប់គ្រងរបស់អ្នក។

@@ -56,6 +56,7 @@ paper-purpose-joint = ដើម្បីសម្រេចអំពីការ�
 paper-purpose-review = ដើម្បីពិនិត្យថាពិតជាមានអាសន្នឬទេ
 paper-purpose-consultation = ដើម្បីផ្ដល់យោបល់ តាមការស្នើសុំ
 paper-purpose-elsewhere = ព្រោះអង្គការផ្សេងបានសួររកកុមារ
+paper-purpose-protection = ដើម្បីការពារអ្វីដែលបានកត់ត្រាអំពីគ្រួសារ
 
 section-identity = ព័ត៌មានអំពីមនុស្សក្នុងគ្រួសារ
 section-narrative = ការងារជាមួយគ្នា

@@ -15,8 +15,9 @@ use kinkeeper_domain as domain;
 use domain::entry::{Action, Base, Entry, Outcome, Section, StreamKind};
 use domain::family::FamilyAction as A;
 use domain::family::consent::{Assent, Consent, Mark};
+use domain::family::consent_use::ConsentUse;
 use domain::family::people::NewPerson;
-use domain::family::service::{Lacking, PURPOSE, ServiceSent, Sharing};
+use domain::family::service::{Lacking, PURPOSE, ServiceAnswer, ServiceSent, Sharing};
 use domain::ids::{ConsentId, DeviceId, EntryId, PersonId, ServiceId, StreamId, WorkerId};
 use domain::kinship::Sex;
 use domain::protocol::{Protocol, Risk};
@@ -369,4 +370,53 @@ fn what_a_person_does_not_want_told_must_be_left_out_knowingly() {
     file.assent(true);
     assert_eq!(file.refer(false), "rejected");
     assert_eq!(file.refer(true), "applied");
+}
+
+/// Even in a file that nobody works with any more, a consent counts while a service that was told has not finished.
+#[test]
+fn a_consent_is_used_until_the_service_has_finished() {
+    let mut file = File::new();
+    file.consent(|_| {});
+    file.assent(true);
+    let uses = |file: &File| -> Vec<Vec<ConsentUse>> {
+        let standing = file.0.family().unwrap().state.standing_consents();
+        standing.into_iter().map(|one| one.uses).collect()
+    };
+    assert_eq!(uses(&file), Vec::<Vec<ConsentUse>>::new(), "nobody works with the family yet");
+    assert_eq!(file.refer(true), "applied");
+    assert_eq!(uses(&file), [vec![ConsentUse::Referral]]);
+    for (state, running) in [("accepted", true), ("completed", false)] {
+        let answer =
+            ServiceAnswer { state: state.into(), words: String::new(), family_told: true, on: today() };
+        file.say(A::ServiceAnswered { referral: StreamId::from_u128(77), answer });
+        assert_eq!(!uses(&file).is_empty(), running, "{state}");
+    }
+}
+
+#[test]
+fn a_consent_that_was_given_again_for_as_much_replaces_the_old_one() {
+    let mut file = File::new();
+    file.consent(|_| {});
+    file.assent(true);
+    assert_eq!(file.refer(true), "applied");
+    let mut again = |id: u128, covers: Vec<PersonId>, recipient: &str| {
+        let given = Consent {
+            purpose: PURPOSE.into(),
+            by: MOTHER,
+            covers,
+            recipient: recipient.into(),
+            organisation: None,
+            sections: Vec::new(),
+            language: "km".into(),
+            on: today(),
+            until: today().plus_months(12),
+            withheld: String::new(),
+            mark: Mark::OnPaper,
+        };
+        file.say(A::ConsentGiven { consent: ConsentId::from_u128(id), given });
+        file.0.family().unwrap().state.standing_consents().len()
+    };
+    assert_eq!(again(11, vec![CHILD], "Anlong Vil Health Centre"), 1, "not for the baby");
+    assert_eq!(again(12, vec![CHILD, BABY], "The school"), 1, "not for the same recipient");
+    assert_eq!(again(13, vec![CHILD, BABY], "Anlong Vil Health Centre"), 0, "the family has said so anew");
 }

@@ -203,7 +203,9 @@ impl Store {
     ) -> Result<()> {
         let key = self.ensure_org_key(org).await?;
         let note = key.seal_words(&*self.inner.random, NOTE, id.as_bytes(), judgement.note.as_bytes())?;
-        writing!(self, conn => unusual::judge(conn, org, id, judgement, &note, event))
+        let verdict = judgement.verdict.code().to_owned();
+        let sealed = SealedJudgement { by: judgement.by, at: judgement.at, verdict, note };
+        writing!(self, conn => unusual::judge(conn, org, id, &sealed, event))
     }
 
     async fn open_judgement(

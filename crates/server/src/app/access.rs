@@ -88,6 +88,7 @@ pub async fn sight(app: &App, signed: &Signed, id: StreamId) -> Result<Sight, Pr
     let info = authorized.get().clone();
     let mut event = signed.event("family.see_access", true);
     event.stream = Some(id);
+    "protection".clone_into(&mut event.purpose);
     event.basis = format!("granted.{}", relation(signed, &info).code());
     app.store.audit(vec![event]).await?;
     let village = app.store.village_of(id).await?.unwrap_or_default();

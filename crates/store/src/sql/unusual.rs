@@ -6,7 +6,7 @@ use crate::dialect::both;
 use crate::error::StoreError;
 use crate::projection::{day_number, day_of};
 use crate::records::AuditEvent;
-use crate::unusual::{Judgement, LogLine, LookedThrough, ReadingDay, SealedJudgement, finding_id};
+use crate::unusual::{LogLine, LookedThrough, ReadingDay, SealedJudgement, finding_id};
 use domain::ids::{FindingId, OrganisationId, StreamId, WorkerId};
 use domain::time::{Day, Millis};
 use domain::unusual::{Finding, Unusual};
@@ -263,8 +263,7 @@ both! {
         conn: &mut Conn,
         org: OrganisationId,
         id: FindingId,
-        judgement: &Judgement,
-        note: &[u8],
+        judgement: &SealedJudgement,
         event: AuditEvent,
     ) -> Result<()> {
         let mut tx = begin(conn).await?;
@@ -277,8 +276,8 @@ both! {
         .bind(id.as_bytes().to_vec())
         .bind(judgement.at.0)
         .bind(judgement.by.as_bytes().to_vec())
-        .bind(judgement.verdict.code())
-        .bind(note.to_vec())
+        .bind(judgement.verdict.as_str())
+        .bind(judgement.note.clone())
         .execute(&mut *tx)
         .await?;
         audit_here::append(&mut tx, vec![event]).await?;

@@ -188,7 +188,7 @@ impl<'a> Tale<'a> {
             },
             language: "km".to_owned(),
             on,
-            until: protocol::consent_until(self.protocol, on),
+            until: self.consent_until(purpose, by.0, on),
             withheld: if self.dice.chance(15) {
                 "សុំកុំប្រាប់សាច់ញាតិខាងឪពុក".to_owned()
             } else {
@@ -198,6 +198,13 @@ impl<'a> Tale<'a> {
         };
         let consent = self.script.ids.fresh();
         self.say(who, A::ConsentGiven { consent, given });
+    }
+    /// Some agreed to be counted for a part of the year only.
+    fn consent_until(&self, purpose: &str, by: PersonId, on: Day) -> Day {
+        let spread: i64 = by.as_bytes().iter().map(|byte| i64::from(*byte)).sum();
+        let (whole, part) =
+            (protocol::consent_until(self.protocol, on), self.today.plus_days(3 + spread % 25));
+        if purpose == "reporting" && spread % 8 == 0 { part.clamp(on, whole) } else { whole }
     }
     /// A child's answer.
     pub fn assent(&mut self, who: &Member, child: PersonId, words: &str) {
