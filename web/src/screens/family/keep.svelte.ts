@@ -1,6 +1,6 @@
 /** Keeps what a form holds while it is being filled, so that nothing typed is ever lost. */
 import { onDestroy, untrack } from 'svelte';
-import { draft, keepDraft } from '../../lib/core.svelte';
+import { draft, keepDraft, tick } from '../../lib/core.svelte';
 
 /** What was kept of a form, laid over a fresh one: a draft of an older build lacks newer fields. */
 export function restored<T extends object>(key: string, fresh: T): T {
@@ -57,7 +57,10 @@ export function keeping(key: () => string, value: () => unknown): { done: () => 
   };
   const drop = (): void => {
     done();
-    if (draft(untrack(key)) !== null) keepDraft(untrack(key), null);
+    if (draft(untrack(key)) === null) return;
+    keepDraft(untrack(key), null);
+    // Lists of what is begun show it no longer.
+    tick();
   };
   const pause = (): void => {
     before = undefined;
