@@ -148,7 +148,7 @@ step('the health centre opens its packet with the code, and sees nothing else', 
   await page.getByRole('heading', { name: t('received-title') }).waitFor();
   await page.getByLabel(t('received-code')).fill('000000');
   await page.getByRole('button', { name: t('received-open') }).click();
-  await page.getByText(/លេខកូដមិនត្រូវ/).waitFor();
+  await page.getByText(/លេខកូដមិនត្រូវ/).first().waitFor();
   await look(page, 'received-wrong');
   await page.getByLabel(t('received-code')).fill(link.code);
   await page.getByRole('button', { name: t('received-open') }).click();
