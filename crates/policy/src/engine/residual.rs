@@ -198,7 +198,6 @@ const fn known(truth: bool) -> Cond {
 fn equal(left: Term, right: Term) -> Result<Cond, &'static str> {
     match (left, right) {
         (Term::Text(a), Term::Text(b)) => Ok(known(a == b)),
-        (Term::Entity(a), Term::Entity(b)) => Ok(known(a == b)),
         (Term::Of(Attribute::Organisation), Term::Entity(uid))
         | (Term::Entity(uid), Term::Of(Attribute::Organisation)) => {
             Ok(Cond::Organisation(id::<OrganisationId>(&uid, "Organisation")?))

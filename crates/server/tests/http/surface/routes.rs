@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::header;
 use domain::entry::Action;
 use domain::family::access::Finding;
+use domain::family::number::FileNumber;
 use domain::family::people::NewPerson;
 use domain::family::visit::RecordedVisit;
 use domain::family::{FamilyAction as A, TeamRole};
@@ -259,6 +260,8 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
             ))
         }
         "GET /api/v1/families/{id}/advisers"
+        | "GET /api/v1/families/{id}/access"
+        | "GET /api/v1/families/{id}/access.pdf"
         | "GET /api/v1/families/{id}/plan.pdf"
         | "GET /api/v1/families/{id}/consent.pdf"
         | "GET /api/v1/families/{id}/closing.pdf"
@@ -299,6 +302,15 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
             let path = with(transfer);
             let body = |reason: &str| Sent::Json(json!({ "family": family, "reason": reason }));
             Some((Sort::Thing, vec![ask(path.clone(), body("too far")), ask(path, body(""))]))
+        }
+        "POST /api/v1/joints/{id}/take-part" => {
+            said(Sort::Thing, with(transfer), json!({ "family": family, "workers": [worker(me.who)] }))
+        }
+        "POST /api/v1/joints/{id}/decline" | "POST /api/v1/joints/{id}/leave" => {
+            said(Sort::Thing, with(transfer), json!({ "family": family, "reason": "too far" }))
+        }
+        "POST /api/v1/protection/readings/{id}" => {
+            said(Sort::Thing, with(&things.enquiry), json!({ "verdict": "explained", "note": "a new case" }))
         }
         "POST /api/v1/elsewhere/enquiries/{id}" => {
             let path = with(&things.enquiry);
@@ -379,6 +391,12 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
             let asks = narrowed.iter().map(|query| ask(format!("{template}{query}"), Sent::Nothing));
             Some((Sort::All, asks.collect()))
         }
+        "GET /api/v1/protection/consents" => bare(Sort::All, template.into()),
+        "GET /api/v1/protection/files" => {
+            let numbers = [FileNumber::of(FAMILY).to_string(), "0000-0000-0000".to_owned()];
+            let asks = numbers.iter().map(|number| ask(format!("{template}?number={number}"), Sent::Nothing));
+            Some((Sort::All, asks.collect()))
+        }
         "POST /api/v1/search" => {
             let words = [NAME_LATIN, NAME_KM, "zqxa", "ពេជ្រ", "zqx"];
             let asks = words.iter().map(|word| ask(template.into(), Sent::Json(json!({ "q": word }))));
@@ -410,6 +428,8 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         | "GET /api/v1/elsewhere/enquiries"
         | "GET /api/v1/emergencies"
         | "GET /api/v1/transfers"
+        | "GET /api/v1/joints"
+        | "GET /api/v1/protection/readings"
         | "GET /api/v1/workers"
         | "GET /api/v1/imports"
         | "GET /api/v1/recoveries"
