@@ -43,7 +43,7 @@ before(async () => {
   const pushed = await sophea.post('/api/v1/sync/push', { capability: 1, entries });
   const receipts = await pushed.text();
   assert.equal(pushed.status, 200, receipts);
-  assert.equal(receipts.match(/"applied"/g)?.length, 2, receipts);
+  assert.equal(receipts.match(/"placed"/g)?.length, 2, receipts);
   // Searches after which nothing is opened.
   for (let n = 0; n < 16; n += 1) assert.equal((await sophea.post('/api/v1/search', { q: 'Keo' })).status, 200);
 });

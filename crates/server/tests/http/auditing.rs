@@ -32,6 +32,11 @@ fn readings(family: StreamId, referral: StreamId) -> Vec<(&'static str, &'static
         get("sophea", format!("/api/v1/families/{family}/plan.pdf")),
         get("sophea", format!("/api/v1/families/{family}/consent.pdf")),
         get("sophea", format!("/api/v1/families/{family}/closing.pdf")),
+        get("sophea", format!("/api/v1/families/{family}/access")),
+        get("sophea", format!("/api/v1/families/{family}/access.pdf")),
+        get("guardian", "/api/v1/protection/consents".into()),
+        get("guardian", "/api/v1/protection/files?number=0000-0000-0100".into()),
+        get("guardian", "/api/v1/protection/readings".into()),
         get("dara", "/api/v1/team".into()),
         get("sophea", "/api/v1/tray".into()),
         post("lonely", "/api/v1/emergencies/search", json!({ "name": "Sok Sophea", "village": "02040101" })),
@@ -110,7 +115,7 @@ async fn without_the_log_nothing_protected_is_read() {
         let protected =
             matches!(endpoint.decides, Decides::Policy(_)) && matches!(endpoint.audits, Audits::Row(_));
         let writes = endpoint.method == "POST"
-            && (["/workers", "/imports", "/recoveries", "/transfers", "/enquiries/{id}"]
+            && (["/workers", "/imports", "/recoveries", "/transfers", "/enquiries/{id}", "/readings/{id}"]
                 .iter()
                 .any(|part| endpoint.path.contains(part)));
         if !protected || writes {
