@@ -1,3 +1,5 @@
+import { t } from '../../lib/words.svelte';
+
 /** A file without names, as whoever watches over it sees it. */
 export type FileLine = {
   family: string;
@@ -70,3 +72,9 @@ export type Sight = {
 
 /** Where it is told who may see a file. */
 export const accessOf = (family: string): string => `#/protection/file/${encodeURIComponent(family)}`;
+
+/** How a file's number looks. */
+export const EXAMPLE = '7F3A-92C1-08BE';
+
+/** A file as it is named: its number as it stands on paper, in Latin digits beside Latin letters. */
+export const fileName = (number: string): string => `${t('protection-file')} ${number}`;
