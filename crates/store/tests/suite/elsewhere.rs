@@ -102,7 +102,7 @@ async fn a_question_is_kept_matched_answered_and_ends(place: Place) {
     assert!(store.enquiry_decide(&open[0], &contact, event(actor(1), "yes")).await.unwrap());
     assert!(!store.enquiry_decide(&open[0], &no, event(actor(1), "no")).await.unwrap());
     let held = store.enquiry(org, id, NOW).await.unwrap().unwrap();
-    assert_eq!(store.enquiries_decided(org, NOW).await.unwrap(), [held.clone()]);
+    assert_eq!(store.enquiries_decided(org, NOW).await.unwrap(), std::slice::from_ref(&held));
     assert!(store.enquiries_decided(asker().org, NOW).await.unwrap().is_empty());
     assert!(store.enquiries(org, NOW).await.unwrap().is_empty());
     let decided = held.decided.as_ref().unwrap();
