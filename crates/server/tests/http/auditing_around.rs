@@ -462,7 +462,10 @@ impl<'a> Around<'a> {
             expect.push(row(who, "elsewhere.contacts", true, None, none()));
         }
         let list = person.get("/api/v1/elsewhere/enquiries").await.ok();
-        let shown = Shown::These(ids(&list["enquiries"], "family"));
+        // Those that wait, and those that somebody decided.
+        let shown: BTreeSet<_> =
+            [&list["enquiries"], &list["decided"]].into_iter().flat_map(|all| ids(all, "family")).collect();
+        let shown = Shown::These(shown.into_iter().collect());
         expect.push(row(who, "elsewhere.enquiries", true, None, shown));
         let Some(first) = list["enquiries"].as_array().and_then(|all| all.first()) else { return };
         let contact = self.next.is_multiple_of(2);
