@@ -18,7 +18,7 @@ use store::people::WorkerRow;
 use store::unusual::{Judgement, KeptFinding, LogLine, LookedThrough, ReadingDay, Verdict};
 
 /// A log that was looked through so short a time ago is not looked through again for somebody who asks.
-const FRESH_MS: i64 = 5_000;
+const FRESH_MS: i64 = 1_000;
 /// Rows of the log that are read at once.
 const ROWS: u32 = 5_000;
 /// A habit is made of so many days.
