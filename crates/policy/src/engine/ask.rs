@@ -10,7 +10,14 @@ use crate::rights::circumstances;
 use crate::scope::{List, Scope};
 use cedar_policy::{Decision as Verdict, Entities, Entity, EntityUid, Request};
 use domain::entry::Section;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Answers about commands to families, by all that they depend on beside who asks.
+type Given = HashMap<(FamilyFacts, Command, Context), Result<(), &'static str>>;
+
+/// Most answers that are kept for one person: somebody works with a few families at a time.
+const GIVEN_KEPT: usize = 128;
 
 /// Somebody who asks, made ready once for many questions.
 #[derive(Debug, Clone)]
@@ -18,6 +25,8 @@ pub struct Asker {
     engine: Arc<Engine>,
     principal: Principal,
     entity: Option<Entity>,
+    /// What was answered already. Policies and principal stay the same as long as this lives, so the answers do.
+    given: Arc<Mutex<Given>>,
 }
 
 impl Engine {
@@ -25,7 +34,7 @@ impl Engine {
     pub fn asker(self: &Arc<Self>, principal: Principal) -> Asker {
         // Facts that Cedar would not take make no entity, and without it every answer is no.
         let entity = self.types.principal(&principal).ok();
-        Asker { engine: Arc::clone(self), principal, entity }
+        Asker { engine: Arc::clone(self), principal, entity, given: Arc::default() }
     }
 
     pub(super) fn context(
@@ -70,6 +79,32 @@ impl Asker {
             Some(said) => explain::denied(&self.principal, question, &said),
             None => Decision::no(Reason::NotEvaluated, Ask::Administrator),
         }
+    }
+
+    /// Whether she may give a command to a family, for casework; else the code of why not. Commands of one sort have
+    /// one answer, which is kept.
+    ///
+    /// # Errors
+    /// With the decision's code when she may not.
+    pub fn may_give(&self, name: &str, facts: FamilyFacts, context: Context) -> Result<(), &'static str> {
+        let ask = |facts: &FamilyFacts| {
+            let question =
+                Question { context, ..Question::casework(Act::Give(name), Resource::Family(facts)) };
+            let decision = self.decide(&question);
+            if decision.allow { Ok(()) } else { Err(decision.code()) }
+        };
+        let Some(sort) = command(name) else { return ask(&facts) };
+        let key = (facts, sort, context);
+        if let Some(known) = self.given.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return *known;
+        }
+        let answer = ask(&key.0);
+        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        if given.len() >= GIVEN_KEPT {
+            given.clear();
+        }
+        given.insert(key, answer);
+        answer
     }
 
     /// The sections of a family's file that she may read, for sealing the others.

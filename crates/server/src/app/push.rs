@@ -18,8 +18,7 @@ use domain::time::Millis;
 use policy::{Act, Asker, Context, FamilyFacts, FamilyTies, Protected, Purpose, Question, Resource};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use store::reads::StreamInfo;
 use store::records::TrayPut;
 use store::{Append, Denied, Gate, Verdict};
@@ -274,8 +273,6 @@ impl Notice {
 pub struct PolicyGate {
     asker: Arc<Asker>,
     directory: Arc<Directory>,
-    /// What was decided already: entries of one push are mostly about one family in one state.
-    decided: Mutex<HashMap<(FamilyFacts, policy::Command, Context), &'static str>>,
     /// What entries about services rest on. Without it there can be none.
     services: Option<Around>,
     /// When, by the server's clock.
@@ -291,7 +288,7 @@ const GRANTED: &str = "granted";
 impl PolicyGate {
     /// The gate for one person.
     pub fn new(asker: Arc<Asker>, directory: Arc<Directory>, at: Millis) -> Self {
-        Self { asker, directory, decided: Mutex::default(), services: None, at }
+        Self { asker, directory, services: None, at }
     }
 
     /// The gate for entries that may be about services.
@@ -369,23 +366,9 @@ impl PolicyGate {
         }
     }
 
-    /// Decides about a command to a family; commands of one sort have one answer.
+    /// Decides about a command to a family.
     fn decide(&self, name: &str, facts: FamilyFacts, context: Context) -> &'static str {
-        let ask = |facts: &FamilyFacts| {
-            let question =
-                Question { context, ..Question::casework(Act::Give(name), Resource::Family(facts)) };
-            let decision = self.asker.decide(&question);
-            if decision.allow { GRANTED } else { decision.code() }
-        };
-        let Some(sort) = policy::command(name) else { return ask(&facts) };
-        let mut decided = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (facts, sort, context);
-        if let Some(known) = decided.get(&key) {
-            return known;
-        }
-        let code = ask(&key.0);
-        decided.insert(key, code);
-        code
+        self.asker.may_give(name, facts, context).err().unwrap_or(GRANTED)
     }
 }
 
