@@ -144,6 +144,7 @@ rejected-not_possible = { $why ->
     [not_plain] Only small Latin letters, digits, dots and hyphens: { $field }. What you wrote is still here.
     [excluded] This person must not see the family: { $field }. What you wrote is still here.
     [not_agreed] It was not agreed that your organisation writes this with this family. What you wrote is still here; speak with whoever leads.
+    [withheld] Somebody of the family does not want this told there. What you wrote is still here; ask her again before anything leaves.
     [too_few] Something that is needed for it was left out: { $field }. What you wrote is still here.
    *[other] This cannot be so: { $field }. What you wrote is still here.
   }
@@ -168,6 +169,7 @@ thing-action = step
 thing-assent = the child's answer
 thing-assessment = assessment
 thing-caregiver = caregiver
+thing-withheld = wish that something is not told
 thing-joint = working together with another organisation
 thing-concern = worry
 thing-consent = consent
@@ -267,6 +269,8 @@ event-advice-given = Advice was given
 event-consultation-ended = Asking for advice ended
 event-worker-excluded = Somebody must not see this file
 event-exclusion-lifted = Somebody may see this file again
+event-information-withheld = Something is not to be told
+event-withheld-lifted = Something may be told after all
 event-named = The organisation was named
 event-worker-set = A worker was written down
 event-protocol-set = The way of working was set

@@ -25,6 +25,7 @@ consultation-over = Ended { $when }
 consultation-ended-enough = ended early
 consultation-ended-consent_withdrawn = the family took its consent back
 consultation-ended-child_said_no = a child said no
+consultation-ended-withheld = somebody asked that it is not told there
 consultation-ended-handed_over = the family was handed over
 consultation-by = { $name } asked
 consultation-advice = Advice of { $name }

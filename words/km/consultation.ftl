@@ -22,6 +22,7 @@ consultation-over = បានបញ្ចប់ { $when }
 consultation-ended-enough = បញ្ចប់មុនពេល
 consultation-ended-consent_withdrawn = គ្រួសារបានដកការយល់ព្រមវិញ
 consultation-ended-child_said_no = កុមារម្នាក់មិនយល់ព្រម
+consultation-ended-withheld = មានគេសុំកុំឱ្យប្រាប់ទៅទីនោះ
 consultation-ended-handed_over = គ្រួសារត្រូវបានប្រគល់ទៅអង្គការផ្សេង
 consultation-by = { $name } បានសុំ
 consultation-advice = យោបល់របស់ { $name }

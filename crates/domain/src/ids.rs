@@ -67,6 +67,8 @@ ids! {
     RelationId = "relation";
     /// One giving of consent or assent.
     ConsentId = "consent";
+    /// A wish that something is not told.
+    WithheldId = "withheld";
     /// One completed assessment.
     AssessmentId = "assessment";
     /// A goal of a case plan.

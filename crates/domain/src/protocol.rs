@@ -154,6 +154,9 @@ pub struct ConsentRules {
     /// sections of its file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shares_for: Vec<String>,
+    /// Why somebody does not want something told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld_reasons: Vec<Choice>,
 }
 
 /// What an organisation that hands a family over keeps for reading.

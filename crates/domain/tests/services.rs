@@ -18,7 +18,10 @@ use domain::family::consent::{Assent, Consent, Mark};
 use domain::family::consent_use::ConsentUse;
 use domain::family::people::NewPerson;
 use domain::family::service::{Lacking, PURPOSE, ServiceAnswer, ServiceSent, Sharing};
-use domain::ids::{ConsentId, DeviceId, EntryId, PersonId, ServiceId, StreamId, WorkerId};
+use domain::family::withheld::Withheld;
+use domain::ids::{
+    ConsentId, DeviceId, EntryId, OrganisationId, PersonId, ServiceId, StreamId, WithheldId, WorkerId,
+};
 use domain::kinship::Sex;
 use domain::protocol::{Protocol, Risk};
 use domain::service_referral::{Packet, Recipient, Referrer, ServiceReferralAction as S, State, Told};
@@ -419,4 +422,85 @@ fn a_consent_that_was_given_again_for_as_much_replaces_the_old_one() {
     assert_eq!(again(11, vec![CHILD], "Anlong Vil Health Centre"), 1, "not for the baby");
     assert_eq!(again(12, vec![CHILD, BABY], "The school"), 1, "not for the same recipient");
     assert_eq!(again(13, vec![CHILD, BABY], "Anlong Vil Health Centre"), 0, "the family has said so anew");
+}
+
+fn wish(change: impl FnOnce(&mut Withheld)) -> A {
+    let mut asked = Withheld {
+        by: CHILD,
+        words: "that I told you about my uncle".into(),
+        sections: Vec::new(),
+        people: Vec::new(),
+        others: true,
+        organisations: Vec::new(),
+        somebody: String::new(),
+        why: "fear_of_harm".into(),
+        why_words: String::new(),
+        on: today(),
+    };
+    change(&mut asked);
+    A::InformationWithheld { withheld: WithheldId::from_u128(1), asked }
+}
+
+fn lifted(inside: bool) -> A {
+    A::WithheldLifted {
+        withheld: WithheldId::from_u128(1),
+        inside,
+        on: today(),
+        words: "they may know".into(),
+    }
+}
+
+#[test]
+fn what_a_child_does_not_want_told_is_left_out_or_nothing_leaves() {
+    let mut file = File::new();
+    file.consent(|_| {});
+    file.assent(true);
+    assert_eq!(file.say(wish(|_| {})).code(), "applied");
+    assert_eq!(
+        file.may(&[CHILD], &LEAST),
+        Ok(ConsentId::from_u128(1)),
+        "words bind whoever writes the packet"
+    );
+    assert_eq!(file.refer(false), "rejected", "she has to say that it was left out");
+    assert_eq!(file.refer(true), "applied");
+    let end = |file: &File| file.0.family().unwrap().state.shared_until(StreamId::from_u128(77)).unwrap();
+    assert!(end(&file) > today());
+
+    // A wish that closes a section closes the packets that draw on it, those that left before too.
+    let close = |asked: &mut Withheld| asked.sections = vec![Section::Narrative];
+    let A::InformationWithheld { asked, .. } = wish(close) else { panic!("a wish") };
+    let second = WithheldId::from_u128(2);
+    assert_eq!(file.say(A::InformationWithheld { withheld: second, asked }).code(), "applied");
+    assert_eq!(file.may(&[CHILD], &LEAST), Err(Lacking::Withheld(CHILD)));
+    assert_eq!(file.may(&[CHILD], &LEAST[..1]), Ok(ConsentId::from_u128(1)));
+    assert_eq!(file.may(&[BABY], &LEAST), Ok(ConsentId::from_u128(1)), "what is told of somebody else");
+    assert!(end(&file) < today());
+
+    let again = A::WithheldLifted { withheld: second, inside: true, on: today(), words: "they may".into() };
+    assert_eq!(file.say(again.clone()).code(), "applied");
+    assert_eq!(file.say(again).code(), "rejected", "once");
+    assert_eq!(file.may(&[CHILD], &LEAST), Ok(ConsentId::from_u128(1)));
+    assert!(end(&file) > today(), "the child changed its mind");
+}
+
+#[test]
+fn a_wish_says_from_whom_and_whoever_may_not_read_it_does_not_read_that_it_ended() {
+    let mut file = File::new();
+    assert_eq!(file.say(wish(|asked| asked.others = false)).code(), "rejected", "from nobody");
+    assert_eq!(file.say(wish(|asked| asked.people = vec![CHILD])).code(), "rejected", "from herself");
+    assert_eq!(file.say(wish(|asked| asked.people = vec![PersonId::from_u128(99)])).code(), "rejected");
+    assert_eq!(file.say(wish(|asked| asked.words = " ".into())).code(), "rejected");
+    let organisation = OrganisationId::from_u128(8);
+    let only = wish(|asked| (asked.others, asked.organisations) = (false, vec![organisation]));
+    assert!(only.is_internal());
+    assert_eq!(file.say(only).code(), "applied");
+    let family = &file.0.family().unwrap().state;
+    assert_eq!(family.kept_from(None).count(), 0, "a service outside may know");
+    assert_eq!(family.kept_from(Some(organisation)).count(), 1);
+    assert_eq!(file.say(lifted(false)).code(), "rejected");
+    assert!(lifted(true).is_internal());
+    assert_eq!(file.say(lifted(true)).code(), "applied");
+
+    let at_home = wish(|asked| (asked.others, asked.people) = (false, vec![MOTHER]));
+    assert!(!at_home.is_internal(), "whoever works with the family must know what not to tell at home");
 }

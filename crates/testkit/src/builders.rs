@@ -6,7 +6,7 @@ use domain::family::FamilyAction;
 use domain::ids::{
     ActionId, AssessmentId, ConcernId, ConsentId, ConsultationId, DeviceId, EmergencyId, EntryId, GoalId,
     HouseholdId, IdSource, ImportId, JointId, MeetingId, OrganisationId, PersonId, RelationId, ReviewId,
-    ServiceId, StreamId, TaskId, TransferId, UnionId, VisitId, WorkerId,
+    ServiceId, StreamId, TaskId, TransferId, UnionId, VisitId, WithheldId, WorkerId,
 };
 use domain::organisation::OrganisationAction;
 use domain::programme::ProgrammeAction;
@@ -47,6 +47,7 @@ made!(
     ReviewId,
     ConsultationId,
     EmergencyId,
+    WithheldId,
     TransferId,
     JointId,
     TaskId,

@@ -22,6 +22,8 @@ use domain::family::review::{Asked, ChildView, Closing, ReviewOf};
 use domain::family::service::{ServiceAnswer, ServiceSent};
 use domain::family::transfer::{Accepted, Proposed};
 use domain::family::visit::{ChildWords, NewTask, PlannedVisit, RecordedVisit};
+use domain::family::withheld::Withheld;
+use domain::ids::{OrganisationId, WithheldId};
 use domain::instrument::{Answer, Answers};
 use domain::kinship::{Quality, Seniority, Sex, Step};
 use domain::organisation::{OrganisationAction, Role, Worker};
@@ -440,6 +442,19 @@ fn consent_and_assessment() -> Vec<A> {
         on: day(),
         mark: Mark::Spoken { witness: "ម្ដាយ".into() },
     };
+    let withheld = WithheldId::from_u128(0x77);
+    let asked = Withheld {
+        by: child,
+        words: "រឿងដែលកើតនៅផ្ទះពូ".into(),
+        sections: vec![Section::Protection],
+        people: vec![by],
+        others: false,
+        organisations: vec![OrganisationId::from_u128(7)],
+        somebody: "គ្រូបង្រៀន".into(),
+        why: "fear_of_harm".into(),
+        why_words: "ខ្លាចពូខឹង".into(),
+        on: day(),
+    };
     let completed = Completed {
         id: ids.fresh(),
         instrument: "csi".into(),
@@ -453,6 +468,10 @@ fn consent_and_assessment() -> Vec<A> {
         A::ConsentGiven { consent, given },
         A::AssentGiven { assent: ids.fresh(), given: assent },
         A::ConsentWithdrawn { consent, on: day(), reason: "ប្ដូរចិត្ត".into() },
+        A::InformationWithheld { withheld, asked },
+        A::WithheldLifted {
+            withheld, inside: true, on: day(), words: "ឥឡូវប្រាប់បាន".into()
+        },
         A::AssessmentCompleted { completed },
     ]
 }

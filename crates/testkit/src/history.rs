@@ -3,7 +3,7 @@
 
 use crate::builders::{Hand, Script};
 use crate::dice::Dice;
-use domain::entry::{Entry, FieldPath};
+use domain::entry::{Entry, FieldPath, Section};
 use domain::family::FamilyAction as A;
 use domain::family::TeamRole;
 use domain::family::concern::{Concern, Settlement};
@@ -18,9 +18,10 @@ use domain::family::plan::{
 use domain::family::referral::{Feedback, Referral, Screening};
 use domain::family::review::{Asked, Closing, ReviewOf};
 use domain::family::visit::{NewTask, PlannedVisit, RecordedVisit};
+use domain::family::withheld::Withheld;
 use domain::ids::{
     ActionId, ConcernId, ConsentId, EntryId, GoalId, HouseholdId, PersonId, ReviewId, TaskId, UnionId,
-    VisitId,
+    VisitId, WithheldId,
 };
 use domain::kinship::{Quality, Sex};
 use domain::protocol::Risk;
@@ -43,6 +44,7 @@ struct Things {
     homes: Vec<HouseholdId>,
     unions: Vec<UnionId>,
     consents: Vec<ConsentId>,
+    wishes: Vec<WithheldId>,
     goals: Vec<GoalId>,
     steps: Vec<ActionId>,
     visits: Vec<VisitId>,
@@ -299,6 +301,22 @@ impl Maker<'_> {
         A::ConsentGiven { consent: fresh!(self, script, consents), given }
     }
 
+    fn withheld(&mut self, script: &mut Script) -> A {
+        let asked = Withheld {
+            by: known!(self, script, people),
+            words: self.word(),
+            sections: vec![Section::Health],
+            people: Vec::new(),
+            others: self.dice.chance(80),
+            organisations: Vec::new(),
+            somebody: self.word(),
+            why: "other".into(),
+            why_words: String::new(),
+            on: self.on(),
+        };
+        A::InformationWithheld { withheld: fresh!(self, script, wishes), asked }
+    }
+
     fn about_the_case(&mut self, script: &mut Script, kind: usize) -> A {
         match kind {
             0 => A::FamilySet { changes: vec![FamilyField::Phone(self.word())] },
@@ -327,10 +345,19 @@ impl Maker<'_> {
                 }
             }
             6 => self.consent(script),
-            7 => A::ConsentWithdrawn {
-                consent: known!(self, script, consents),
-                on: self.on(),
-                reason: self.word(),
+            7 => match self.dice.below(3) {
+                0 => self.withheld(script),
+                1 => A::WithheldLifted {
+                    withheld: known!(self, script, wishes),
+                    inside: self.dice.chance(80),
+                    on: self.on(),
+                    words: self.word(),
+                },
+                _ => A::ConsentWithdrawn {
+                    consent: known!(self, script, consents),
+                    on: self.on(),
+                    reason: self.word(),
+                },
             },
             8 => A::Reopened { reason: self.word() },
             _ => {

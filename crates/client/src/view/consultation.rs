@@ -33,7 +33,7 @@ pub struct ConsultationView {
     pub until: Millis,
     /// When it ended before its time.
     pub ended: Option<Millis>,
-    /// Why: `enough`, `handed_over`, `consent_withdrawn`, `child_said_no`; empty while it has not.
+    /// Why: `enough`, `handed_over`, `consent_withdrawn`, `child_said_no`, `withheld`; empty while it has not.
     pub ended_why: String,
     /// Her advice, oldest first.
     pub advice: Vec<AdviceLine>,

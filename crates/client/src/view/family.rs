@@ -64,6 +64,8 @@ pub struct FamilyView {
     pub services: Vec<super::services::ServiceLine>,
     /// Consents, newest first.
     pub consents: Vec<super::consent::ConsentView>,
+    /// What is not to be told: wishes that stand first.
+    pub withheld: Vec<super::withheld::WithheldView>,
     /// Advice that others were asked for, newest first.
     pub consultations: Vec<super::consultation::ConsultationView>,
     /// Children's answers, newest first.
@@ -351,6 +353,7 @@ impl Core {
             referrals: self.referral_views(family),
             services: self.services_of(family, now),
             consents: self.consent_views(family, today),
+            withheld: self.withheld_views(family),
             consultations: self.consultation_views(family),
             assents: super::consent::assent_views(family),
             consent_live: family.live_consents("services", today).next().is_some(),

@@ -15,6 +15,7 @@ mod people;
 mod plan;
 mod services;
 mod today;
+mod withheld;
 
 pub use assess::AssessView;
 pub use directory::{DirectoryView, MeetingsView, PathwayView, ProviderView};

@@ -77,8 +77,8 @@ pub struct ReferServiceView {
     pub consent: Option<CarriedBy>,
     /// Why nothing may leave: key `service-lacking-…`.
     pub lacking: Option<Msg>,
-    /// What the consent says must not be told.
-    pub withheld: String,
+    /// What must not be told there, wish by wish.
+    pub withheld: Vec<String>,
     /// What is missing in the form: `people`, `need`, `left_out`.
     pub missing: Vec<String>,
     /// An address is known that could be told.
@@ -162,7 +162,7 @@ pub(crate) struct Leaving {
     packet: Packet,
     sent: ServiceSent,
     lacking: Option<Msg>,
-    withheld: String,
+    withheld: Vec<String>,
     missing: Vec<String>,
     carried_by: Option<CarriedBy>,
 }
@@ -221,12 +221,14 @@ impl Core {
         };
         packet.sections = packet.needs();
         let ask = Sharing { to: &to, people: &people, sections: &packet.sections };
-        let (mut lacking, mut carried_by, mut withheld) = (None, None, String::new());
+        let (mut lacking, mut carried_by) = (None, None);
+        let mut withheld: Vec<String> =
+            family.kept_from(to.organisation).map(|record| text(&record.asked.words)).collect();
         match family.may_share(&ask, self.protocol(), today) {
             Ok(id) => {
                 packet.consent = id;
                 if let Some(consent) = family.consents.iter().find(|consent| consent.id == id) {
-                    withheld = text(&consent.given.withheld);
+                    withheld.extend(Some(text(&consent.given.withheld)).filter(|words| !words.is_empty()));
                     carried_by = Some(CarriedBy {
                         id,
                         by: super::family::person_name(family, consent.given.by),
@@ -240,7 +242,7 @@ impl Core {
                 use domain::family::service::Lacking as L;
                 let message = Msg::new(format!("service-lacking-{}", lack.code()));
                 lacking = Some(match lack {
-                    L::ChildSaysNo(id) | L::ChildNotAsked(id) | L::People(id) => {
+                    L::ChildSaysNo(id) | L::Withheld(id) | L::ChildNotAsked(id) | L::People(id) => {
                         message.with("name", super::family::person_name(family, id))
                     }
                     L::Consent | L::Recipient | L::Sections => {

@@ -17,9 +17,11 @@ use crate::family::review::{Asked, Closing};
 use crate::family::service::{ServiceAnswer, ServiceSent};
 use crate::family::transfer::{Accepted, Proposed};
 use crate::family::visit::{NewTask, PlannedVisit, RecordedVisit};
+use crate::family::withheld::Withheld;
 use crate::ids::{
     ActionId, ConcernId, ConsentId, ConsultationId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId,
-    JointId, PersonId, RelationId, ReviewId, StreamId, TaskId, TransferId, UnionId, VisitId, WorkerId,
+    JointId, PersonId, RelationId, ReviewId, StreamId, TaskId, TransferId, UnionId, VisitId, WithheldId,
+    WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
@@ -221,6 +223,24 @@ family_actions! {
         /// In the person's words.
         reason: String,
     } = Narrative, "consent_withdrawn";
+    /// Somebody does not want something told.
+    InformationWithheld {
+        /// Which wish.
+        withheld: WithheldId,
+        /// What is not to be told, to whom, and why.
+        asked: Withheld,
+    } = Narrative, "information_withheld";
+    /// It may be told after all.
+    WithheldLifted {
+        /// Which wish.
+        withheld: WithheldId,
+        /// It was about other organisations ([`Withheld::is_inside`]): whoever may not read the wish does not read this.
+        inside: bool,
+        /// Since when.
+        on: Day,
+        /// In the person's words.
+        words: String,
+    } = Narrative, "withheld_lifted";
     /// An assessment was completed.
     AssessmentCompleted {
         /// The completed record, pinned to its instrument's version.
@@ -488,19 +508,22 @@ family_actions! {
 
 impl FamilyAction {
     /// Whether it is about who works with the file rather than about the family: hand-overs, emergencies, who is kept
-    /// out. Only the organisation that holds the file reads it, whatever sections are shared with others.
+    /// out, and what others are not to know. Only the organisation that holds the file reads it, whatever sections are
+    /// shared with others.
     pub const fn is_internal(&self) -> bool {
-        matches!(
-            self,
-            Self::TransferProposed { .. }
-                | Self::TransferAccepted { .. }
-                | Self::TransferDeclined { .. }
-                | Self::TransferWithdrawn { .. }
-                | Self::EmergencyOpened { .. }
-                | Self::EmergencyReviewed { .. }
-                | Self::WorkerExcluded { .. }
-                | Self::ExclusionLifted { .. }
-        )
+        matches!(self, Self::InformationWithheld { asked, .. } if asked.is_inside())
+            || matches!(
+                self,
+                Self::WithheldLifted { inside: true, .. }
+                    | Self::TransferProposed { .. }
+                    | Self::TransferAccepted { .. }
+                    | Self::TransferDeclined { .. }
+                    | Self::TransferWithdrawn { .. }
+                    | Self::EmergencyOpened { .. }
+                    | Self::EmergencyReviewed { .. }
+                    | Self::WorkerExcluded { .. }
+                    | Self::ExclusionLifted { .. }
+            )
     }
 
     /// The id of the thing that the command is about, for the time line; empty when it is the family itself.
@@ -536,6 +559,9 @@ impl FamilyAction {
             Self::ConsentGiven { consent, .. }
             | Self::AssentGiven { assent: consent, .. }
             | Self::ConsentWithdrawn { consent, .. } => consent.to_string(),
+            Self::InformationWithheld { withheld, .. } | Self::WithheldLifted { withheld, .. } => {
+                withheld.to_string()
+            }
             Self::AssessmentCompleted { completed } => completed.id.to_string(),
             Self::GoalAdded { goal } => goal.id.to_string(),
             Self::GoalSet { goal, .. } => goal.to_string(),

@@ -284,8 +284,8 @@ impl Family {
     }
 
     /// What the family agreed that other organisations read: of consents that name one, that nobody took back and
-    /// to which no child said no. A consent that was taken back opens nothing from that moment on, whatever day it
-    /// names (goal DP-1). Those that have run out are in it: whoever reads looks at the clock.
+    /// to which no child said no, without what somebody does not want told there. A consent that was taken back opens
+    /// nothing from that moment on, whatever day it names (goal DP-1). Those that have run out are in it: whoever reads looks at the clock.
     pub fn sharings(&self) -> Vec<Sharing> {
         let mut all = Vec::new();
         for record in self.consents.iter().filter(|record| record.withdrawn.is_none()) {
@@ -295,7 +295,8 @@ impl Family {
             if given.purpose == joint::PURPOSE || self.dissent(given) {
                 continue;
             }
-            all.extend(given.sections.iter().map(|section| Sharing {
+            let told = given.sections.iter().filter(|section| !self.withholds(organisation, **section));
+            all.extend(told.map(|section| Sharing {
                 organisation,
                 section: *section,
                 until: given.until,
@@ -310,7 +311,9 @@ impl Family {
             with: SharedWith::Organisation,
         }));
         for record in self.running_joints() {
-            all.extend(record.offered.sections.iter().map(|section| Sharing {
+            let told = record.offered.sections.iter();
+            let told = told.filter(|section| !self.withholds(record.offered.to, **section));
+            all.extend(told.map(|section| Sharing {
                 organisation: record.offered.to,
                 section: *section,
                 until: record.offered.until,

@@ -136,7 +136,8 @@ impl Family {
     }
 
     /// When a consultation ended before its time, and why: somebody ended it (`enough`, `handed_over`), or a consent
-    /// that it rests on was taken back (`consent_withdrawn`) or contradicted by a child (`child_said_no`).
+    /// that it rests on was taken back (`consent_withdrawn`) or contradicted by a child (`child_said_no`), or somebody
+    /// asked that what it opens is not told there (`withheld`).
     pub fn consultation_over<'a>(&'a self, record: &'a ConsultationRecord) -> Option<(Millis, &'a str)> {
         if let Some((stamp, why)) = &record.ended {
             return Some((stamp.at, why));
@@ -149,7 +150,10 @@ impl Family {
         if let Some((stamp, _, _)) = &consent.withdrawn {
             return Some((stamp.at, "consent_withdrawn"));
         }
-        self.dissent_since(&consent.given).map(|at| (at, "child_said_no"))
+        if let Some(at) = self.dissent_since(&consent.given) {
+            return Some((at, "child_said_no"));
+        }
+        self.withheld_since(record.asked.organisation, &record.asked.sections).map(|at| (at, "withheld"))
     }
 
     /// Whether what a consultation rests on still holds. Whether its time is over is another question.

@@ -7,7 +7,7 @@ use super::{Family, FamilyAction};
 use crate::entry::{Rejection, Section};
 use crate::ids::{ConsentId, JointId, OrganisationId, WorkerId};
 use crate::register::{Stamp, Step};
-use crate::time::Day;
+use crate::time::{Day, Millis};
 use serde::{Deserialize, Serialize};
 
 /// The consent that a joint case rests on.
@@ -261,15 +261,17 @@ impl Family {
         }
     }
 
-    /// Whether the consent that it rests on stands: nobody took it back, and no child whom it covers said no. A consent
+    /// Whether the consent that it rests on stands: nobody took it back, no child whom it covers said no, and nobody asked
+    /// that what nobody can work without is not told there. A consent
     /// that was taken back carries nothing from that moment on, whatever day it names (goal DP-1).
     fn joint_agreed(&self, offered: &JointOffered) -> bool {
         self.consents.iter().any(|record| {
             record.id == offered.consent && record.withdrawn.is_none() && !self.dissent(&record.given)
-        })
+        }) && self.withheld_since(offered.to, &NEEDED).is_none()
     }
 
-    /// On which day the consent of a joint case was taken back or a child last said no.
+    /// On which day the consent of a joint case was taken back, a child last said no, or somebody asked that it is not
+    /// told there.
     pub fn joint_consent_ended(&self, record: &JointRecord) -> Option<Day> {
         let consent = self.consents.iter().find(|consent| consent.id == record.offered.consent)?;
         if let Some((stamp, _, _)) = &consent.withdrawn {
@@ -280,7 +282,9 @@ impl Family {
                 && !assent.given.agrees
                 && consent.given.covers.contains(&assent.given.child)
         };
-        self.assents.iter().rev().find(no).map(|assent| assent.by.at.day())
+        let said_no = self.assents.iter().rev().find(no).map(|assent| assent.by.at);
+        let ended = said_no.or_else(|| self.withheld_since(record.offered.to, &NEEDED));
+        ended.map(Millis::day)
     }
 
     /// Joint cases that wait for an answer and whose consent stands. Those that have run out are in it: whoever asks
@@ -366,6 +370,9 @@ impl Family {
         }
         if self.joints_with(offered.to, offered.on).next().is_some() {
             return Err(bad("to", "open"));
+        }
+        if offered.sections.iter().any(|section| self.withholds(offered.to, *section)) {
+            return Err(bad("sections", "withheld"));
         }
         let agreed = self.live_consents(PURPOSE, offered.on).any(|record| {
             record.id == offered.consent

@@ -20,6 +20,7 @@ pub mod service;
 pub mod summary;
 pub mod transfer;
 pub mod visit;
+pub mod withheld;
 
 pub use action::{FamilyAction, TeamRole};
 
@@ -175,6 +176,9 @@ pub struct Family {
     pub consents: Vec<consent::ConsentRecord>,
     /// Assents, oldest first.
     pub assents: Vec<consent::AssentRecord>,
+    /// What is not to be told, oldest first.
+    #[serde(default)]
+    pub withheld: Vec<withheld::WithheldRecord>,
     /// Assessments, oldest first.
     pub assessments: Vec<assessment::AssessmentRecord>,
     /// Goals.
@@ -344,6 +348,12 @@ impl Family {
             A::AssentGiven { assent, given } => self.assent_given(*assent, given, step).map(none),
             A::ConsentWithdrawn { consent, on, reason } => {
                 self.consent_withdrawn(*consent, *on, reason, step).map(none)
+            }
+            A::InformationWithheld { withheld, asked } => {
+                self.information_withheld(*withheld, asked, step).map(none)
+            }
+            A::WithheldLifted { withheld, inside, on, words } => {
+                self.withheld_lifted(*withheld, *inside, *on, words, step).map(none)
             }
             A::AssessmentCompleted { completed } => self.assessment_completed(completed, step).map(none),
             A::GoalAdded { goal } => self.goal_added(goal, step).map(none),

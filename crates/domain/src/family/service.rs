@@ -28,7 +28,7 @@ pub struct ServiceSent {
     pub sections: Vec<Section>,
     /// On which consent it rests.
     pub consent: ConsentId,
-    /// The worker has left out what the person did not want told. Must be so when the consent names something.
+    /// The worker has left out what is not to be told there. Must be so when there is such a wish.
     pub withheld_left_out: bool,
     /// When.
     pub on: Day,
@@ -76,6 +76,8 @@ pub struct Sharing<'a> {
 pub enum Lacking {
     /// A child has said no.
     ChildSaysNo(PersonId),
+    /// Somebody does not want it told there.
+    Withheld(PersonId),
     /// No live consent to tell other services.
     Consent,
     /// There is one, for somebody else.
@@ -102,6 +104,7 @@ impl Lacking {
     pub const fn code(self) -> &'static str {
         match self {
             Self::ChildSaysNo(_) => "child-says-no",
+            Self::Withheld(_) => "withheld",
             Self::Consent => "consent",
             Self::Recipient => "recipient",
             Self::People(_) => "people",
@@ -158,15 +161,21 @@ impl Family {
         self.answer_of(child, PURPOSE).map(|answer| answer.given.agrees)
     }
 
-    /// The consent under which something may be told to a service on a day: live, for this purpose and recipient,
-    /// about everybody, covering the sections, and with the answer of each child whose age asks for one.
-    pub fn may_share(&self, ask: &Sharing<'_>, protocol: &Protocol, on: Day) -> Result<ConsentId, Lacking> {
+    /// What no consent outweighs.
+    fn forbids(&self, ask: &Sharing<'_>) -> Result<(), Lacking> {
         if let Some(child) = ask.people.iter().find(|child| self.child_said(**child) == Some(false)) {
             return Err(Lacking::ChildSaysNo(*child));
         }
+        self.withheld_of(ask).map_or(Ok(()), |record| Err(Lacking::Withheld(record.asked.by)))
+    }
+
+    /// The consent under which something may be told to a service on a day: live, for this purpose and recipient,
+    /// about everybody, covering the sections, and with the answer of each child whose age asks for one.
+    pub fn may_share(&self, ask: &Sharing<'_>, protocol: &Protocol, on: Day) -> Result<ConsentId, Lacking> {
+        self.forbids(ask)?;
         // The newest that fits; else the reason of the one that came nearest.
         let rank = |lacking: &Lacking| match lacking {
-            Lacking::ChildSaysNo(_) | Lacking::Consent => 0,
+            Lacking::ChildSaysNo(_) | Lacking::Withheld(_) | Lacking::Consent => 0,
             Lacking::Recipient => 1,
             Lacking::People(_) => 2,
             Lacking::Sections => 3,
@@ -191,9 +200,7 @@ impl Family {
         protocol: &Protocol,
         on: Day,
     ) -> Result<(), Lacking> {
-        if let Some(child) = ask.people.iter().find(|child| self.child_said(**child) == Some(false)) {
-            return Err(Lacking::ChildSaysNo(*child));
-        }
+        self.forbids(ask)?;
         self.carries(consent, ask, on)?;
         self.children_asked(consent, ask.people, protocol, on)
     }
@@ -245,7 +252,12 @@ impl Family {
         if sent.people.iter().any(|child| self.child_said(*child) == Some(false)) {
             return Err(Rejection::NoConsent);
         }
-        if !consent.given.withheld.trim().is_empty() && !sent.withheld_left_out {
+        // Likewise what somebody does not want told, whether or not the author had seen it.
+        if self.withheld_of(&ask).is_some() {
+            return Err(Rejection::NotPossible { field: "sections".into(), why: "withheld".into() });
+        }
+        let asked = self.kept_from(sent.to.organisation).next().is_some();
+        if (asked || !consent.given.withheld.trim().is_empty()) && !sent.withheld_left_out {
             return Err(Rejection::NotPossible { field: "withheld".into(), why: "not_left_out".into() });
         }
         let record = ServiceRecord { by: step.stamp, sent: sent.clone(), answers: Vec::new() };
@@ -268,7 +280,7 @@ impl Family {
     }
 
     /// The last day on which the receiver of a referral may read what it was sent: a day that is over since the
-    /// consent was taken back, or since a child of whom it tells said no.
+    /// consent was taken back, or since somebody of whom it tells said no, or asked that it is not told there.
     pub fn shared_until(&self, referral: StreamId) -> Option<Day> {
         let record = self.service_referrals.get(&referral)?;
         let consent = self.consents.iter().find(|consent| consent.id == record.sent.consent)?;
@@ -276,6 +288,10 @@ impl Family {
         let said_no = record.sent.people.iter().filter_map(|child| self.answer_of(*child, PURPOSE));
         let said_no = said_no.filter(|answer| !answer.given.agrees).map(|answer| answer.by.at.day());
         let ended = taken_back.into_iter().chain(said_no).min();
+        let told =
+            Sharing { to: &record.sent.to, people: &record.sent.people, sections: &record.sent.sections };
+        let withheld = self.withheld_of(&told).map(|record| record.by.at.day());
+        let ended = ended.into_iter().chain(withheld).min();
         // Devices' clocks may run ahead: what ended was over before it began.
         Some(ended.map_or(consent.given.until, |day| day.min(consent.given.on).plus_days(-2)))
     }

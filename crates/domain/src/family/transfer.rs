@@ -127,6 +127,9 @@ impl Family {
         if self.open_transfer().is_some() {
             return Err(Rejection::NotPossible { field: "transfer".into(), why: "open".into() });
         }
+        if self.kept_from(Some(proposed.to)).next().is_some() {
+            return Err(Rejection::NotPossible { field: "to".into(), why: "withheld".into() });
+        }
         if !self.agreed_to_move(proposed.to, proposed.on) {
             return Err(Rejection::NoConsent);
         }
@@ -135,8 +138,12 @@ impl Family {
         Ok(())
     }
 
-    /// Whether the family agreed that this organisation takes over, and that it reads who they are.
+    /// Whether the family agreed that this organisation takes over, and that it reads who they are; and nobody asked
+    /// that something is not told there: it would read all of the file.
     pub fn agreed_to_move(&self, to: OrganisationId, on: Day) -> bool {
+        if self.kept_from(Some(to)).next().is_some() {
+            return false;
+        }
         self.live_consents(PURPOSE, on).any(|record| {
             record.given.organisation == Some(to)
                 && record.given.sections.contains(&Section::Identity)

@@ -77,6 +77,11 @@ impl Protocol {
         for (path, list) in lists {
             check.codes(path, list.iter().map(|choice| choice.code.as_str()));
         }
+        // Protocols from before this list have none; wishes are then said in words.
+        if !self.consent.withheld_reasons.is_empty() {
+            let codes = self.consent.withheld_reasons.iter().map(|choice| choice.code.as_str());
+            check.codes("consent.withheld_reasons", codes);
+        }
         if let Some(hand_over) = &self.hand_over {
             check.time("hand_over.keeps_months", hand_over.keeps_months);
         }

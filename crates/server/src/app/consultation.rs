@@ -35,8 +35,8 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Why a consultation ends early, when whoever asked has heard enough.
 const ENOUGH: &str = "enough";
 
-/// The consent on which an organisation may be asked for advice: it names the organisation, covers what is opened, and
-/// no child whom it covers said no.
+/// The consent on which an organisation may be asked for advice: it names the organisation, covers what is opened, no
+/// child whom it covers said no, and nobody asked that something of it is not told there.
 fn consent_for<'a>(
     file: &'a Family,
     organisation: &OrganisationRow,
@@ -47,6 +47,7 @@ fn consent_for<'a>(
         record.given.organisation == Some(organisation.org)
             && opened.iter().all(|section| record.given.sections.contains(section))
             && !file.dissent(&record.given)
+            && !opened.iter().any(|section| file.withholds(organisation.org, *section))
     })
 }
 

@@ -252,7 +252,9 @@ async fn a_childs_no_ends_it_at_the_next_request() {
 #[tokio::test]
 async fn what_a_family_says_counts_from_the_ledger_alone() {
     let world = World::new().await;
-    for (number, refusal) in [(0x100_u128, "consent_withdrawn"), (0x200, "child_says_no")] {
+    for (number, refusal) in
+        [(0x100_u128, "consent_withdrawn"), (0x200, "child_says_no"), (0x300, "withheld")]
+    {
         let family = world.family(number, 3).await;
         let given = consent(&world, family, Some(THEIRS), "2027-05-01", ADVISED.to_vec()).await;
         let sophea = world.sign_in("sophea").await;
@@ -262,6 +264,8 @@ async fn what_a_family_says_counts_from_the_ledger_alone() {
         let day = Day::new(2026, 11, 22).unwrap();
         let action = if refusal == "consent_withdrawn" {
             FamilyAction::ConsentWithdrawn { consent: given, on: day, reason: "no more".into() }
+        } else if refusal == "withheld" {
+            crate::sharing::wish(1, family, &[Section::Narrative])
         } else {
             let child = PersonId::from_uuid(StreamId::from_u128(number + 1).uuid());
             let said = Assent {
@@ -280,7 +284,14 @@ async fn what_a_family_says_counts_from_the_ledger_alone() {
         assert_eq!(stranger.get("/api/v1/consultations").await.ok()["consultations"], json!([]));
         let advice = json!({ "consultation": one["consultation"], "advice": "too late" });
         stranger.post(&path(family, "/consultations/advice"), &advice).await.is_problem("not-found");
-        stranger.get(&path(family, "")).await.is_problem("not-found");
+        if refusal == "withheld" {
+            // What was agreed beside it and is not kept back is still read, and she is not asked again.
+            assert_eq!(stranger.get(&path(family, "")).await.ok()["sections"], json!(["identity", "health"]));
+            let list = sophea.get(&path(family, "/advisers")).await.ok();
+            assert_eq!(of(&list, "STRANGER").unwrap()["consented"], json!(false));
+        } else {
+            stranger.get(&path(family, "")).await.is_problem("not-found");
+        }
     }
 }
 

@@ -356,6 +356,18 @@ async fn it_ends_when_the_family_takes_its_consent_back() {
 }
 
 #[tokio::test]
+async fn it_ends_when_a_child_does_not_want_it_told_there() {
+    let (world, family) = running().await;
+    fine(&write(&world, family, crate::sharing::wish(1, family, &[Section::Narrative])).await);
+    is_over(&world, family).await;
+    // Nor is that section offered there again.
+    let A::JointOffered { offered, .. } = offered(OURS, &AGREED) else { unreachable!("an offer") };
+    let again = A::JointOffered { joint: JointId::from_u128(8), offered };
+    let receipt = write(&world, family, again).await;
+    assert_eq!(receipt["result"]["reason"]["why"], "withheld", "{receipt}");
+}
+
+#[tokio::test]
 async fn it_ends_when_the_lead_ends_it() {
     let (world, family) = running().await;
     fine(&write(&world, family, A::JointEnded { joint: JOINT, reason: "she walks".into() }).await);

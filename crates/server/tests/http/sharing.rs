@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use domain::entry::{Action, Section};
 use domain::family::FamilyAction;
 use domain::family::consent::{Assent, Consent, Mark};
-use domain::ids::{ConsentId, PersonId, StreamId};
+use domain::family::withheld::Withheld;
+use domain::ids::{ConsentId, PersonId, StreamId, WithheldId};
 use domain::time::Day;
 use serde_json::{Value, json};
 
@@ -199,4 +200,61 @@ async fn nothing_else_comes_with_it() {
         readers.to_string().contains("STRANGER") || readers.to_string().contains("stranger"),
         "{readers}"
     );
+}
+
+/// The child does not want something told to the other organisation.
+pub fn wish(id: u128, family: StreamId, sections: &[Section]) -> FamilyAction {
+    let asked = Withheld {
+        by: PersonId::from_u128(family.uuid().as_u128() + 1),
+        words: "what happened at my uncle's".into(),
+        sections: sections.to_vec(),
+        people: vec![],
+        others: false,
+        organisations: vec![THEIRS],
+        somebody: String::new(),
+        why: "fear_of_harm".into(),
+        why_words: String::new(),
+        on: today(),
+    };
+    FamilyAction::InformationWithheld { withheld: WithheldId::from_u128(id), asked }
+}
+
+fn lifted(id: u128) -> FamilyAction {
+    let words = "they may know now".into();
+    FamilyAction::WithheldLifted { withheld: WithheldId::from_u128(id), inside: true, on: today(), words }
+}
+
+#[tokio::test]
+async fn what_a_child_does_not_want_told_is_closed_and_the_wish_is_not_read_there() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    let path = format!("/api/v1/families/{family}");
+    write(&world, family, consent(1, family, vec![Section::Identity, Section::Narrative], 30)).await;
+    let stranger = world.sign_in("stranger").await;
+    let file = stranger.get(&path).await.ok();
+    assert_eq!(file["sections"], json!(["identity", "narrative"]));
+
+    // A wish in words: nothing closes, and nobody there learns that there is one.
+    write(&world, family, wish(1, family, &[])).await;
+    let file = stranger.get(&path).await.ok();
+    assert_eq!(file["sections"], json!(["identity", "narrative"]));
+    let told = |file: &Value| file.to_string().contains("uncle") || file.to_string().contains("_withheld");
+    assert!(!told(&file), "{file}");
+
+    write(&world, family, wish(2, family, &[Section::Narrative])).await;
+    let file = stranger.get(&path).await.ok();
+    assert_eq!(file["sections"], json!(["identity"]));
+    assert!(!told(&file) && !file.to_string().contains("consent_given"), "{file}");
+    // Whoever works with the family goes on reading all of it.
+    let dara = world.sign_in("dara").await;
+    assert!(dara.get(&path).await.ok().to_string().contains("uncle"));
+
+    write(&world, family, lifted(2)).await;
+    let file = stranger.get(&path).await.ok();
+    assert_eq!(file["sections"], json!(["identity", "narrative"]));
+    assert!(!told(&file), "{file}");
+
+    write(&world, family, wish(3, family, &[Section::Identity])).await;
+    stranger.get(&path).await.is_problem("not-found");
+    assert!(listed(&stranger, SHARED).await.is_empty());
 }

@@ -92,6 +92,23 @@ async fn it_needs_the_familys_consent_and_her_right_to_assign() {
 }
 
 #[tokio::test]
+async fn nobody_is_handed_over_against_a_childs_wish_that_something_is_not_told_there() {
+    let world = World::new().await;
+    let family = handed_over(&world).await;
+    fine(&write(&world, family, crate::sharing::wish(1, family, &[])).await);
+    let stranger = world.sign_in("stranger").await;
+    let take = json!({ "family": family, "lead": worker(8) });
+    let answer = stranger.post(&format!("/api/v1/transfers/{}/take-on", id(7)), &take).await;
+    assert!(answer.status.is_client_error(), "{}", answer.status);
+    let file = world.sign_in("sophea").await.get(&format!("/api/v1/families/{family}")).await.ok();
+    assert_eq!(file["organisation"], json!(OURS));
+    let withdrawn = FamilyAction::TransferWithdrawn { transfer: id(7), reason: "not yet".into() };
+    fine(&write(&world, family, withdrawn).await);
+    let receipt = write(&world, family, proposed(8)).await;
+    assert_eq!(receipt["result"]["reason"]["why"], "withheld", "{receipt}");
+}
+
+#[tokio::test]
 async fn who_takes_a_family_on_holds_its_file_and_the_other_keeps_what_is_due() {
     let world = World::new().await;
     let family = handed_over(&world).await;

@@ -12,6 +12,7 @@ use domain::family::people::{
 };
 use domain::family::plan::{Agreeing, Doer, GoalChange, GoalState, Link, NewAction, NewGoal, PlanAgreement};
 use domain::family::visit::{ChildWords, PlannedVisit, RecordedVisit};
+use domain::family::withheld::Withheld;
 use domain::ids::{ActionId, EntryId, GoalId, HouseholdId, PersonId, VisitId};
 use domain::kinship::{Quality, Sex};
 use domain::protocol::{self, Protocol, Risk};
@@ -189,15 +190,31 @@ impl<'a> Tale<'a> {
             language: "km".to_owned(),
             on,
             until: self.consent_until(purpose, by.0, on),
-            withheld: if self.dice.chance(15) {
-                "សុំកុំប្រាប់សាច់ញាតិខាងឪពុក".to_owned()
-            } else {
-                String::new()
-            },
+            withheld: String::new(),
             mark: self.mark(by.1),
         };
         let consent = self.script.ids.fresh();
         self.say(who, A::ConsentGiven { consent, given });
+        if self.dice.chance(15) {
+            self.withheld(who, by.0, on);
+        }
+    }
+    /// Something that is not to be told.
+    fn withheld(&mut self, who: &Member, by: PersonId, on: Day) {
+        let asked = Withheld {
+            by,
+            words: "រឿងជំពាក់បំណុល".to_owned(),
+            sections: Vec::new(),
+            people: Vec::new(),
+            others: false,
+            organisations: Vec::new(),
+            somebody: "សាច់ញាតិខាងឪពុក និងអ្នកជិតខាង".to_owned(),
+            why: "ashamed".to_owned(),
+            why_words: String::new(),
+            on,
+        };
+        let withheld = self.script.ids.fresh();
+        self.say(who, A::InformationWithheld { withheld, asked });
     }
     /// Some agreed to be counted for a part of the year only.
     fn consent_until(&self, purpose: &str, by: PersonId, on: Day) -> Day {

@@ -2,6 +2,7 @@
 import type { ConsentAge, FamilyAction, PersonId, Section } from '../../gen/kinkeeper_client.js';
 import { freshMark, toMark, type MarkDraft } from './mark';
 import type { Family, Person, Protocol } from './say';
+import type { WishDraft, WishFaults } from './withheld';
 
 /** What another organisation may be let read, the most needed first. */
 export const SECTIONS = ['identity', 'narrative', 'health', 'protection', 'legal', 'media', 'safe_address'] as const;
@@ -20,7 +21,8 @@ export type ConsentDraft = {
   sections: FileSection[];
   /** What a referral to a service would tell, when it is more than who they are and why help is asked for. */
   told: string[];
-  withheld: string;
+  /** What is not to be told, when there is something. */
+  wish: WishDraft | null;
   months: string;
   mark: MarkDraft;
   assents: Record<PersonId, AssentDraft>;
@@ -60,7 +62,7 @@ export function freshConsent(family: Family, protocol: Protocol, id: string): Co
     organisation: '',
     sections: ['identity'],
     told: [],
-    withheld: '',
+    wish: null,
     months: String(protocol.protocol.consent.max_months),
     mark: freshMark(),
     assents: {},
@@ -74,7 +76,7 @@ export function monthsLater(day: string, months: number): string {
   return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
 }
 
-export type ConsentFaults = { purpose?: boolean; by?: boolean; covers?: boolean; recipient?: boolean; sections?: boolean; mark?: boolean; children: Record<PersonId, 'answer' | 'mark'> };
+export type ConsentFaults = { purpose?: boolean; by?: boolean; covers?: boolean; recipient?: boolean; sections?: boolean; mark?: boolean; wish?: WishFaults; children: Record<PersonId, 'answer' | 'mark'> };
 
 export function consentFaults(form: ConsentDraft, children: Person[]): ConsentFaults {
   const asked: ConsentFaults['children'] = {};
@@ -102,7 +104,7 @@ export function consentActions(form: ConsentDraft, children: Person[], on: strin
   // The generated types have a section of an instrument by the same name.
   const sections = SECTIONS.filter((section) => form.sections.includes(section)) as unknown as Section[];
   const shared = form.organisation === '' ? { sections: form.purpose === 'referral' ? ([...form.told] as unknown as Section[]) : [] } : { organisation: form.organisation, sections };
-  const given = { purpose, by: form.by, covers: [...form.covers], recipient: form.recipient.trim(), ...shared, language, on, until, withheld: form.withheld.trim(), mark };
+  const given = { purpose, by: form.by, covers: [...form.covers], recipient: form.recipient.trim(), ...shared, language, on, until, withheld: '', mark };
   const actions: FamilyAction[] = [{ consent_given: { consent: form.id, given } }];
   for (const child of children) {
     const answer = form.assents[child.id];

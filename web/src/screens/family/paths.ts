@@ -18,6 +18,7 @@ export const paths = {
   closing: at('closing'),
   handOver: at('hand-over'),
   joint: at('joint'),
+  notTold: at('not-told'),
   services: at('services'),
   service: (family: string, provider: string, service: string) => at('service', provider, service)(family),
 };

@@ -20,6 +20,7 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../family/ConsentForm.svelte',
   '../family/HandOverForm.svelte',
   '../family/JointForm.svelte',
+  '../family/WithheldForm.svelte',
   '../work/AssessForm.svelte',
   '../work/PlanPage.svelte',
   '../work/AgreeForm.svelte',
@@ -156,6 +157,8 @@ function ofFamily(
       return to('work/ClosingForm', { family });
     case 'joint':
       return to('family/JointForm', { family });
+    case 'not-told':
+      return to('family/WithheldForm', { family });
     case 'hand-over':
       return to('family/HandOverForm', { family });
     case 'referral':
