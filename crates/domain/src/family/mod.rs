@@ -353,7 +353,7 @@ impl Family {
                 self.information_withheld(*withheld, asked, step).map(none)
             }
             A::WithheldLifted { withheld, inside, on, words } => {
-                self.withheld_lifted(*withheld, *inside, *on, words, step).map(none)
+                self.withheld_lifted(*withheld, *inside, (*on, words), step).map(none)
             }
             A::AssessmentCompleted { completed } => self.assessment_completed(completed, step).map(none),
             A::GoalAdded { goal } => self.goal_added(goal, step).map(none),

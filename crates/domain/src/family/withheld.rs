@@ -105,8 +105,7 @@ impl Family {
         &mut self,
         id: WithheldId,
         inside: bool,
-        on: Day,
-        words: &str,
+        (on, words): (Day, &str),
         step: &Step,
     ) -> Result<(), Rejection> {
         let record = self
