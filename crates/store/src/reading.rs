@@ -205,12 +205,12 @@ impl Store {
         after: u64,
         budget: &mut usize,
     ) -> Result<(ReadStream, bool)> {
-        let key = self.key(&row).await?;
-        let readable = reader.sections(&info);
         // Guests read what the family shares, and not who works with the file; a former holder, what it left behind.
         if info.kind == StreamKind::Family && reader.actor.org != info.org {
-            return self.for_guest(reader, (info, row), &key, after, budget).await;
+            return self.for_guest(reader, (info, row), after, budget).await;
         }
+        let key = self.key(&row).await?;
+        let readable = reader.sections(&info);
         let mut entries = Vec::new();
         let mut at = after;
         while at < row.head {
@@ -240,10 +240,10 @@ impl Store {
         &self,
         reader: &Reader,
         (info, row): (StreamInfo, StreamRow),
-        key: &StreamKey,
         after: u64,
         budget: &mut usize,
     ) -> Result<(ReadStream, bool)> {
+        let key = self.key(&row).await?;
         let readable = reader.sections(&info);
         let head = self.last_for(info.id, reader).await?.unwrap_or(row.head).min(row.head);
         let mut all = Vec::new();
@@ -262,7 +262,7 @@ impl Store {
                     break;
                 }
                 let may_read = readable.contains(&entry.head.section);
-                let mut read = read_entry(entry, may_read.then_some(key))?;
+                let mut read = read_entry(entry, may_read.then_some(&key))?;
                 read.payload = read.payload.filter(|payload| !is_internal(read.v, payload));
                 all.push(read);
             }
