@@ -144,6 +144,20 @@ test('two organisations work on one file until the family no longer wants it', a
     await go(reader.page(), 'joints');
     await reader.page().getByText(english.t('joints-running'), { exact: true }).waitFor();
     await look(reader.page(), 'joints-running-en');
+    // Their own side changes who works with the family while it runs.
+    await reader.page().getByRole('button', { name: english.t('joints-change'), exact: true }).click();
+    await reader.page().getByRole('dialog').getByText(english.t('joints-change-who')).waitFor();
+    await look(reader.page(), 'joints-change-en');
+    await reader.page().keyboard.press('Escape');
+    await senior.getByRole('button', { name: t('joints-change'), exact: true }).click();
+    const chooser = senior.getByRole('dialog');
+    const before = await chooser.locator('input[type=checkbox]:checked').count();
+    await chooser.locator('input[type=checkbox]:not(:checked)').first().locator('xpath=ancestor::label').click();
+    await look(senior, 'joints-change-km');
+    await chooser.getByRole('button', { name: t('joints-change-do'), exact: true }).click();
+    await chooser.waitFor({ state: 'detached' });
+    const { running } = await (await (await asks(server.url, 'maly', passphrase)).get('/api/v1/joints')).json();
+    assert.equal(running[0].workers.length, before + 1);
     const lead = await browse({ language: 'en' });
     all.push(lead);
     await signIn(lead.page(), server.url, 'sophea', passphrase);
@@ -167,6 +181,18 @@ test('two organisations work on one file until the family no longer wants it', a
     await go(kosal, 'families');
     await kosal.locator(`a[href="#/families/${family.id}"]`).first().waitFor({ state: 'detached', timeout: 30_000 });
     await look(kosal, 'joint-gone-km');
+    // Whoever answers for Kosal is told, though the file is gone.
+    await go(senior, 'more');
+    await go(senior, 'joints');
+    await senior.getByText(t('joints-ended'), { exact: true }).waitFor();
+    await look(senior, 'joints-ended-km');
+    await go(senior, 'more');
+    await senior.getByText(t('joints-sub-ended', { count: '១' })).first().waitFor();
+    await look(senior, 'joints-ended-more-km');
+    await go(reader.page(), 'more');
+    await go(reader.page(), 'joints');
+    await reader.page().getByText(english.t('joints-ended'), { exact: true }).waitFor();
+    await look(reader.page(), 'joints-ended-en');
     await go(page, `families/${family.id}`);
     await walk.unfold(t('joint-title'));
     await page.getByRole('button', { name: t('joint-ended-all', { count: 1 }), exact: true }).click();

@@ -303,3 +303,4 @@ stage-service_under_way = under way
 stage-service_completed = done
 stage-service_failed = came to nothing
 refused-consent-missing = The family's consent does not cover this, or was taken back. Nothing was sent to the service. Ask them again, then refer anew.
+refused-packet-of-others = The names in it are not those of this family’s file: somebody may have changed a name meanwhile. Nothing was sent to the service. Look at the names in the file, then refer anew.

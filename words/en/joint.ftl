@@ -77,4 +77,20 @@ joints-reason = Why?
 joints-taken-part = You work with the family together now
 joints-declined = Your answer was sent
 joints-left = Our part has ended
+joints-change = Change who works with it
+joints-change-who = Those you leave out lose the file: at once on the server, on their phones when they next exchange. What they wrote stays theirs. Whoever somebody else named stays.
+joints-change-do = Save
+joints-changed = It is changed
+joints-ended = Ended lately
+joints-ended-text = These files are closed to us. What somebody wrote and had not sent is kept under “More” on her phone: read it to the organisation that leads.
+joints-over = Led by { $who }
+joints-over-ended_by_lead = Ended by { $who }, { $day }
+joints-over-ended_by_partner = We ended our part, { $day }
+joints-over-closed = Ended because the case was closed, { $day }
+joints-over-no_consent = Ended because the family no longer agrees, { $day }
+joints-over-ran_out = Its last day is over, { $day }
+joints-sub-ended = { $count ->
+    [one] 1 ended lately
+   *[other] { $count } ended lately
+}
 desk-joints = Together with other organisations: { $count }

@@ -272,3 +272,7 @@ problem-consent-missing = Nothing was sent to the service
     .detail = The consent on which it rested is missing, was taken back, or does not cover it.
     .kept = What you wrote is kept; none of it left.
     .next = Ask the family again, then refer anew.
+problem-packet-of-others = Nothing was sent to the service
+    .detail = The names in it are not those of the people in this family’s file whom it is to be about.
+    .kept = What you wrote is kept; none of it left.
+    .next = Look at the names in the file, then refer anew.

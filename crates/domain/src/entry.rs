@@ -267,6 +267,22 @@ pub struct Head {
     pub section: Section,
 }
 
+impl Head {
+    /// What a guest of a file learns of an entry that is sealed to her: that there is one at that place. Neither who
+    /// wrote it nor when nor in which section; the id is made of stream and place, because a true one tells the time.
+    pub fn withheld(stream: StreamId, seq: u64) -> Self {
+        Self {
+            id: EntryId::from_u128(!stream.uuid().as_u128() ^ u128::from(seq)),
+            author: WorkerId::from_u128(0),
+            device: DeviceId::from_u128(0),
+            made_at: Millis(0),
+            base: Base::default(),
+            // Stands for none: a place holder without content means nothing in any section.
+            section: Section::Identity,
+        }
+    }
+}
+
 /// An entry's content as far as the reader may know it.
 #[allow(
     clippy::large_enum_variant,

@@ -14,7 +14,7 @@ use kinkeeper_domain as domain;
 
 use domain::entry::{Outcome, Rejection, Section};
 use domain::family::consent::{Assent, Consent, Mark, SharedWith};
-use domain::family::joint::{JointOffered, JointStanding, JointWork, JointWorker, PURPOSE};
+use domain::family::joint::{JointOffered, JointStanding, JointState, JointWork, JointWorker, PURPOSE};
 use domain::family::people::NewPerson;
 use domain::family::referral::{Referral, Screening};
 use domain::family::visit::{NewTask, PlannedVisit};
@@ -336,4 +336,38 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn the_other_organisation_names_others_while_it_runs() {
+    let next = Hand { worker: WorkerId::from_u128(77), ..PARTNER };
+    let mut script = begun();
+    said(&mut script, LEAD, consent(1, &BOTH, day(200)));
+    said(&mut script, LEAD, offer(1, 1, &BOTH, &[JointWork::Visits]));
+    said(&mut script, OTHER, accept(1, PARTNER));
+    let since = |script: &Script| state(script).joints[0].state.clone();
+    let began = since(&script);
+    said(&mut script, PARTNER, plan(1));
+    said(&mut script, OTHER, accept(1, next));
+    let family = state(&script);
+    assert_eq!(family.partners(), [next.worker]);
+    // What she wrote stays hers, and for whom she wrote it is known.
+    assert_eq!(family.joint_of(PARTNER.worker).unwrap().offered.to, THERE);
+    assert_eq!(family.joints[0].somebody(PARTNER.worker).unwrap().name_latin, "Maly");
+    let (JointState::Running { by, .. }, JointState::Running { by: first, .. }) = (since(&script), began)
+    else {
+        panic!("it runs")
+    };
+    assert_eq!(by, first, "since it began");
+    // She comes back; then it ends, and nobody is named any more.
+    said(&mut script, OTHER, accept(1, PARTNER));
+    assert_eq!(
+        state(&script).joints[0].former.iter().map(|one| one.worker).collect::<Vec<_>>(),
+        [next.worker]
+    );
+    assert_eq!(state(&script).joint_end(&state(&script).joints[0]).unwrap().1, JointStanding::RanOut);
+    said(&mut script, LEAD, withdraw(1));
+    assert_eq!(state(&script).joint_end(&state(&script).joints[0]).unwrap().1, JointStanding::NoConsent);
+    assert_eq!(rejected(&mut script, OTHER, accept(1, next)), Rejection::NoConsent);
+    assert!(state(&script).partners().is_empty());
 }

@@ -298,6 +298,16 @@ impl Scope {
             untranslatable: self.untranslatable.clone(),
         }
     }
+    /// What either shows.
+    #[must_use]
+    pub fn united(&self, other: &Self) -> Self {
+        let mut arms = self.arms.clone();
+        arms.extend(other.arms.iter().filter(|arm| !self.arms.contains(arm)).cloned());
+        Self {
+            arms,
+            untranslatable: self.untranslatable.iter().chain(&other.untranslatable).cloned().collect(),
+        }
+    }
     /// A family is in the list when one of them shows it.
     pub fn arms(&self) -> &[Arm] {
         &self.arms

@@ -138,6 +138,9 @@ codes! {
     FamilyErased = "family-erased", GONE;
     /// An entry of a push that would tell a service what nobody agreed to have told. It is kept; nothing left.
     ConsentMissing = "consent-missing", FORBIDDEN;
+    /// A packet of a push that names somebody else than the people of the file whom it is to be about (field `people`). It
+    /// is kept; nothing left.
+    PacketOfOthers = "packet-of-others", UNPROCESSABLE_ENTITY;
     /// An entry of a push that somebody else made. It stays on the device for her.
     EntryOfAnother = "entry-of-another", FORBIDDEN;
     /// An entry of a push that follows one which was not taken. The device sends it again without it.

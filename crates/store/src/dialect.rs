@@ -90,6 +90,7 @@ pub(crate) mod sqlite {
         (8, "protection", include_str!("../migrations/sqlite/0008_protection.sql")),
         (9, "joint", include_str!("../migrations/sqlite/0009_joint.sql")),
         (10, "openings", include_str!("../migrations/sqlite/0010_openings.sql")),
+        (11, "joint_ends", include_str!("../migrations/sqlite/0011_joint_ends.sql")),
     ];
 }
 
@@ -159,6 +160,7 @@ pub(crate) mod postgres {
         (8, "protection", include_str!("../migrations/postgres/0008_protection.sql")),
         (9, "joint", include_str!("../migrations/postgres/0009_joint.sql")),
         (10, "openings", include_str!("../migrations/postgres/0010_openings.sql")),
+        (11, "joint_ends", include_str!("../migrations/postgres/0011_joint_ends.sql")),
     ];
 }
 

@@ -45,7 +45,7 @@ pub struct Enquiry {
     pub id: EnquiryId,
     /// The family.
     pub family: StreamId,
-    /// The organisation that holds its file.
+    /// The organisation that held its file when the question was matched, or whose people decided.
     pub org: OrganisationId,
     /// Who asks.
     pub asker: WorkerId,
@@ -107,6 +107,16 @@ pub struct Contact {
     pub at: Millis,
     /// The server's own words.
     pub answer: Vec<u8>,
+}
+
+/// Where a page of enquiries ended: when it was asked or decided, and which.
+pub type Mark = (Millis, EnquiryId);
+
+impl Enquiry {
+    /// Where it stands among those that are open, or among those that were decided.
+    pub fn mark(&self) -> Mark {
+        (self.decided.as_ref().map_or(self.at, |decided| decided.at), self.id)
+    }
 }
 
 const QUESTION: &str = "question";
@@ -173,15 +183,26 @@ impl Store {
         }
         writing!(self, conn => elsewhere::matched(conn, question.id, &enquiries, events))
     }
-    /// What lies before an organisation's people at a moment and is not decided, the oldest first.
-    pub async fn enquiries(&self, org: OrganisationId, at: Millis) -> Result<Vec<Enquiry>> {
-        reading!(self, conn => elsewhere::open(conn, org, at))
+    /// What lies before the people of whoever holds a file at a moment and is not decided, the oldest first: what comes
+    /// after a mark, a page at a time. An empty page is the end.
+    pub async fn enquiries(
+        &self,
+        org: OrganisationId,
+        at: Millis,
+        after: Option<Mark>,
+    ) -> Result<Vec<Enquiry>> {
+        reading!(self, conn => elsewhere::open(conn, org, at, after))
     }
-    /// What an organisation's people have decided and what has not run out, the latest first.
-    pub async fn enquiries_decided(&self, org: OrganisationId, at: Millis) -> Result<Vec<Enquiry>> {
-        reading!(self, conn => elsewhere::decided(conn, org, at))
+    /// What an organisation's people have decided and what has not run out, the latest first; likewise.
+    pub async fn enquiries_decided(
+        &self,
+        org: OrganisationId,
+        at: Millis,
+        after: Option<Mark>,
+    ) -> Result<Vec<Enquiry>> {
+        reading!(self, conn => elsewhere::decided(conn, org, at, after))
     }
-    /// One enquiry of an organisation that has not run out, decided or not.
+    /// One enquiry that has not run out: open and about a family that the organisation holds now, or decided by its people.
     pub async fn enquiry(&self, org: OrganisationId, id: EnquiryId, at: Millis) -> Result<Option<Enquiry>> {
         reading!(self, conn => elsewhere::one(conn, org, id, at))
     }
@@ -214,7 +235,8 @@ impl Store {
         let note = self.key(&row).await?.open_words(NOTE, enquiry.id.as_bytes(), &enquiry.note);
         Ok(note.and_then(|note| String::from_utf8(note).ok()))
     }
-    /// Decides an enquiry: who and when, `event` says, which is written to the audit log; false when somebody has before.
+    /// Decides an enquiry: who and when, `event` says, which is written to the audit log; false when somebody has before,
+    /// or her organisation does not hold the file.
     pub async fn enquiry_decide(
         &self,
         enquiry: &Enquiry,
@@ -235,8 +257,8 @@ impl Store {
         let family = self.row(enquiry.family).await?.ok_or(StoreError::NotFound)?;
         let key = self.key(&family).await?;
         let note = key.seal_words(random, NOTE, enquiry.id.as_bytes(), note.as_bytes())?;
-        let (by, at) = (event.actor.worker, event.at);
-        let row = Outcome { outcome, reason, until, note, answer, by, at };
+        let (by, org, at) = (event.actor.worker, event.actor.org, event.at);
+        let row = Outcome { outcome, reason, until, note, answer, by, org, at };
         writing!(self, conn => elsewhere::decide(conn, enquiry.id, &row, event))
     }
     /// Contact that was made with somebody, the latest first.
@@ -266,5 +288,6 @@ pub(crate) struct Outcome<'a> {
     pub(crate) note: Vec<u8>,
     pub(crate) answer: Vec<u8>,
     pub(crate) by: WorkerId,
+    pub(crate) org: OrganisationId,
     pub(crate) at: Millis,
 }

@@ -6,7 +6,7 @@ use crate::engine::Pools;
 use crate::error::StoreError;
 use crate::people::{CredentialRow, OrganisationRow, VillageRow, WorkerRow};
 use crate::places::{PlaceRow, PlacesChanged, PlacesImport};
-use crate::reads::{GrantRow, Reader};
+use crate::reads::{GrantRow, JointEndRow, Reader};
 use crate::records::{AuditEvent, ImportRow, TrayPut, TrayRow, TrayScope};
 use crate::rows::NewTray;
 use crate::seal::OrgKey;
@@ -60,8 +60,13 @@ impl Store {
 
     // ---- grants
 
-    /// Families of an organisation that were opened in an emergency since a moment, the latest first.
-    pub async fn opened_in_emergency(&self, org: OrganisationId, since: Millis) -> Result<Vec<StreamId>> {
+    /// Files that were opened in an emergency since a moment, with who opened them, the latest first: those that an
+    /// organisation holds, and those that its own people opened, whoever holds them now.
+    pub async fn opened_in_emergency(
+        &self,
+        org: OrganisationId,
+        since: Millis,
+    ) -> Result<Vec<(StreamId, WorkerId)>> {
         reading!(self, conn => access::opened_in_emergency(conn, org, since))
     }
     /// Families that are being handed over to an organisation.
@@ -79,6 +84,16 @@ impl Store {
     /// Families on whose file an organisation works too, at `at`.
     pub async fn joint_with(&self, org: OrganisationId, at: Millis) -> Result<Vec<StreamId>> {
         reading!(self, conn => access::joint_with(conn, org, at))
+    }
+    /// Joint cases of an organisation with others who lead that ended after one moment and until another, the latest
+    /// first. Says nothing of the families but their number.
+    pub async fn joints_ended(
+        &self,
+        org: OrganisationId,
+        after: Millis,
+        until: Millis,
+    ) -> Result<Vec<JointEndRow>> {
+        reading!(self, conn => access::joints_ended(conn, org, (after, until)))
     }
     /// All grants that have not ended at `at`.
     pub async fn grants(&self, at: Millis) -> Result<Vec<GrantRow>> {

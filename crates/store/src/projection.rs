@@ -4,12 +4,13 @@ use crate::Result;
 use crate::consents::StandingRow;
 use crate::error::StoreError;
 use crate::people::WorkerRow;
-use crate::reads::{Access, GrantRow, LivingShare};
+use crate::reads::{Access, GrantRow, JointEndRow, LivingShare};
 use crate::seal::{OrgKey, sha256};
 use domain::family::consent::{SharedWith, Sharing};
+use domain::family::joint::JointRecord;
 use domain::family::transfer::TransferState;
 use domain::family::{Family, Stage, TeamRole};
-use domain::ids::{OrganisationId, PersonId, ServiceId, StreamId, WorkerId};
+use domain::ids::{JointId, OrganisationId, PersonId, ServiceId, StreamId, WorkerId};
 use domain::khmer::keys::search_tokens;
 use domain::organisation::Organisation;
 use domain::place::PlaceCode;
@@ -22,7 +23,7 @@ use policy::{Grant, GrantKind, Purpose};
 use std::collections::BTreeSet;
 
 /// Raised whenever the same ledger would give other rows: a database with an older number is rebuilt when opened.
-pub(crate) const VERSION: i64 = 4;
+pub(crate) const VERSION: i64 = 5;
 
 /// Stands for "no day": later than all of them.
 pub(crate) const NO_DAY: i64 = 9_999_999;
@@ -62,6 +63,8 @@ pub(crate) struct FamilyFacts {
     pub(crate) access: Access,
     /// For whom it was opened for a time.
     pub(crate) openings: Vec<GrantRow>,
+    /// Joint cases that ran or run, with their end.
+    pub(crate) joints: Vec<JointEndRow>,
     /// Consents that still matter, sorted.
     pub(crate) consents: Vec<StandingRow>,
     /// Under which names whom to find.
@@ -183,6 +186,23 @@ pub(crate) fn openings(stream: StreamId, family: &Family) -> Vec<GrantRow> {
     emergencies.chain(consultations).collect()
 }
 
+/// Joint cases that ran or run, with their end.
+pub(crate) fn joints(stream: StreamId, family: &Family) -> Vec<JointEndRow> {
+    let row = |record: &JointRecord| {
+        let (ends, standing) = family.joint_end(record)?;
+        Some(JointEndRow {
+            family: stream,
+            joint: record.id,
+            organisation: record.offered.to,
+            lead: record.offered.lead,
+            ends,
+            standing: standing.code().to_owned(),
+            workers: record.workers().iter().map(|one| one.worker).collect(),
+        })
+    };
+    family.joints.iter().filter_map(row).collect()
+}
+
 /// The consents that still matter.
 pub(crate) fn consents(family: &Family) -> Vec<StandingRow> {
     let mut rows: Vec<StandingRow> = family
@@ -253,6 +273,7 @@ pub(crate) fn family(id: StreamId, stream: &Stream<Family>, protocol: &Protocol)
         team: team(family),
         access: access(family),
         openings: openings(id, family),
+        joints: joints(id, family),
         consents: consents(family),
         names,
     })
@@ -262,7 +283,7 @@ pub(crate) fn family(id: StreamId, stream: &Stream<Family>, protocol: &Protocol)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Marks {
     pub(crate) team: [u8; 32],
-    /// Of the openings too.
+    /// Of the openings and joint cases too.
     pub(crate) access: [u8; 32],
     pub(crate) consents: [u8; 32],
     pub(crate) names: [u8; 32],
@@ -272,7 +293,12 @@ impl Marks {
     /// Of a family that has no rows yet.
     pub(crate) fn none() -> Self {
         let none = digest(&[] as &[u8]);
-        Self { team: none, access: digest(&(Access::default(), keys(&[]))), consents: none, names: none }
+        Self {
+            team: none,
+            access: digest(&(Access::default(), keys(&[]), ends(&[]))),
+            consents: none,
+            names: none,
+        }
     }
     /// Of a family whose search tokens were taken away and whose other rows are to be written anew.
     pub(crate) fn moved() -> Self {
@@ -281,7 +307,7 @@ impl Marks {
     pub(crate) fn of(facts: &FamilyFacts) -> Self {
         Self {
             team: digest(&facts.team),
-            access: digest(&(&facts.access, keys(&facts.openings))),
+            access: digest(&(&facts.access, keys(&facts.openings), ends(&facts.joints))),
             consents: digest(&facts.consents),
             names: digest(&facts.names),
         }
@@ -295,6 +321,11 @@ fn digest<T: serde::Serialize + ?Sized>(value: &T) -> [u8; 32] {
 /// Openings as far as a change of them is concerned.
 fn keys(openings: &[GrantRow]) -> Vec<(WorkerId, &'static str, i64, i64)> {
     openings.iter().map(|row| (row.worker, row.grant.kind.code(), row.begins.0, row.until.0)).collect()
+}
+
+/// Joint cases likewise.
+fn ends(joints: &[JointEndRow]) -> Vec<(JointId, i64, &str, &[WorkerId])> {
+    joints.iter().map(|row| (row.joint, row.ends.0, row.standing.as_str(), row.workers.as_slice())).collect()
 }
 
 /// A blind search token with the person it leads to.

@@ -5,18 +5,18 @@ use crate::dialect::reading;
 use crate::engine::Pools;
 use crate::error::StoreError;
 use crate::reads::{
-    Access, Caseload, CaseloadPage, FamilyRow, Found, Pull, Pulled, ReadEntry, ReadStream, Reader, Search,
-    StreamInfo,
+    Access, Caseload, CaseloadPage, CaseloadSort, FamilyRow, Found, Pull, Pulled, ReadEntry, ReadStream,
+    Reader, Search, StreamInfo,
 };
 use crate::records::AuditEvent;
 use crate::rows::{EntryRow, RawEntry, StreamRow};
 use crate::scope::ListScope;
 use crate::seal::StreamKey;
 use crate::services::ReferralInfo;
-use crate::sql::lists::{Mark, PageAsk, SealedFamily};
+use crate::sql::lists::{Mark, PageAsk, SealedFamily, Work};
 use crate::store::Store;
-use domain::entry::{Action as DomainAction, Section, StreamKind};
-use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
+use domain::entry::{ACTION_VERSION, Action as DomainAction, Head, Section, StreamKind};
+use domain::ids::{EntryId, OrganisationId, PersonId, StreamId, WorkerId};
 use domain::stream::AnyStream;
 use domain::time::Millis;
 use policy::{Action, Authorized};
@@ -205,14 +205,15 @@ impl Store {
         after: u64,
         budget: &mut usize,
     ) -> Result<(ReadStream, bool)> {
+        // Guests read what the family shares, and not who works with the file; a former holder, what it left behind.
+        if info.kind == StreamKind::Family && reader.actor.org != info.org {
+            return self.for_guest(reader, (info, row), after, budget).await;
+        }
         let key = self.key(&row).await?;
         let readable = reader.sections(&info);
         let mut entries = Vec::new();
         let mut at = after;
-        // Guests read what the family shares, and not who works with the file; a former holder, what it left behind.
-        let guest = info.kind == StreamKind::Family && reader.actor.org != info.org;
-        let head = if guest { self.last_for(info.id, reader).await?.unwrap_or(row.head) } else { row.head };
-        while at < head {
+        while at < row.head {
             let page: Vec<RawEntry> = reading!(self, conn => ledger::entries_after(conn, row.id, at, PAGE))?;
             if page.is_empty() {
                 return Err(StoreError::Damaged(format!("stream {} ends early, after {at}", row.id)));
@@ -224,18 +225,56 @@ impl Store {
                 let entry = raw.parse().map_err(|column| {
                     StoreError::Damaged(format!("stream {} after {at}: {column}", row.id))
                 })?;
-                if entry.seq > head {
-                    return Ok((ReadStream { info, entries }, true));
-                }
                 at = entry.seq;
                 *budget = budget.saturating_sub(entry.sealed.len() + 120);
                 let may_read = readable.contains(&entry.head.section);
-                let mut read = read_entry(entry, may_read.then_some(&key))?;
-                if guest {
-                    read.payload = read.payload.filter(|payload| !is_internal(read.v, payload));
-                }
-                entries.push(read);
+                entries.push(read_entry(entry, may_read.then_some(&key))?);
             }
+        }
+        Ok((ReadStream { info, entries }, true))
+    }
+
+    /// The same for somebody whose organisation does not hold the file. Of what is sealed to her she learns only that
+    /// there is something at that place; the whole stream is read, for what she may read can follow on what she may not.
+    async fn for_guest(
+        &self,
+        reader: &Reader,
+        (info, row): (StreamInfo, StreamRow),
+        after: u64,
+        budget: &mut usize,
+    ) -> Result<(ReadStream, bool)> {
+        let key = self.key(&row).await?;
+        let readable = reader.sections(&info);
+        let head = self.last_for(info.id, reader).await?.unwrap_or(row.head).min(row.head);
+        let mut all = Vec::new();
+        let mut at = 0;
+        while at < head {
+            let page: Vec<RawEntry> = reading!(self, conn => ledger::entries_after(conn, row.id, at, PAGE))?;
+            if page.is_empty() {
+                return Err(StoreError::Damaged(format!("stream {} ends early, after {at}", row.id)));
+            }
+            for raw in page {
+                let entry = raw.parse().map_err(|column| {
+                    StoreError::Damaged(format!("stream {} after {at}: {column}", row.id))
+                })?;
+                at = entry.seq;
+                if entry.seq > head {
+                    break;
+                }
+                let may_read = readable.contains(&entry.head.section);
+                let mut read = read_entry(entry, may_read.then_some(&key))?;
+                read.payload = read.payload.filter(|payload| !is_internal(read.v, payload));
+                all.push(read);
+            }
+        }
+        withhold(info.id, reader.actor.worker, &mut all);
+        let mut entries = Vec::new();
+        for read in all.into_iter().filter(|read| read.seq > after) {
+            if *budget == 0 {
+                return Ok((ReadStream { info, entries }, false));
+            }
+            *budget = budget.saturating_sub(read.payload.as_ref().map_or(0, |raw| raw.get().len()) + 120);
+            entries.push(read);
         }
         Ok((ReadStream { info, entries }, true))
     }
@@ -328,26 +367,30 @@ impl Store {
             (None, false) => &[Some(true)],
             (None, true) => &[Some(true), Some(false)],
         };
+        let works = works(&ask);
         let mut rows = Vec::new();
         for open in ranges {
-            let page = PageAsk {
-                scope: &ask.scope,
-                filter: &ask.filter,
-                sort: ask.sort,
-                after: after.as_ref(),
-                limit: i64::from(limit) + 1,
-                open: *open,
-            };
-            let mut found: Vec<SealedFamily> = reading!(self, conn => lists::page(conn, &page))?;
-            rows.append(&mut found);
+            for work in works {
+                let page = PageAsk {
+                    scope: &ask.scope,
+                    filter: &ask.filter,
+                    sort: ask.sort,
+                    after: after.as_ref(),
+                    limit: i64::from(limit) + 1,
+                    open: *open,
+                    work: *work,
+                };
+                let mut found: Vec<SealedFamily> = reading!(self, conn => lists::page(conn, &page))?;
+                rows.append(&mut found);
+            }
         }
-        if ranges.len() > 1 {
+        if ranges.len() > 1 || works.len() > 1 {
             let place = |row: &SealedFamily| {
                 let mark = row.mark(ask.sort);
                 (mark.first, mark.second, mark.stream)
             };
             rows.sort_by_key(place);
-            if ask.sort == crate::reads::CaseloadSort::Updated {
+            if ask.sort == CaseloadSort::Updated {
                 rows.reverse();
             }
         }
@@ -480,6 +523,27 @@ impl Store {
     }
 }
 
+/// Which families a page is made of: where the work with some is hidden from the reader, those stand last in an order
+/// that tells of it, and what asks for something of it does not find them.
+fn works(ask: &Caseload) -> &'static [Work] {
+    let filter = &ask.filter;
+    let risk = filter.risk.as_deref().is_some_and(|risk| ["high", "medium", "low"].contains(&risk));
+    let of_the_work =
+        risk || filter.due_by.is_some() || filter.review_waiting || filter.open_concern || filter.conflicts;
+    if !filter.sealed_work_hidden {
+        return &[Work::Any];
+    }
+    match ask.sort {
+        CaseloadSort::Due | CaseloadSort::Risk | CaseloadSort::Updated | CaseloadSort::Made
+            if of_the_work =>
+        {
+            &[Work::Known]
+        }
+        CaseloadSort::Due | CaseloadSort::Risk => &[Work::Known, Work::Hidden],
+        CaseloadSort::Updated | CaseloadSort::Made => &[Work::Any],
+    }
+}
+
 /// Each person once, with how many words she was found by.
 fn distinct(hits: Vec<(StreamId, PersonId)>, matched: u32, limit: u32) -> Vec<(StreamId, PersonId, u32)> {
     let mut seen = HashSet::new();
@@ -493,6 +557,32 @@ fn distinct(hits: Vec<(StreamId, PersonId)>, matched: u32, limit: u32) -> Vec<(S
 fn raw_json(bytes: Vec<u8>, what: impl Fn() -> String) -> Result<Box<RawValue>> {
     let text = String::from_utf8(bytes).map_err(|_| StoreError::Damaged(what()))?;
     RawValue::from_string(text).map_err(|_| StoreError::Damaged(what()))
+}
+
+/// Takes away what heads tell of entries that are sealed to a guest. What she may read and what followed on one of them,
+/// follows on what she may read before it. What she wrote herself she knows, and her phone waits for it by its id.
+fn withhold(stream: StreamId, guest: WorkerId, entries: &mut [ReadEntry]) {
+    let sealed = |read: &ReadEntry| read.payload.is_none() && read.head.author != guest;
+    let before: HashMap<EntryId, Option<EntryId>> =
+        entries.iter().filter(|read| sealed(read)).map(|read| (read.head.id, read.head.base.after)).collect();
+    for read in entries {
+        if sealed(read) {
+            read.head = Head::withheld(stream, read.seq);
+            read.received_at = Millis(0);
+            read.v = ACTION_VERSION;
+            domain::entry::Outcome::Sealed.code().clone_into(&mut read.outcome);
+            continue;
+        }
+        // Entries name earlier ones of the same device: this ends.
+        let mut steps = before.len();
+        while let Some(further) = read.head.base.after.and_then(|id| before.get(&id)) {
+            read.head.base.after = *further;
+            if steps == 0 {
+                read.head.base.after = None;
+            }
+            steps = steps.saturating_sub(1);
+        }
+    }
 }
 
 /// Whether an entry is about who works with the file. What cannot be read is not shown either.

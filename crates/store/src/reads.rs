@@ -3,7 +3,7 @@
 use crate::ledger::Actor;
 use crate::scope::ListScope;
 use domain::entry::{Action, Head, Section, StreamKind};
-use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
+use domain::ids::{JointId, OrganisationId, PersonId, StreamId, WorkerId};
 use domain::time::{Day, Millis};
 use policy::{FamilyFacts, FamilyTies, Grant, Protected, Share};
 use std::sync::Arc;
@@ -65,6 +65,25 @@ pub struct GrantRow {
     pub begins: Millis,
     /// Until when; not at that moment itself.
     pub until: Millis,
+}
+
+/// A joint case that ran or runs, and when that ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JointEndRow {
+    /// The family.
+    pub family: StreamId,
+    /// Which joint case.
+    pub joint: JointId,
+    /// The other organisation.
+    pub organisation: OrganisationId,
+    /// Who leads.
+    pub lead: OrganisationId,
+    /// When.
+    pub ends: Millis,
+    /// How: `JointStanding::code`.
+    pub standing: String,
+    /// Whom the other organisation had named.
+    pub workers: Vec<WorkerId>,
 }
 
 impl GrantRow {
@@ -213,6 +232,8 @@ pub enum CaseloadSort {
     Risk,
     /// Latest change first.
     Updated,
+    /// By the number of the file: an order that tells nothing of what goes on in it.
+    Made,
 }
 
 /// Narrows a caseload. Empty: everything in scope.
@@ -238,6 +259,9 @@ pub struct CaseloadFilter {
     pub conflicts: bool,
     /// Closed and declined ones too.
     pub include_closed: bool,
+    /// The reader may not read of the work where that section is sealed: those families stand in the order as if nothing
+    /// were known of it, and nothing of it finds them.
+    pub sealed_work_hidden: bool,
 }
 
 /// Whose files a list shows, within its scope.

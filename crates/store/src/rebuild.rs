@@ -53,8 +53,8 @@ both! {
                     }
                     let org_key = load::org_key(shared, conn, row.org).await?.ok_or(StoreError::NotFound)?;
                     side.team.extend(facts.team.iter().map(|(worker, role)| (row.id, *worker, *role)));
-                    if facts.access != Access::default() || !facts.openings.is_empty() {
-                        access_sql::put(conn, row.id, &facts.access, &facts.openings).await?;
+                    if facts.access != Access::default() || !facts.openings.is_empty() || !facts.joints.is_empty() {
+                        access_sql::put(conn, row.id, &facts.access, &facts.openings, &facts.joints).await?;
                     }
                     if !facts.consents.is_empty() {
                         consents_sql::put(conn, row.id, row.org, &facts.consents).await?;

@@ -24,6 +24,11 @@ impl ListScope {
     pub fn of(self, organisation: OrganisationId) -> Self {
         Self { scope: Arc::new(self.scope.narrowed(&Cond::Organisation(organisation))), at: self.at }
     }
+    /// What either shows.
+    #[must_use]
+    pub fn or(self, other: &Self) -> Self {
+        Self { scope: Arc::new(self.scope.united(&other.scope)), at: self.at }
+    }
     /// The same without these families.
     #[must_use]
     pub fn without(self, mut families: Vec<StreamId>) -> Self {

@@ -9,7 +9,8 @@ use crate::scope::ListScope;
 use crate::store::Store;
 use domain::family::service::ServiceRecord;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
-use domain::service_referral::ServiceReferral;
+use domain::register::Register;
+use domain::service_referral::{ServiceReferral, Told};
 use domain::time::{Day, Millis};
 use policy::{FamilyFacts, Protected, Resource};
 use std::collections::HashMap;
@@ -89,6 +90,29 @@ pub struct InTheFile {
     pub record: ServiceRecord,
     /// The last day on which the receiver may read it.
     pub until: Option<Day>,
+    /// By which names the file knows each of the people whom it is about: Khmer, Latin letters. Those that are contested
+    /// are among them: nobody has said yet which is right.
+    pub names: Vec<[Vec<String>; 2]>,
+}
+
+impl InTheFile {
+    /// Whether people who are told of are people of the file: each another one of those whom it was to be about.
+    pub fn knows(&self, people: &[Told]) -> bool {
+        let mut left: Vec<&[Vec<String>; 2]> = self.names.iter().collect();
+        people.len() == left.len()
+            && people.iter().all(|told| {
+                let found = left
+                    .iter()
+                    .position(|[km, latin]| km.contains(&told.name_km) && latin.contains(&told.name_latin));
+                found.map(|at| left.swap_remove(at)).is_some()
+            })
+    }
+}
+
+/// The names that a file has for somebody in one script; none is the empty one.
+fn names(register: &Register<String>) -> Vec<String> {
+    let rivals = register.rivals().iter().map(|held| held.value.clone());
+    std::iter::once(register.get().cloned().unwrap_or_default()).chain(rivals).collect()
 }
 
 /// What became of link and code.
@@ -134,6 +158,8 @@ pub enum ServiceScope {
         /// Since when.
         since: Millis,
     },
+    /// Those about a family.
+    About(StreamId),
     /// One.
     One(StreamId),
 }
@@ -185,6 +211,10 @@ impl Store {
     pub async fn link(&self, token_hash: &[u8; 32]) -> Result<Option<LinkRow>> {
         reading!(self, conn => services::link(conn, token_hash))
     }
+    /// Until when a link opens a referral for who has it and its code; nothing where there is none, or it has run out.
+    pub async fn link_until(&self, referral: StreamId, at: Millis) -> Result<Option<Millis>> {
+        reading!(self, conn => services::link_until(conn, referral, at))
+    }
     /// One referral with what decisions rest on; `None` also when its family was erased.
     pub async fn referral(&self, id: StreamId, at: Millis) -> Result<Option<ReferralInfo>> {
         Ok(self.referrals(ServiceScope::One(id), at).await?.pop())
@@ -213,7 +243,11 @@ impl Store {
         let Some(state) = self.folded(family).await? else { return Ok(None) };
         let Some(file) = state.family() else { return Ok(None) };
         let record = file.state.service_referrals.get(&referral).cloned();
-        Ok(record.map(|record| InTheFile { record, until: file.state.shared_until(referral) }))
+        Ok(record.map(|record| {
+            let people = record.sent.people.iter().filter_map(|id| file.state.person(*id));
+            let names = people.map(|person| [names(&person.name_km), names(&person.name_latin)]).collect();
+            InTheFile { record, until: file.state.shared_until(referral), names }
+        }))
     }
     /// Compares link and code. A guess is taken before the code is looked at, so that many at once cannot share one;
     /// it is given back when the code was right.

@@ -423,12 +423,13 @@ both! {
             return Ok(key);
         }
         let made = OrgKey::fresh(&*shared.random)?;
-        ledger_sql::make_org_key(conn, org, &shared.root.wrap_org(&*shared.random, org, &made)?).await?;
-        // Another server may have been first: what is there counts.
-        let wrapped = ledger_sql::org_key(conn, org).await?.ok_or(StoreError::NotFound)?;
-        let key = shared.open_org(org, &wrapped)?;
-        fresh.insert(org, key.clone());
-        Ok(key)
+        let wrapped = shared.root.wrap_org(&*shared.random, org, &made)?;
+        if ledger_sql::make_org_key(conn, org, &wrapped).await? {
+            fresh.insert(org, made.clone());
+            return Ok(made);
+        }
+        // Another server was first: what is there counts.
+        load::org_key(shared, conn, org).await?.ok_or(StoreError::NotFound)
     }
 
     /// Writes what was decided. Tells whether the projections have to be derived anew.
@@ -458,6 +459,16 @@ both! {
             ledger_sql::tray_placed(conn, *id, *seq).await?;
         }
         let stale = project(shared, conn, work, fresh_orgs).await?;
+        // Only who holds something here has a key: what was refused about an organisation that nobody knows leaves none.
+        let held = |org: &OrganisationId| {
+            work.streams.values().any(|one| one.row.head > 0 && one.row.org == *org)
+                || trays.iter().any(|row| row.org == *org)
+        };
+        let needless: Vec<OrganisationId> = fresh_orgs.keys().filter(|org| !held(org)).copied().collect();
+        for org in needless {
+            fresh_orgs.remove(&org);
+            ledger_sql::drop_org_key(conn, org).await?;
+        }
         audit_here::append(conn, std::mem::take(&mut work.audit)).await?;
         Ok(stale)
     }
@@ -517,7 +528,7 @@ both! {
                         side.team.extend(write.facts.team.iter().map(|(worker, role)| (*id, *worker, *role)));
                     }
                     if before.access != now.access {
-                        access_sql::put(conn, *id, &write.facts.access, &write.facts.openings).await?;
+                        access_sql::put(conn, *id, &write.facts.access, &write.facts.openings, &write.facts.joints).await?;
                         work.access_changed = true;
                     }
                     if before.consents != now.consents {

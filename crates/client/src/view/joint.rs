@@ -123,12 +123,11 @@ impl Core {
             return known;
         }
         for record in family.joints.iter().rev() {
-            let find = |people: &[JointWorker]| people.iter().find(|one| one.worker == worker).map(person);
-            if let Some(one) = find(record.workers()) {
-                return of(&one.name, &self.organisation_name(record.offered.to));
+            if let Some(one) = record.somebody(worker) {
+                return of(&person(one).name, &self.organisation_name(record.offered.to));
             }
-            if let Some(one) = find(&record.offered.team) {
-                return of(&one.name, &self.organisation_name(record.offered.lead));
+            if let Some(one) = record.offered.team.iter().find(|one| one.worker == worker) {
+                return of(&person(one).name, &self.organisation_name(record.offered.lead));
             }
         }
         // She is not of this organisation: in a file that another one holds, she is of that one.

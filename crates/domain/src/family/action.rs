@@ -441,7 +441,8 @@ family_actions! {
         /// With whom, what leaves, who writes what.
         offered: JointOffered,
     } = Identity, "joint_offered";
-    /// The other organisation takes part, and names its workers. Only the server writes it.
+    /// The other organisation takes part, and names its workers; or, while it does, names others. Only the server writes
+    /// it.
     JointAccepted {
         /// Which joint case.
         joint: JointId,

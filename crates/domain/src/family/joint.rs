@@ -175,6 +175,9 @@ pub struct JointRecord {
     pub offered: JointOffered,
     /// What became of it.
     pub state: JointState,
+    /// Whom the other organisation named before and no longer does: what they wrote stays theirs.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<JointWorker>,
 }
 
 /// How a joint case stands on a day.
@@ -226,6 +229,10 @@ impl JointRecord {
     pub fn names(&self, worker: WorkerId) -> bool {
         self.workers().iter().any(|one| one.worker == worker)
     }
+    /// Somebody whom the other organisation names, or did.
+    pub fn somebody(&self, worker: WorkerId) -> Option<&JointWorker> {
+        self.workers().iter().chain(&self.former).find(|one| one.worker == worker)
+    }
     /// Whether neither side has decided against it: it waits or runs.
     const fn is_begun(&self) -> bool {
         match self.state {
@@ -273,9 +280,14 @@ impl Family {
     /// On which day the consent of a joint case was taken back, a child last said no, or somebody asked that it is not
     /// told there.
     pub fn joint_consent_ended(&self, record: &JointRecord) -> Option<Day> {
+        self.joint_consent_gone(record).map(Millis::day)
+    }
+
+    /// Since when that consent is gone.
+    fn joint_consent_gone(&self, record: &JointRecord) -> Option<Millis> {
         let consent = self.consents.iter().find(|consent| consent.id == record.offered.consent)?;
         if let Some((stamp, _, _)) = &consent.withdrawn {
-            return Some(stamp.at.day());
+            return Some(stamp.at);
         }
         let no = |assent: &&super::consent::AssentRecord| {
             assent.given.purpose == PURPOSE
@@ -283,8 +295,24 @@ impl Family {
                 && consent.given.covers.contains(&assent.given.child)
         };
         let said_no = self.assents.iter().rev().find(no).map(|assent| assent.by.at);
-        let ended = said_no.or_else(|| self.withheld_since(record.offered.to, &NEEDED));
-        ended.map(Millis::day)
+        said_no.or_else(|| self.withheld_since(record.offered.to, &NEEDED))
+    }
+
+    /// When a joint case that both sides worked on ended or ends, and how; nothing for one that never ran. Its last day
+    /// ends at midnight, where the families live.
+    pub fn joint_end(&self, record: &JointRecord) -> Option<(Millis, JointStanding)> {
+        let last = record.offered.until.plus_days(1).noon().plus_hours(-12);
+        match &record.state {
+            JointState::Open | JointState::Declined { .. } => None,
+            JointState::Running { .. } if !self.joint_agreed(&record.offered) => {
+                let gone = self.joint_consent_gone(record).unwrap_or(last);
+                Some((gone.min(last), JointStanding::NoConsent))
+            }
+            JointState::Running { .. } => Some((last, JointStanding::RanOut)),
+            JointState::Ended { workers, .. } if workers.is_empty() => None,
+            JointState::Ended { by, .. } if by.at >= last => Some((last, JointStanding::RanOut)),
+            JointState::Ended { by, .. } => Some((by.at, self.joint_standing(record, by.at.day()))),
+        }
     }
 
     /// Joint cases that wait for an answer and whose consent stands. Those that have run out are in it: whoever asks
@@ -314,7 +342,7 @@ impl Family {
 
     /// The joint case in which a worker was named last, running or ended: for which organisation she wrote.
     pub fn joint_of(&self, worker: WorkerId) -> Option<&JointRecord> {
-        self.joints.iter().rev().find(|record| record.names(worker))
+        self.joints.iter().rev().find(|record| record.somebody(worker).is_some())
     }
 
     /// Whether what somebody writes was agreed. What is not agreed sort by sort is for the policies.
@@ -384,7 +412,8 @@ impl Family {
             return Err(Rejection::NoConsent);
         }
         let state = JointState::Open;
-        self.joints.push(JointRecord { id, by: step.stamp, offered: offered.clone(), state });
+        let former = Vec::new();
+        self.joints.push(JointRecord { id, by: step.stamp, offered: offered.clone(), state, former });
         Ok(())
     }
 
@@ -413,16 +442,21 @@ impl Family {
         if workers.iter().any(|one| self.excluded.contains_key(&one.worker)) {
             return Err(bad("workers", "excluded"));
         }
-        let stands = self.open_joints().any(|record| record.id == id);
+        let stands = self.open_joints().chain(self.running_joints()).any(|record| record.id == id);
         let record = self.joint_mut(id)?;
-        match record.state {
-            JointState::Open if stands => {}
-            JointState::Open => return Err(Rejection::NoConsent),
-            JointState::Running { .. } | JointState::Declined { .. } | JointState::Ended { .. } => {
+        let by = match &record.state {
+            JointState::Open | JointState::Running { .. } if !stands => return Err(Rejection::NoConsent),
+            JointState::Open => step.stamp,
+            // It runs since it began, whoever works with the family by now.
+            JointState::Running { by, .. } => *by,
+            JointState::Declined { .. } | JointState::Ended { .. } => {
                 return Err(Rejection::AlreadyDecided);
             }
-        }
-        record.state = JointState::Running { by: step.stamp, workers: workers.to_vec() };
+        };
+        let gone = |one: &JointWorker| !workers.iter().any(|now| now.worker == one.worker);
+        let known = record.workers().iter().chain(&record.former).filter(|one| gone(one));
+        record.former = known.cloned().collect();
+        record.state = JointState::Running { by, workers: workers.to_vec() };
         Ok(())
     }
 

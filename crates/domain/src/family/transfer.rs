@@ -5,7 +5,7 @@ use super::{Family, TeamRole};
 use crate::entry::{Rejection, Section};
 use crate::ids::{OrganisationId, TransferId, WorkerId};
 use crate::register::{Stamp, Step};
-use crate::time::Day;
+use crate::time::{Day, Millis};
 use serde::{Deserialize, Serialize};
 
 /// The consent that a hand-over rests on.
@@ -106,6 +106,15 @@ impl Family {
     pub fn taken_on_by(&self) -> Option<OrganisationId> {
         let taken = |record: &&TransferRecord| matches!(record.state, TransferState::Accepted { .. });
         self.transfers.iter().rev().find(taken).map(|record| record.proposed.to)
+    }
+
+    /// Who held the file at a moment, given who holds it now. By the server's clock, which stamps a hand-over.
+    pub fn holder_at(&self, at: Millis, now: OrganisationId) -> OrganisationId {
+        let moved = self.transfers.iter().filter_map(|record| match &record.state {
+            TransferState::Accepted { by, accepted } => Some((by.at, accepted.from)),
+            TransferState::Open | TransferState::Declined { .. } | TransferState::Withdrawn { .. } => None,
+        });
+        moved.filter(|(moved, _)| *moved >= at).min_by_key(|(moved, _)| *moved).map_or(now, |(_, from)| from)
     }
 
     pub(super) fn transfer_proposed(

@@ -9,12 +9,13 @@ use crate::state::App;
 use domain::entry::Section;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::organisation::Role;
-use domain::time::Millis;
+use domain::time::{Day, Millis};
 use policy::engine::{FamilyRow, RowRelation};
 use policy::{Act, Decision, FamilyFacts, GrantKind, Protected, Purpose, Question, Reason, Resource, acts};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use store::reads::{GrantRow, LivingShare, StreamInfo};
+use store::services::ServiceScope;
 
 /// A row of the sharing protocol that lets somebody read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +62,22 @@ pub struct KeptOut {
     pub reason: Reason,
 }
 
+/// What was told to a service and may be read there now: by an organisation of the network, or by whoever has a link and
+/// its code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packet {
+    /// Which.
+    pub referral: StreamId,
+    /// The organisation that received it; none for a service outside the network. Its name would tell what it is for.
+    pub organisation: Option<OrganisationId>,
+    /// Which sections it draws on.
+    pub sections: Vec<Section>,
+    /// The last day on which it may be read there, by the family's consent.
+    pub until: Day,
+    /// Until when a link opens it, where one was made.
+    pub link: Option<Millis>,
+}
+
 /// Who may see a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sight {
@@ -74,6 +91,8 @@ pub struct Sight {
     pub seers: Vec<Seer>,
     /// Who is kept out.
     pub kept_out: Vec<KeptOut>,
+    /// What was told to services, the latest first.
+    pub packets: Vec<Packet>,
     /// Sections that are closed to everybody without clearance.
     pub sealed: Vec<Section>,
     /// About how many people the policies were asked.
@@ -96,7 +115,24 @@ pub async fn sight(app: &App, signed: &Signed, id: StreamId) -> Result<Sight, Pr
     // Thousands of decisions: not on a thread that answers others.
     let sight = move || look(&directory, &info, at);
     let sight = tokio::task::spawn_blocking(sight).await.map_err(Problem::broken)?;
-    Ok(Sight { village, ..sight })
+    let packets = packets(app, id, at).await?;
+    Ok(Sight { village, packets, ..sight })
+}
+
+/// What was told to services about a family and may be read there now.
+async fn packets(app: &App, family: StreamId, at: Millis) -> Result<Vec<Packet>, Problem> {
+    let mut packets = Vec::new();
+    for one in app.store.referrals(ServiceScope::About(family), at).await? {
+        let Some(until) = one.row.until.filter(|_| one.lasts()) else { continue };
+        let Some(file) = app.store.in_the_file(family, one.row.stream).await? else { continue };
+        let link = app.store.link_until(one.row.stream, at).await?;
+        let organisation = one.receiver();
+        if organisation.is_some() || link.is_some() {
+            let sections = file.record.sent.sections;
+            packets.push(Packet { referral: one.row.stream, organisation, sections, until, link });
+        }
+    }
+    Ok(packets)
 }
 
 fn look(directory: &Directory, info: &StreamInfo, at: Millis) -> Sight {
@@ -109,13 +145,25 @@ fn look(directory: &Directory, info: &StreamInfo, at: Millis) -> Sight {
         village: String::new(),
         seers: Vec::new(),
         kept_out: Vec::new(),
+        packets: Vec::new(),
         sealed: info.access.sealed.clone(),
         asked: 0,
         closed_to: 0,
     };
+    let named = about.named();
+    let mut alike: HashMap<Alike, Answer> = HashMap::new();
     for worker in directory.working() {
         sight.asked += 1;
-        match about.ask(worker) {
+        let answer = match about.like(worker, &named) {
+            // Whoever has nothing to do with this family is answered as everybody who works for the same organisation
+            // in the same roles: the policies know of nothing else that could tell them apart.
+            Some(like) => {
+                let answer = alike.entry(like).or_insert_with(|| about.ask(worker)).clone();
+                answer.of(worker)
+            }
+            None => about.ask(worker),
+        };
+        match answer {
             Answer::Sees(seer) => sight.seers.push(*seer),
             Answer::KeptOut(kept_out) => {
                 sight.closed_to += 1;
@@ -144,10 +192,31 @@ const fn nearness(relation: RowRelation) -> u8 {
     }
 }
 
+#[derive(Clone)]
 enum Answer {
     Sees(Box<Seer>),
     KeptOut(KeptOut),
     Nothing,
+}
+
+impl Answer {
+    /// The same, of somebody else.
+    fn of(self, worker: WorkerId) -> Self {
+        match self {
+            Self::Sees(seer) => Self::Sees(Box::new(Seer { worker, ..*seer })),
+            Self::KeptOut(kept_out) => Self::KeptOut(KeptOut { worker, ..kept_out }),
+            Self::Nothing => Self::Nothing,
+        }
+    }
+}
+
+/// What sets people apart who have nothing to do with a family: for whom they work, and as what. No policy asks where
+/// somebody works.
+#[derive(PartialEq, Eq, Hash)]
+struct Alike {
+    organisation: OrganisationId,
+    roles: Vec<Role>,
+    active: bool,
 }
 
 struct About<'a> {
@@ -159,6 +228,29 @@ struct About<'a> {
 }
 
 impl About<'_> {
+    /// Everybody of whom the file or a grant knows, and everybody above one of them: they are asked about one by one.
+    fn named(&self) -> BTreeSet<WorkerId> {
+        let ties = &self.facts.ties;
+        let mut waiting: Vec<WorkerId> = self.info.team.iter().map(|(worker, _)| *worker).collect();
+        waiting
+            .extend(ties.lead.iter().chain(&ties.opened_by).chain(&ties.specialists).chain(&ties.partners));
+        waiting.extend(&self.info.access.excluded);
+        waiting.extend(self.grants.iter().map(|row| row.worker));
+        let mut named = BTreeSet::new();
+        while let Some(worker) = waiting.pop() {
+            if named.insert(worker) {
+                waiting.extend(self.directory.supervisor_of(worker));
+            }
+        }
+        named
+    }
+
+    /// Whom she is like, if nothing sets her apart.
+    fn like(&self, worker: WorkerId, named: &BTreeSet<WorkerId>) -> Option<Alike> {
+        let one = self.directory.get(worker).filter(|_| !named.contains(&worker))?;
+        Some(Alike { organisation: one.row.org, roles: one.roles.clone(), active: one.row.active })
+    }
+
     fn ask(&self, worker: WorkerId) -> Answer {
         let Some(asker) = self.directory.asker(worker, self.at) else { return Answer::Nothing };
         let principal = asker.principal();
@@ -228,5 +320,14 @@ fn rule(row: &FamilyRow) -> Rule {
         relation: row.relation,
         because: row.because.clone(),
         because_km: row.because_km.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// Should a policy begin to ask where somebody works, people are no longer alike who work in different places.
+    #[test]
+    fn no_policy_asks_where_somebody_works() {
+        assert!(!include_str!("../../../../policies/forbids.cedar").contains("areas"));
     }
 }

@@ -2,9 +2,9 @@
 //! reading who they are, what happened and what is known of their health; her advice is written into the file. As with
 //! emergencies the entry comes first, then the grant (ADR 18, ADR 20).
 
-use super::emergency::{Written, write};
 use super::families::{authorize, reader};
 use super::session::Signed;
+use super::written::{Written, write};
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use domain::entry::{Entry, Section};
@@ -304,7 +304,7 @@ pub async fn mine(app: &App, signed: &Signed) -> Result<Vec<Mine>, Problem> {
 
 fn written(signed: &Signed, action: FamilyAction, act: Act<'static>) -> Written {
     let gate = Arc::new(Still { asker: Arc::clone(&signed.asker), act });
-    Written { action, gate, rejected: Code::ConsultationDecided }
+    Written { action, gate, rejected: Code::ConsultationDecided, urgent: false }
 }
 
 /// Under the stream's lock once more: what was decided before still holds.

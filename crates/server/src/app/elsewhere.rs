@@ -32,6 +32,8 @@ pub const DAILY: Limit = Limit { most: 20, within_ms: DAY_MS };
 pub const OPEN_MS: i64 = 30 * DAY_MS;
 /// Families before which one question is laid, at most: those most alike.
 const MOST_MEANT: usize = 5;
+/// People whose names are alike who are looked at more closely, in each organisation.
+const MOST_ALIKE: u32 = 200;
 /// Questions matched at one turn.
 const TURN: u32 = 100;
 /// Longest name, in characters.
@@ -207,8 +209,22 @@ fn may_be_asked_about(info: &StreamInfo, asker: WorkerId) -> bool {
 /// Questions of other organisations about families that she answers for, and what was decided about them.
 pub async fn before_her(app: &App, signed: &Signed) -> Result<BeforeHer, Problem> {
     let (org, at) = (signed.session.org, signed.about.at);
-    let open = laid_before(app, signed, app.store.enquiries(org, at).await?).await?;
-    let decided = laid_before(app, signed, app.store.enquiries_decided(org, at).await?).await?;
+    let (mut open, mut decided) = (Vec::new(), Vec::new());
+    // All of them, however many there are: a question that nobody is shown is answered by nobody.
+    let mut after = None;
+    loop {
+        let page = app.store.enquiries(org, at, after).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.mark());
+        open.extend(laid_before(app, signed, page).await?);
+    }
+    after = None;
+    loop {
+        let page = app.store.enquiries_decided(org, at, after).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.mark());
+        decided.extend(laid_before(app, signed, page).await?);
+    }
     let shown = open.iter().chain(&decided).map(|one| one.enquiry.family);
     let mut event = signed.showed("elsewhere.enquiries", shown);
     event.purpose = "elsewhere".to_owned();
@@ -217,9 +233,14 @@ pub async fn before_her(app: &App, signed: &Signed) -> Result<BeforeHer, Problem
 }
 
 async fn laid_before(app: &App, signed: &Signed, enquiries: Vec<Enquiry>) -> Result<Vec<Before>, Problem> {
+    let mut families: Vec<StreamId> = enquiries.iter().map(|one| one.family).collect();
+    families.sort_unstable();
+    families.dedup();
+    let infos = app.store.stream_infos(&families, signed.about.at).await?;
+    let infos: BTreeMap<StreamId, StreamInfo> = infos.into_iter().map(|info| (info.id, info)).collect();
     let mut found = Vec::new();
     for enquiry in enquiries {
-        let Some(info) = app.store.stream_info(enquiry.family, signed.about.at).await? else { continue };
+        let Some(info) = infos.get(&enquiry.family).cloned() else { continue };
         if !may_be_asked_about(&info, enquiry.asker) {
             continue;
         }
@@ -354,7 +375,7 @@ async fn alike(
         if organisation.org == question.actor.org {
             continue;
         }
-        for row in app.store.duplicates(organisation.org, &keys, 50).await? {
+        for row in app.store.duplicates(organisation.org, &keys, MOST_ALIKE).await? {
             let Ok(summary) = serde_json::from_str::<Summary>(row.family.card.get()) else { continue };
             let Some(person) = summary.people.iter().find(|person| person.id == row.person) else { continue };
             let village = row.family.village.as_deref().and_then(|code| code.parse().ok());

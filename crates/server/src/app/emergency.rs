@@ -7,21 +7,22 @@ use super::duplicates::{Candidate, likeness};
 use super::families::{authorize, may_open, reader};
 use super::session::Signed;
 use super::team::decide;
+use super::written::{Written, write};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Section, StreamKind};
-use domain::family::FamilyAction;
+use domain::entry::{Entry, Section, StreamKind};
 use domain::family::access::{Emergency, EmergencyRecord, Finding, LONGEST_EMERGENCY_MS};
 use domain::family::summary::Summary;
-use domain::ids::{EmergencyId, EntryId, StreamId, WorkerId};
+use domain::family::{Family, FamilyAction};
+use domain::ids::{EmergencyId, OrganisationId, StreamId, WorkerId};
 use domain::khmer::keys::search_tokens;
 use domain::stream::AnyStream;
 use domain::time::Millis;
-use policy::{Act, acts};
+use policy::{Act, Authorized, acts};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::reads::StreamInfo;
-use store::{Append, Denied, Gate, Verdict};
+use store::reads::{Access, Reader, StreamInfo};
+use store::{Denied, Gate};
 
 /// Reasons that can be given; words for them lie in the catalogue.
 pub const REASONS: [&str; 5] =
@@ -141,9 +142,9 @@ pub async fn open(app: &App, signed: &Signed, asked: Asked) -> Result<Millis, Pr
     let opened = Emergency { worker, reason: asked.reason, words: words.to_owned(), from, until };
     let emergency = EmergencyId::from_uuid(app.new_id()?);
     let action = FamilyAction::EmergencyOpened { emergency, opened };
-    let written = Written { action, gate: Arc::new(NotExcluded), rejected: Code::EmergencyDecided };
+    let written =
+        Written { action, gate: Arc::new(NotExcluded), rejected: Code::EmergencyDecided, urgent: true };
     write(app, signed, &info, written).await?;
-    app.events.tell(info.id, StreamKind::Family, signed.session.device, true);
     Ok(until)
 }
 
@@ -169,22 +170,36 @@ pub struct Reviewing {
     pub can_review: bool,
 }
 
-/// Emergencies of the last ninety days in the files that one may review, those without a review first.
+/// Emergencies of the last ninety days that one may review, those without a review first: in the files that her
+/// organisation holds, and those of its own people in files that it held then and has handed over since.
 pub async fn list(app: &App, signed: &Signed) -> Result<Vec<Reviewing>, Problem> {
     let since = Millis(signed.about.at.0 - LOOK_BACK_MS);
     app.store.audit(vec![signed.event("emergencies.read", true)]).await?;
     let mut all = Vec::new();
-    for family in app.store.opened_in_emergency(signed.session.org, since).await? {
+    let mut seen = BTreeSet::new();
+    for (family, worker) in app.store.opened_in_emergency(signed.session.org, since).await? {
         let info = app.store.stream_info(family, signed.about.at).await?;
         let Some(info) = info else { continue };
+        let held = info.org == signed.session.org;
+        // A file that she holds is read once, whoever opened it.
+        if held && !seen.insert(family) {
+            continue;
+        }
+        let holder = info.org;
+        let (info, reader) = if held {
+            (info, reader(signed, "review"))
+        } else {
+            (as_it_was(signed, info, worker), former_reader(signed))
+        };
         let Ok(proof) = signed.asker.authorize::<_, acts::ReviewEmergency>(info, policy::Purpose::Casework)
         else {
             continue;
         };
-        let Some(state) = app.store.family_read(&reader(signed, "review"), &proof).await? else { continue };
+        let Some(state) = app.store.family_read(&reader, &proof).await? else { continue };
         let Some(file) = state.family() else { continue };
         for (id, record) in &file.state.emergencies {
-            if record.opened.from < since {
+            let hers = held || was_ours(&file.state, record, signed.session.org, holder, worker);
+            if record.opened.from < since || !hers {
                 continue;
             }
             all.push(Reviewing {
@@ -198,6 +213,35 @@ pub async fn list(app: &App, signed: &Signed) -> Result<Vec<Reviewing>, Problem>
     }
     all.sort_by_key(|one| (one.record.reviewed.is_some(), one.due, one.id));
     Ok(all)
+}
+
+/// A file that another organisation holds by now, as it stood to hers when somebody of hers opened it: for the question
+/// who reviews that. Who is kept out of it stays out; nothing that came later is part of the question.
+fn as_it_was(signed: &Signed, info: StreamInfo, opener: WorkerId) -> StreamInfo {
+    let access = Access { excluded: info.access.excluded.clone(), ..Access::default() };
+    // Whoever answers for her work answers for this too.
+    let team = vec![(opener, "specialist".to_owned())];
+    StreamInfo { org: signed.session.org, team, access, ..info }
+}
+
+/// On whose behalf a former holder's emergency is read: of the file she learns nothing.
+fn former_reader(signed: &Signed) -> Reader {
+    Reader {
+        basis: "former_holder".to_owned(),
+        readable: Arc::new(|_: &StreamInfo| Vec::new()),
+        ..reader(signed, "review")
+    }
+}
+
+/// Whether somebody of an organisation opened a file while that organisation held it.
+fn was_ours(
+    family: &Family,
+    record: &EmergencyRecord,
+    ours: OrganisationId,
+    holder: OrganisationId,
+    opener: WorkerId,
+) -> bool {
+    record.opened.worker == opener && family.holder_at(record.opened.from, holder) == ours
 }
 
 /// What somebody found who looked at an emergency.
@@ -214,7 +258,18 @@ pub struct Verdicts {
 
 /// Writes the review of an emergency to the family's ledger.
 pub async fn review(app: &App, signed: &Signed, given: Verdicts) -> Result<(), Problem> {
-    let proof = authorize::<acts::ReviewEmergency>(app, signed, given.family).await?;
+    let former = former(app, signed, &given).await?;
+    let (proof, gate): (_, Arc<dyn Gate>) = match former {
+        Some(proof) => {
+            let (org, emergency) = (signed.session.org, given.emergency);
+            (proof, Arc::new(HeldThen { org, emergency }))
+        }
+        None => {
+            let proof = authorize::<acts::ReviewEmergency>(app, signed, given.family).await?;
+            let (asker, directory) = (Arc::clone(&signed.asker), Arc::clone(&signed.directory));
+            (proof, Arc::new(super::push::PolicyGate::new(asker, directory, signed.about.at)))
+        }
+    };
     let note = given.note.trim();
     if note.is_empty() || note.chars().count() > LONGEST_WORDS {
         return Err(Problem::new(Code::BadValue).at("note"));
@@ -224,67 +279,58 @@ pub async fn review(app: &App, signed: &Signed, given: Verdicts) -> Result<(), P
         finding: given.finding,
         note: note.to_owned(),
     };
-    let (asker, directory) = (Arc::clone(&signed.asker), Arc::clone(&signed.directory));
-    let gate = super::push::PolicyGate::new(asker, directory, signed.about.at);
-    let written = Written { action, gate: Arc::new(gate), rejected: Code::EmergencyDecided };
+    let written = Written { action, gate, rejected: Code::EmergencyDecided, urgent: false };
     write(app, signed, proof.get(), written).await
 }
 
-/// An entry that the server makes for somebody.
-pub(super) struct Written {
-    /// What it says.
-    pub action: FamilyAction,
-    /// Asked under the stream's lock.
-    pub gate: Arc<dyn Gate>,
-    /// What it is when the fold does not take it.
-    pub rejected: Code,
-}
-
-/// Writes one entry that the server makes for her.
-pub(super) async fn write(
+/// The decision that somebody reviews an emergency of a file that her organisation has handed over since; nothing where
+/// it holds the file, or did not then.
+async fn former(
     app: &App,
     signed: &Signed,
-    info: &StreamInfo,
-    written: Written,
-) -> Result<(), Problem> {
-    let entry = Entry {
-        id: EntryId::from_uuid(app.new_id()?),
-        stream: info.id,
-        author: signed.session.worker,
-        device: signed.session.device,
-        made_at: signed.about.at,
-        base: Base { seen: info.head, after: None },
-        v: ACTION_VERSION,
-        action: Action::Family(written.action),
+    given: &Verdicts,
+) -> Result<Option<Authorized<StreamInfo, acts::ReviewEmergency>>, Problem> {
+    let ours = signed.session.org;
+    let info = app.store.stream_info(given.family, signed.about.at).await?;
+    let Some(info) = info.filter(|info| info.kind == StreamKind::Family && info.org != ours) else {
+        return Ok(None);
     };
-    let request = Append {
-        entries: vec![entry],
-        actor: signed.actor(),
-        at: signed.about.at,
-        request_id: signed.about.id.to_string(),
-        gate: written.gate,
-        atomic: true,
-        on_behalf: false,
-    };
-    let receipts = app.store.append(request).await?;
-    match receipts.into_iter().next().map(|receipt| receipt.verdict) {
-        Some(Verdict::Placed { outcome: Outcome::Applied | Outcome::Merged, .. }) => {
-            app.events.tell(info.id, StreamKind::Family, signed.session.device, false);
+    let since = Millis(signed.about.at.0 - LOOK_BACK_MS);
+    let opened = app.store.opened_in_emergency(ours, since).await?;
+    for (_, opener) in opened.into_iter().filter(|(family, _)| *family == given.family) {
+        let holder = info.org;
+        let then = as_it_was(signed, info.clone(), opener);
+        let Ok(proof) = signed.asker.authorize::<_, acts::ReviewEmergency>(then, policy::Purpose::Casework)
+        else {
+            continue;
+        };
+        let state = app.store.family_read(&former_reader(signed), &proof).await?;
+        let file = state.as_ref().and_then(|state| state.family());
+        let record = file.and_then(|file| Some((file, file.state.emergencies.get(&given.emergency)?)));
+        if record.is_some_and(|(file, record)| was_ours(&file.state, record, ours, holder, opener)) {
+            return Ok(Some(proof));
+        }
+    }
+    Ok(None)
+}
+
+/// Under the stream's lock once more: her organisation held the file when it was opened, and she is not kept out of it.
+struct HeldThen {
+    org: OrganisationId,
+    emergency: EmergencyId,
+}
+
+impl Gate for HeldThen {
+    fn allow(&self, info: &StreamInfo, state: &AnyStream, entry: &Entry) -> Result<(), Denied> {
+        let held = state.family().is_some_and(|file| {
+            let record = file.state.emergencies.get(&self.emergency);
+            record.is_some_and(|record| file.state.holder_at(record.opened.from, info.org) == self.org)
+        });
+        if held && !info.access.excluded.contains(&entry.author) {
             Ok(())
+        } else {
+            Err(Denied { code: "not_your_role".to_owned(), reason: "it was not theirs to review".to_owned() })
         }
-        Some(Verdict::Placed { outcome: Outcome::Rejected { .. }, .. }) => {
-            Err(Problem::new(written.rejected))
-        }
-        Some(Verdict::Refused { .. }) => Err(Problem::new(Code::NotFound)),
-        Some(
-            Verdict::AlreadyThere { .. }
-            | Verdict::Placed {
-                outcome:
-                    Outcome::Duplicate | Outcome::Conflicting { .. } | Outcome::Waiting { .. } | Outcome::Sealed,
-                ..
-            },
-        )
-        | None => Err(Problem::broken("an entry of the server was not placed")),
     }
 }
 

@@ -54,6 +54,13 @@ pub fn may_open(signed: &Signed, info: &StreamInfo) -> bool {
     info.kind == StreamKind::Family && signed.asker.decide(&question).allow
 }
 
+/// Whether somebody may read of worries about the safety of a family's people.
+pub fn reads_worries(signed: &Signed, info: &StreamInfo) -> bool {
+    let facts = info.facts();
+    let question = Question::casework(Act::Read(Section::Protection), Resource::Family(&facts));
+    info.kind == StreamKind::Family && signed.asker.decide(&question).allow
+}
+
 /// On whose behalf the store reads.
 pub fn reader(signed: &Signed, purpose: &str) -> Reader {
     Reader {

@@ -2,10 +2,10 @@
 //! whoever holds the file; taking part, declining and leaving are decided here, for they are done by an organisation
 //! that does not hold it (ADR 22).
 
-use super::emergency::{Written, write};
 use super::families::{authorize, reader};
 use super::session::Signed;
 use super::team::decide;
+use super::written::{Written, write};
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use domain::entry::Entry;
@@ -15,14 +15,16 @@ use domain::family::{Family, FamilyAction};
 use domain::ids::{JointId, OrganisationId, StreamId, WorkerId};
 use domain::organisation::Role;
 use domain::stream::{AnyStream, Stream};
-use domain::time::Day;
+use domain::time::{Day, Millis};
 use policy::{Act, Asker, Purpose, Question, Resource, acts};
 use std::sync::Arc;
-use store::reads::StreamInfo;
+use store::reads::{JointEndRow, StreamInfo};
 use store::{Denied, Gate};
 
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 2_000;
+/// How long what has ended is told: 30 days.
+const TOLD_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Who can be named: those whom the sharing protocol has a `partner` row for.
 const WORK: [Role; 3] = [Role::VillageSocialWorker, Role::SeniorSocialWorker, Role::Specialist];
 
@@ -41,6 +43,23 @@ pub struct Joint {
     pub offered: JointOffered,
     /// Whom her organisation named; nobody while it has not answered.
     pub workers: Vec<JointWorker>,
+}
+
+/// A joint case that her organisation took part in and that is over. The file is closed to it: what is told is its number.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// The family.
+    pub family: StreamId,
+    /// Which joint case.
+    pub joint: JointId,
+    /// Who leads.
+    pub lead: OrganisationId,
+    /// When it ended.
+    pub at: Millis,
+    /// How: `JointStanding::code`.
+    pub standing: String,
+    /// Who of those for whom she answers had worked with the family.
+    pub workers: Vec<WorkerId>,
 }
 
 /// What waits for her organisation's answer, and what it takes part in as far as she answers for it.
@@ -85,6 +104,30 @@ pub async fn all(app: &App, signed: &Signed) -> Result<Joints, Problem> {
     all.offers.sort_by_key(|one| (one.offered.on, one.joint));
     all.running.sort_by_key(|one| (one.offered.until, one.joint));
     Ok(all)
+}
+
+/// Joint cases of the last weeks that are over, where she answers for somebody who had been named. Nothing of the family
+/// is read for it.
+pub async fn ended(app: &App, signed: &Signed) -> Result<Vec<Ended>, Problem> {
+    decide(signed, Act::ReceiveFamilies)?;
+    let at = signed.about.at;
+    let me = signed.principal();
+    let answers = |worker: &WorkerId| *worker == me.worker || me.supervisees.contains(worker);
+    let rows = app.store.joints_ended(me.organisation, Millis(at.0 - TOLD_MS), at).await?;
+    let told = |row: JointEndRow| {
+        let workers: Vec<WorkerId> = row.workers.into_iter().filter(answers).collect();
+        (!workers.is_empty()).then_some(Ended {
+            family: row.family,
+            joint: row.joint,
+            lead: row.lead,
+            at: row.ends,
+            standing: row.standing,
+            workers,
+        })
+    };
+    let ended: Vec<Ended> = rows.into_iter().filter_map(told).collect();
+    app.store.audit(vec![signed.showed("joints.ended", ended.iter().map(|one| one.family))]).await?;
+    Ok(ended)
 }
 
 fn shown(signed: &Signed, id: StreamId, family: &Family, record: &JointRecord) -> Joint {
@@ -146,6 +189,11 @@ pub enum Answer {
         /// Who works with the family.
         workers: Vec<WorkerId>,
     },
+    /// It takes part, and others than before work with the family.
+    Change {
+        /// Who does, of those for whom she answers; the others stay.
+        workers: Vec<WorkerId>,
+    },
     /// It does not.
     Decline {
         /// Why.
@@ -194,6 +242,18 @@ pub async fn answer(
             let workers = named(signed, &info, workers)?;
             (FamilyAction::JointAccepted { joint, workers }, JointStanding::Open)
         }
+        Answer::Change { workers } => {
+            let may = whom_she_may_name(signed);
+            // Who is not hers to name stays; who has left works with nobody.
+            let works = |one: &&JointWorker| worker_of(signed, one.worker).is_some();
+            let others = record.workers().iter().filter(works).filter(|one| !may.contains(&one.worker));
+            let mut named = if workers.is_empty() { Vec::new() } else { named(signed, &info, workers)? };
+            named.extend(others.filter(|one| !info.access.excluded.contains(&one.worker)).cloned());
+            if named.is_empty() || named.len() > MOST_WORKERS {
+                return Err(Problem::new(Code::BadValue).at("workers"));
+            }
+            (FamilyAction::JointAccepted { joint, workers: named }, JointStanding::Running)
+        }
     };
     if standing != wanted {
         return Err(Problem::new(Code::JointDecided));
@@ -205,7 +265,8 @@ pub async fn answer(
         wanted,
         today: signed.about.at.day(),
     });
-    write(app, signed, proof.get(), Written { action, gate, rejected: Code::JointDecided }).await
+    write(app, signed, proof.get(), Written { action, gate, rejected: Code::JointDecided, urgent: false })
+        .await
 }
 
 /// Whom she names, with their names: those below her, and nobody who is kept out of the file.

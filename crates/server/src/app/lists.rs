@@ -6,13 +6,13 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use domain::entry::Section;
 use domain::family::summary::Summary;
-use domain::ids::{StreamId, WorkerId};
+use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::khmer::keys::{query_tokens, whole_name_tokens};
-use domain::time::Day;
+use domain::time::{Day, Millis};
 use policy::{
     Act, FamilyFacts, FamilyTies, GrantKind, List, Protected, Purpose, Question, Relation, Resource, Wanted,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::ListScope;
 use store::reads::{
     Caseload, CaseloadFilter, CaseloadPage, CaseloadSort, FamilyRow, Found, Holder, Search, StreamInfo,
@@ -80,7 +80,7 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
         Some(_) | None => Holder::Of(own),
     };
     if shared {
-        // What is not shared must not be found out by sorting and filtering by it.
+        // What is not shared must not be found out by sorting and filtering by it, nor by when something was written.
         let told = [
             ("worker", ask.worker.is_some()),
             ("stage", ask.stage.is_some()),
@@ -109,6 +109,7 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
         None if names_only => CaseloadSort::Updated,
         None | Some("due") => CaseloadSort::Due,
         Some("risk") => CaseloadSort::Risk,
+        Some("updated") if shared => CaseloadSort::Made,
         Some("updated") => CaseloadSort::Updated,
         Some(_) => return Err(Problem::new(Code::BadValue).at("sort")),
     };
@@ -131,6 +132,7 @@ pub async fn caseload(app: &App, signed: &Signed, ask: Ask) -> Result<CaseloadPa
         risk: ask.risk,
         village: ask.village,
         due_by: ask.due,
+        sealed_work_hidden: sealed_work_hidden(signed),
     };
     let limit = ask.limit.unwrap_or(50).clamp(1, 200);
     let ask = Caseload { scope, filter, sort, cursor: ask.cursor, limit };
@@ -167,6 +169,15 @@ fn names_only(signed: &Signed) -> bool {
         signed.asker.decide(&question).allow
     };
     reads(Section::Identity) && !reads(Section::Narrative)
+}
+
+/// Whether what was sealed of the work is closed to her, even where she answers for the family.
+fn sealed_work_hidden(signed: &Signed) -> bool {
+    let ties = FamilyTies { lead: Some(signed.session.worker), ..FamilyTies::new(signed.session.org) };
+    let mut facts = FamilyFacts::new(StreamId::from_u128(0), ties);
+    facts.sealed = vec![Section::Narrative];
+    let question = Question::casework(Act::Read(Section::Narrative), Resource::Family(&facts));
+    !signed.asker.decide(&question).allow
 }
 
 /// What decides how much of a row somebody reads, for families about which nothing special is known.
@@ -209,7 +220,9 @@ pub(super) async fn as_readable(
         };
         // Who supervises whom is the holder's own.
         let supervisor = row.supervisor.filter(|_| row.org == signed.session.org);
-        let row = FamilyRow { supervisor, ..row };
+        let ours = row.org == signed.session.org;
+        let updated_at = if ours { row.updated_at } else { Millis(0) };
+        let row = FamilyRow { supervisor, updated_at, ..row };
         readable.push(if sections.len() == TOLD.len() { row } else { within(row, &sections)? });
     }
     Ok(readable)
@@ -235,11 +248,25 @@ fn for_guests(row: FamilyRow, only_kept: bool) -> Result<FamilyRow, Problem> {
         village = None;
     }
     let card = serde_json::value::to_raw_value(&summary).map_err(broken)?;
-    Ok(FamilyRow { card, village, supervisor: None, next_due: None, ..row })
+    // Nor when somebody last wrote in the file, which may be a section that she does not read.
+    Ok(FamilyRow { card, village, supervisor: None, next_due: None, updated_at: Millis(0), ..row })
 }
 
 /// Longest query, in characters.
 const LONGEST_QUERY: usize = 100;
+
+/// Most people that a search shows.
+const MOST_FOUND: u32 = 50;
+
+/// Organisations that lead files on which hers works too.
+async fn led_by_others(app: &App, signed: &Signed) -> Result<BTreeSet<OrganisationId>, Problem> {
+    let at = signed.about.at;
+    let streams = app.store.joint_with(signed.session.org, at).await?;
+    let infos = app.store.stream_infos(&streams, at).await?;
+    let works =
+        |info: &StreamInfo| matches!(relation(signed, info), Relation::Partner | Relation::PartnerSupervisor);
+    Ok(infos.iter().filter(|info| works(info)).map(|info| info.org).collect())
+}
 
 /// People by name, in either script and by sound.
 pub async fn search(app: &App, signed: &Signed, query: &str) -> Result<Vec<Found>, Problem> {
@@ -250,10 +277,23 @@ pub async fn search(app: &App, signed: &Signed, query: &str) -> Result<Vec<Found
     if groups.is_empty() {
         return Ok(Vec::new());
     }
-    let scope = scope(app, signed, List::Organisation);
     let whole = whole_name_tokens(query);
-    let ask = Search { scope, org: signed.session.org, groups, whole, limit: 50 };
+    let ask = Search {
+        scope: scope(app, signed, List::Organisation),
+        org: signed.session.org,
+        groups: groups.clone(),
+        whole: whole.clone(),
+        limit: MOST_FOUND,
+    };
     let mut found = app.store.search(ask).await?;
+    // Names are found with the holder's key: those who work on files of others look there too, for what their lists show.
+    for holder in led_by_others(app, signed).await? {
+        let scope = scope(app, signed, List::Team).or(&scope(app, signed, List::Mine)).of(holder);
+        let ask =
+            Search { scope, org: holder, groups: groups.clone(), whole: whole.clone(), limit: MOST_FOUND };
+        found.extend(app.store.search(ask).await?);
+    }
+    found.truncate(usize::try_from(MOST_FOUND).unwrap_or(usize::MAX));
     let rows = found.iter().map(|hit| hit.family.clone()).collect();
     let rows = as_readable(app, signed, rows).await?;
     let rows: HashMap<StreamId, FamilyRow> = rows.into_iter().map(|row| (row.stream, row)).collect();

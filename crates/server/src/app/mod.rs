@@ -39,3 +39,4 @@ pub mod transfers;
 pub mod unusual;
 pub mod views;
 pub mod workers;
+mod written;

@@ -3,7 +3,7 @@
 
 use super::directory::Directory;
 use super::refusals::{self, About};
-use super::services::Around;
+use super::services::{self, Around};
 use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -212,6 +212,7 @@ fn answer_of(verdict: Verdict) -> Answer {
                 // Its device is told what became of the one before, and sends this one again.
                 WAITS => return Answer::NotTaken { code: Code::EntryWaits },
                 "no_consent" | "not_in_the_file" => Code::ConsentMissing,
+                services::OTHER_PEOPLE => Code::PacketOfOthers,
                 "fault" => Code::Broken,
                 "erased" => Code::FamilyErased,
                 _ => Code::EntryNotAllowed,

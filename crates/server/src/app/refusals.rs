@@ -3,7 +3,7 @@
 //! the true reason.
 
 use super::families::may_open;
-use super::services::may_read;
+use super::services::{OTHER_PEOPLE, may_read};
 use super::session::Signed;
 use crate::problem::Problem;
 use crate::state::App;
@@ -42,8 +42,14 @@ impl About {
 pub fn is_harmless(reason: &str) -> bool {
     let of_the_entry =
         ["malformed", "too_large", "newer_version", "not_the_author", "fault", "account_taken"];
-    let after_a_yes =
-        ["no_consent", "not_in_the_file", "unknown_provider", "gates_left_out", "waits_for_refused"];
+    let after_a_yes = [
+        "no_consent",
+        "not_in_the_file",
+        OTHER_PEOPLE,
+        "unknown_provider",
+        "gates_left_out",
+        "waits_for_refused",
+    ];
     of_the_entry.contains(&reason) || after_a_yes.contains(&reason)
 }
 

@@ -21,6 +21,9 @@ use std::sync::Arc;
 use store::reads::{ReadStream, Readable, StreamInfo};
 use store::services::{InTheFile, LinkRow, ReferralInfo, ServiceScope};
 
+/// Why a packet is refused that names somebody else than the people of the file whom it is to be about.
+pub const OTHER_PEOPLE: &str = "people";
+
 /// How long a finished referral stays on devices, in days.
 const KEPT_DAYS: i64 = 90;
 
@@ -139,10 +142,12 @@ impl Around {
         let same = file.record.by.author == entry.author
             && sent.to == packet.to
             && sent.sections == packet.sections
-            && sent.consent == packet.consent
-            && sent.people.len() == packet.people.len();
+            && sent.consent == packet.consent;
         if !same {
             return Err("not_in_the_file");
+        }
+        if !file.knows(&packet.people) {
+            return Err(OTHER_PEOPLE);
         }
         match file.until {
             Some(until) if until >= self.today => Ok(()),

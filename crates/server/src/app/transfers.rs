@@ -5,18 +5,19 @@
 use super::families::reader;
 use super::session::Signed;
 use super::team::decide;
+use super::written::{Written, write};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, StreamKind};
+use domain::entry::{Action, Entry};
 use domain::family::summary::CardPerson;
 use domain::family::transfer::{Accepted, Proposed, TransferRecord};
 use domain::family::{Family, FamilyAction};
-use domain::ids::{EntryId, OrganisationId, StreamId, TransferId, WorkerId};
+use domain::ids::{OrganisationId, StreamId, TransferId, WorkerId};
 use domain::stream::{AnyStream, Stream};
 use policy::{Act, acts};
 use std::sync::Arc;
 use store::reads::StreamInfo;
-use store::{Append, Denied, Gate, Verdict};
+use store::{Denied, Gate};
 
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 2_000;
@@ -143,49 +144,8 @@ pub async fn answer(
             FamilyAction::TransferAccepted { transfer, accepted }
         }
     };
-    write(app, signed, &info, action).await
-}
-
-async fn write(app: &App, signed: &Signed, info: &StreamInfo, action: FamilyAction) -> Result<(), Problem> {
-    let entry = Entry {
-        id: EntryId::from_uuid(app.new_id()?),
-        stream: info.id,
-        author: signed.session.worker,
-        device: signed.session.device,
-        made_at: signed.about.at,
-        base: Base { seen: info.head, after: None },
-        v: ACTION_VERSION,
-        action: Action::Family(action),
-    };
-    let request = Append {
-        entries: vec![entry],
-        actor: signed.actor(),
-        at: signed.about.at,
-        request_id: signed.about.id.to_string(),
-        gate: Arc::new(Receiving { org: signed.session.org }),
-        atomic: true,
-        on_behalf: false,
-    };
-    let receipts = app.store.append(request).await?;
-    match receipts.into_iter().next().map(|receipt| receipt.verdict) {
-        Some(Verdict::Placed { outcome: Outcome::Applied | Outcome::Merged, .. }) => {
-            app.events.tell(info.id, StreamKind::Family, signed.session.device, true);
-            Ok(())
-        }
-        Some(Verdict::Placed { outcome: Outcome::Rejected { .. }, .. }) => {
-            Err(Problem::new(Code::TransferDecided))
-        }
-        Some(Verdict::Refused { .. }) => Err(Problem::new(Code::NotFound)),
-        Some(
-            Verdict::AlreadyThere { .. }
-            | Verdict::Placed {
-                outcome:
-                    Outcome::Duplicate | Outcome::Conflicting { .. } | Outcome::Waiting { .. } | Outcome::Sealed,
-                ..
-            },
-        )
-        | None => Err(Problem::broken("an answer to a hand-over was not placed")),
-    }
+    let gate = Arc::new(Receiving { org: signed.session.org });
+    write(app, signed, &info, Written { action, gate, rejected: Code::TransferDecided, urgent: true }).await
 }
 
 /// Under the stream's lock once more: it is still being handed over to her organisation, and she is not kept out of it.

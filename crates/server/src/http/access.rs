@@ -3,7 +3,7 @@
 use super::endpoint::{Audits, Content, Decides, Endpoint, shape};
 use super::extract::{Circumstances, PathId, Query};
 use super::papers::{self, PaperQuery};
-use crate::app::access::{self, KeptOut, Rule, Seer};
+use crate::app::access::{self, KeptOut, Packet, Rule, Seer};
 use crate::app::families::names_of;
 use crate::app::printing::{self, file_no};
 use crate::app::session::Signed;
@@ -15,6 +15,7 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::organisation::Role;
+use domain::time::Day;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -72,6 +73,21 @@ struct SightKeptOut {
     reason: &'static str,
 }
 
+/// What was told to a service and may be read there now.
+#[derive(Serialize, ToSchema)]
+struct SightPacket {
+    referral: String,
+    /// The organisation of the network that reads it; both empty for a service outside it.
+    organisation_km: String,
+    organisation_latin: String,
+    sections: Vec<&'static str>,
+    /// The last day on which it may be read there.
+    #[schema(value_type = String)]
+    until: Day,
+    /// Until when a link opens it for whoever has the code, in milliseconds; absent where there is none.
+    link: Option<i64>,
+}
+
 /// Who may read a family's file now.
 #[derive(Serialize, ToSchema)]
 struct FamilySight {
@@ -87,6 +103,8 @@ struct FamilySight {
     /// The nearest to the family first.
     seers: Vec<SightSeer>,
     kept_out: Vec<SightKeptOut>,
+    /// The latest first.
+    packets: Vec<SightPacket>,
     /// Sections that are closed to everybody without clearance.
     sealed: Vec<&'static str>,
     /// About how many people the rules were asked.
@@ -187,6 +205,18 @@ async fn sight(
         who: known(one.worker, one.organisation, one.role),
         reason: one.reason.code(),
     };
+    let packet = |one: Packet| {
+        let name = one.organisation.and_then(|id| organisations.get(&id).cloned());
+        let (organisation_km, organisation_latin) = name.unwrap_or_default();
+        SightPacket {
+            referral: one.referral.to_string(),
+            organisation_km,
+            organisation_latin,
+            sections: one.sections.iter().map(|section| section.code()).collect(),
+            until: one.until,
+            link: one.link.map(|until| until.0),
+        }
+    };
     let (organisation_km, organisation_latin) = organisations.get(&holder).cloned().unwrap_or_default();
     Ok(Json(FamilySight {
         family: sight.family.to_string(),
@@ -198,6 +228,7 @@ async fn sight(
         organisation_latin,
         seers: sight.seers.into_iter().map(seer).collect(),
         kept_out: sight.kept_out.into_iter().map(kept_out).collect(),
+        packets: sight.packets.into_iter().map(packet).collect(),
         sealed: sight.sealed.iter().map(|section| section.code()).collect(),
         asked: sight.asked,
         closed_to: sight.closed_to,

@@ -2,7 +2,9 @@
 
 use super::endpoint::{Audits, Content, Decides, Endpoint, shape};
 use super::extract::{Body, PathId};
-use crate::app::joints::{self, Answer, Joint};
+use crate::app::families::names_of;
+use crate::app::joints::{self, Answer, Ended, Joint};
+use crate::app::printing::file_no;
 use crate::app::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -71,6 +73,36 @@ struct JointCase {
     workers: Vec<WorksThere>,
 }
 
+/// One that is over. The file is closed: nothing of the family is told but its number.
+#[derive(Serialize, ToSchema)]
+struct JointOver {
+    joint: String,
+    /// The number on its papers.
+    number: String,
+    lead_km: String,
+    lead_latin: String,
+    /// `ended_by_lead`, `ended_by_partner`, `closed`, `no_consent`, `ran_out`.
+    standing: String,
+    /// In milliseconds.
+    at: i64,
+    /// Who of those for whom she answers had worked with the family.
+    workers: Vec<OverWorker>,
+}
+
+/// Her name.
+#[derive(Serialize, ToSchema)]
+struct OverWorker {
+    name_km: String,
+    name_latin: String,
+}
+
+/// What is over.
+#[derive(Serialize, ToSchema)]
+struct JointsOver {
+    /// Within the last 30 days, the latest first.
+    ended: Vec<JointOver>,
+}
+
 /// What waits for an answer, and what runs.
 #[derive(Serialize, ToSchema)]
 struct JointList {
@@ -131,11 +163,29 @@ pub fn endpoints() -> Vec<Endpoint> {
             problems: &[Code::NotAllowed],
             route: get(list),
         },
+        Endpoint {
+            method: "GET",
+            path: "/api/v1/joints/ended",
+            summary: "Files of other organisations on which people worked for whom she answers, and no longer do.",
+            query: &[],
+            takes: Content::Nothing,
+            gives: Content::Json(shape::<JointsOver>),
+            decides: Decides::Policy("receive_families; that she answers for who was named"),
+            audits: Audits::Row("joints.ended (with the families)"),
+            problems: &[Code::NotAllowed],
+            route: get(ended),
+        },
         answers(
             "/api/v1/joints/{id}/take-part",
             "Her organisation works on a file too, and names who does.",
             shape::<TakePart>,
             post(take_part),
+        ),
+        answers(
+            "/api/v1/joints/{id}/workers",
+            "Her organisation works on a file too, and others than before do.",
+            shape::<TakePart>,
+            post(change),
         ),
         answers(
             "/api/v1/joints/{id}/decline",
@@ -202,6 +252,40 @@ async fn list(State(app): State<App>, signed: Signed) -> Result<Json<JointList>,
         joints.into_iter().map(|one| case(one, &gazetteer.index, &organisations)).collect()
     };
     Ok(Json(JointList { offers: cases(all.offers), running: cases(all.running), workers: all.workers }))
+}
+
+async fn ended(State(app): State<App>, signed: Signed) -> Result<Json<JointsOver>, Problem> {
+    let ended = joints::ended(&app, &signed).await?;
+    let organisations = app.store.organisations().await?;
+    let over = |one: Ended| {
+        let lead = organisations.iter().find(|organisation| organisation.org == one.lead);
+        let (lead_km, lead_latin) =
+            lead.map(|lead| (lead.name_km.clone(), lead.name_en.clone())).unwrap_or_default();
+        let name = |worker: WorkerId| {
+            let (name_km, name_latin) = names_of(&signed, worker);
+            OverWorker { name_km, name_latin }
+        };
+        JointOver {
+            joint: one.joint.to_string(),
+            number: file_no(one.family),
+            lead_km,
+            lead_latin,
+            standing: one.standing,
+            at: one.at.0,
+            workers: one.workers.into_iter().map(name).collect(),
+        }
+    };
+    Ok(Json(JointsOver { ended: ended.into_iter().map(over).collect() }))
+}
+
+async fn change(
+    State(app): State<App>,
+    signed: Signed,
+    PathId(id): PathId<JointId>,
+    Body(body): Body<TakePart>,
+) -> Result<StatusCode, Problem> {
+    joints::answer(&app, &signed, body.family, id, Answer::Change { workers: body.workers }).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn take_part(

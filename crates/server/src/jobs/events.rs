@@ -106,8 +106,10 @@ async fn concerns(app: &App, signed: &Signed, signal: Signal) -> Option<News> {
                 return None;
             }
             match families::relation(signed, &info) {
-                Relation::Supervisor | Relation::Lead | Relation::PartnerSupervisor | Relation::Partner
-                    if signal.danger =>
+                Relation::Supervisor | Relation::Lead if signal.danger => Some(News::Danger),
+                // That somebody is in danger is told to those of another organisation who may read what it is.
+                Relation::PartnerSupervisor | Relation::Partner
+                    if signal.danger && families::reads_worries(signed, &info) =>
                 {
                     Some(News::Danger)
                 }

@@ -43,6 +43,7 @@ fn readings(family: StreamId, referral: StreamId) -> Vec<(&'static str, &'static
         get("dara", "/api/v1/emergencies".into()),
         get("dara", "/api/v1/transfers".into()),
         get("dara", "/api/v1/joints".into()),
+        get("dara", "/api/v1/joints/ended".into()),
         get("sophea", format!("/api/v1/families/{family}/advisers")),
         get("vanna", "/api/v1/consultations".into()),
         post("sophea", "/api/v1/elsewhere", json!({ "name": "Sok Sophea", "reason": "alone at the market" })),

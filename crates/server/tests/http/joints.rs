@@ -428,3 +428,116 @@ async fn it_can_be_declined() {
         world.sign_in("sophea").await.get(&format!("/api/v1/families/{family}")).await.ok().to_string();
     assert!(seen.contains("too far for us"));
 }
+
+/// Whoever works on it finds it by name on the server, as her lists show it; nobody beside her does.
+#[tokio::test]
+async fn partners_find_the_family_by_name() {
+    let (world, family) = running().await;
+    let search = json!({ "q": "sok sophea" });
+    for (account, id, finds) in [("maly", MALY, true), ("stranger", 8, true), ("ratha", RATHA, false)] {
+        let who = world.person(&world.attempt_known(account, id).await);
+        let found = who.post("/api/v1/search", &search).await.ok();
+        assert_eq!(found.to_string().contains(&family.to_string()), finds, "{account}: {found}");
+        assert!(!found.to_string().contains("bruise"), "{found}");
+        if finds {
+            let hit = found.to_string();
+            assert!(!hit.contains("\"concerns\":[1"), "worries were not agreed: {hit}");
+        }
+    }
+    let stranger = world.sign_in("stranger").await;
+    stranger.post(&path("leave"), &json!({ "family": family, "reason": "no more" })).await;
+    for (account, id) in [("maly", MALY), ("stranger", 8)] {
+        let who = world.person(&world.attempt_known(account, id).await);
+        let found = who.post("/api/v1/search", &search).await.ok();
+        assert!(!found.to_string().contains("Sok Sophea"), "{account}: {found}");
+    }
+}
+
+/// The partner's own side changes who works with the family while it runs.
+#[tokio::test]
+async fn who_is_named_can_change_while_it_runs() {
+    let (world, family) = running().await;
+    named(&world, 13, "sokha", Some(8)).await;
+    let file = format!("/api/v1/families/{family}");
+    fine(&by(&world, "maly", MALY, family, visit(1)).await);
+    let stranger = world.sign_in("stranger").await;
+    let body = |who: &[u128]| {
+        let workers: Vec<_> = who.iter().map(|id| worker(*id)).collect();
+        json!({ "family": family, "workers": workers })
+    };
+    // Not somebody for whom she does not answer, nor nobody at all; and not the organisation that leads.
+    for who in [&[RATHA][..], &[3], &[]] {
+        let problem = stranger.post(&path("workers"), &body(who)).await.is_problem("bad-value");
+        assert_eq!(problem["fields"], json!(["workers"]), "{who:?}");
+    }
+    world.sign_in("dara").await.post(&path("workers"), &body(&[13])).await.is_problem("not-found");
+    let maly = world.person(&world.attempt_known("maly", MALY).await);
+    maly.post(&path("workers"), &body(&[13])).await.is_problem("not-allowed");
+
+    assert_eq!(stranger.post(&path("workers"), &body(&[13])).await.status, StatusCode::NO_CONTENT);
+    let sokha = world.person(&world.attempt_known("sokha", 13).await);
+    assert!(sokha.pull(json!([])).await.to_string().contains("Sok Sophea"));
+    fine(&by(&world, "sokha", 13, family, visit(2)).await);
+    maly.get(&file).await.is_problem("not-found");
+    assert_eq!(maly.pull(json!([[family, 4]])).await["forget"], json!([family]));
+    refused(&by(&world, "maly", MALY, family, visit(3)).await);
+    // What she wrote stays hers, and it began when it began.
+    let lead = world.sign_in("sophea").await.get(&file).await.ok().to_string();
+    assert!(lead.contains("MALY") && lead.contains("SOKHA"), "{lead}");
+    let all = stranger.get("/api/v1/joints").await.ok();
+    let running = &all["running"][0]["workers"];
+    assert_eq!((running.as_array().unwrap().len(), &running[0]["name_latin"]), (1, &json!("SOKHA")));
+    assert!(world.app.store.verify().await.unwrap().faults.is_empty());
+    let before = world.app.store.projections_digest().await.unwrap();
+    world.app.store.rebuild().await.unwrap();
+    assert_eq!(world.app.store.projections_digest().await.unwrap(), before);
+    stranger.post(&path("leave"), &json!({ "family": family, "reason": "x" })).await;
+    stranger.post(&path("workers"), &body(&[13])).await.is_problem("not-found");
+}
+
+/// However it ends, whoever answers for those who had been named is told: when, how, whose work it was, and of the family
+/// its number only.
+#[tokio::test]
+async fn its_end_is_told_to_the_supervisors_of_those_who_were_named() {
+    type End = (&'static str, i64);
+    let ends: [End; 4] = [("ended_by_lead", 0), ("ended_by_partner", 0), ("no_consent", 0), ("ran_out", 21)];
+    for (how, days) in ends {
+        let (world, family) = running().await;
+        let stranger = world.sign_in("stranger").await;
+        assert_eq!(stranger.get("/api/v1/joints/ended").await.ok()["ended"], json!([]), "{how}");
+        match how {
+            "ended_by_lead" => {
+                fine(&write(&world, family, A::JointEnded { joint: JOINT, reason: "done".into() }).await)
+            }
+            "ended_by_partner" => {
+                stranger.post(&path("leave"), &json!({ "family": family, "reason": "far" })).await;
+            }
+            "no_consent" => {
+                let consent = ConsentId::from_u128(1);
+                fine(
+                    &write(&world, family, A::ConsentWithdrawn { consent, on: today(), reason: "no".into() })
+                        .await,
+                );
+            }
+            _ => {}
+        }
+        world.wait(days * 86_400);
+        let stranger = world.sign_in("stranger").await;
+        let all = stranger.get("/api/v1/joints/ended").await.ok();
+        let one = &all["ended"][0];
+        assert_eq!(
+            (&one["standing"], &one["workers"][0]["name_latin"]),
+            (&json!(how), &json!("MALY")),
+            "{all}"
+        );
+        assert!(!one["number"].as_str().unwrap().is_empty());
+        assert!(!all.to_string().contains("Sok Sophea"), "{how}: the file is closed: {all}");
+        assert_eq!(stranger.get("/api/v1/joints").await.ok()["running"], json!([]));
+        // For a month, and nobody else.
+        let dara = world.sign_in("dara").await;
+        assert_eq!(dara.get("/api/v1/joints/ended").await.ok()["ended"], json!([]), "{how}");
+        world.wait(31 * 86_400);
+        let stranger = world.sign_in("stranger").await;
+        assert_eq!(stranger.get("/api/v1/joints/ended").await.ok()["ended"], json!([]), "{how}");
+    }
+}

@@ -7,7 +7,7 @@ use domain::family::consent::{Consent, Mark};
 use domain::family::people::{CareKind, Caring, NewPerson, Parentage};
 use domain::family::plan::NewGoal;
 use domain::family::review::{Asked, ChildView, ReviewOf};
-use domain::ids::{ConsentId, GoalId, PersonId, ReviewId};
+use domain::ids::{ConsentId, GoalId, PersonId, ReviewId, StreamId};
 use domain::kinship::{Quality, Sex};
 use domain::time::Day;
 use serde_json::json;
@@ -264,4 +264,52 @@ async fn every_paper_shows_what_is_recorded() {
     }
     let prints = world.app.store.audit_rows(OURS, Some(family), 50).await.unwrap();
     assert_eq!(prints.iter().filter(|row| row.event.purpose == "print").count(), 6);
+}
+
+/// Whose risk one may not read stands where a family without a risk stands, whatever it is; nothing finds it by it.
+#[tokio::test]
+async fn an_order_by_risk_tells_nothing_of_what_is_sealed() {
+    use domain::protocol::Risk;
+    let world = World::new().await;
+    let risk = async |family: StreamId, level: Risk| {
+        let action = FamilyAction::RiskSet { level, reason: "seen".into() };
+        world.append(OURS, vec![world.entry(family, worker(3), 3, Action::Family(action))]).await;
+    };
+    let all = [(0x100, Risk::High), (0x200, Risk::Low), (0x300, Risk::High), (0x400, Risk::Medium)];
+    for (id, level) in all {
+        let family = world.family(id, 3).await;
+        risk(family, level).await;
+    }
+    let sealed = hex(StreamId::from_u128(0x100));
+    world
+        .sql(&format!("INSERT INTO family_sealed (stream, section) VALUES (x'{sealed}', 'narrative')"))
+        .await;
+    let sophea = world.sign_in("sophea").await;
+    let order = async |query: &str| -> Vec<u128> {
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = sophea.get(&format!("/api/v1/caseload?limit=1&{query}{cursor}")).await.ok();
+            let rows = page["rows"].as_array().unwrap().clone();
+            seen.extend(rows.iter().map(|row| {
+                let id: StreamId = row["family"].as_str().unwrap().parse().unwrap();
+                id.uuid().as_u128()
+            }));
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return seen,
+            }
+        }
+    };
+    for closed in ["", "&closed=true"] {
+        assert_eq!(order(&format!("sort=risk{closed}")).await, [0x300, 0x400, 0x200, 0x100], "{closed}");
+        assert_eq!(order(&format!("sort=risk&risk=high{closed}")).await, [0x300]);
+        assert_eq!(order(&format!("sort=due{closed}")).await.len(), 4);
+        assert_eq!(order(&format!("sort=updated{closed}")).await.len(), 4);
+    }
+    let cursor = sophea.get("/api/v1/caseload?limit=4&sort=risk").await.ok();
+    assert_eq!(cursor["rows"][3]["summary"]["risk"], json!(null));
+}
+
+fn hex(stream: StreamId) -> String {
+    stream.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -294,7 +294,28 @@ async fn a_packet_goes_only_where_and_as_the_file_says() {
         packet.people.push(packet.people[0].clone());
     }
     let pushed = sophea.push(&entries).await;
-    assert_eq!(verdicts(&pushed)[1], ("refused".into(), "consent-missing".into()), "{pushed}");
+    assert_eq!(verdicts(&pushed)[1], ("refused".into(), "packet-of-others".into()), "{pushed}");
+}
+
+/// A name of another family that got into a packet by mistake goes nowhere.
+#[tokio::test]
+async fn a_packet_names_the_people_of_the_file_and_nobody_else() {
+    for (km, latin) in [("ចាន់ ដារា", "Chan Dara"), ("សុខ សុភា", "Chan Dara"), ("", "")]
+    {
+        let world = world(Some(THEIRS)).await;
+        let sophea = world.sign_in("sophea").await;
+        sophea.push(&consent(&world, |_| {})).await;
+        let mut entries = referring(&world, Some(THEIRS));
+        if let Action::ServiceReferral(S::Sent { packet }) = &mut entries[1].action {
+            (packet.people[0].name_km, packet.people[0].name_latin) = (km.into(), latin.into());
+        }
+        let pushed = sophea.push(&entries).await;
+        assert_eq!(verdicts(&pushed)[1], ("refused".into(), "packet-of-others".into()), "{pushed}");
+        assert_eq!(pushed["receipts"][1]["reason"], "people");
+        assert!(!pushed.to_string().contains("Chan"), "{pushed}");
+        let stranger = world.sign_in("stranger").await;
+        assert!(!streams(&stranger.pull(json!([])).await).contains(&REFERRAL.to_string()));
+    }
 }
 
 #[tokio::test]
@@ -571,4 +592,32 @@ async fn nobody_tells_a_service_what_she_may_not_read_herself() {
     // The seal stands in the row only: the fold does not know it, the packet does not leave.
     assert_eq!(verdicts(&pushed)[1].0, "refused", "{pushed}");
     assert_eq!(pushed["receipts"][1]["reason"], "closed_section");
+}
+
+/// "Who may see this file" tells what left it too: who reads it there, which sections, until when, and whether a link opens
+/// it; never which service that is.
+#[tokio::test]
+async fn who_reads_a_packet_is_told_to_those_who_watch_over_the_file() {
+    for receiver in [Some(THEIRS), None] {
+        let world = world(receiver).await;
+        let sophea = world.sign_in("sophea").await;
+        let mut entries = consent(&world, |_| {});
+        entries.extend(referring(&world, receiver));
+        sophea.push(&entries).await;
+        let path = format!("/api/v1/families/{}/access", StreamId::from_u128(FAMILY));
+        let packets = async || sophea.get(&path).await.ok()["packets"].clone();
+        if receiver.is_none() {
+            assert_eq!(packets().await, json!([]), "nobody can read it yet");
+            sophea.post(&format!("/api/v1/service-referrals/{REFERRAL}/link"), &json!({})).await.ok();
+        }
+        let told = packets().await;
+        assert_eq!(told[0]["sections"], json!(["identity", "narrative"]), "{told}");
+        assert_eq!(told[0]["organisation_latin"], receiver.map_or("", |_| "Test"), "{told}");
+        assert_eq!(told[0]["link"].is_null(), receiver.is_some(), "{told}");
+        let to = to(receiver);
+        assert!(!told.to_string().contains(&to.name_latin) || to.name_latin.is_empty(), "{told}");
+        let back = A::ConsentWithdrawn { consent: CONSENT, on: world.app.now().day(), reason: "no".into() };
+        sophea.push(&[family_entry(&world, back)]).await;
+        assert_eq!(packets().await, json!([]), "with the consent it is over");
+    }
 }

@@ -258,3 +258,83 @@ async fn what_a_child_does_not_want_told_is_closed_and_the_wish_is_not_read_ther
     stranger.get(&path).await.is_problem("not-found");
     assert!(listed(&stranger, SHARED).await.is_empty());
 }
+
+/// Of what is sealed to a guest she learns that there is something at that place: neither who wrote it nor when, on which
+/// device, or in which section.
+#[tokio::test]
+async fn heads_of_what_is_sealed_to_a_guest_tell_nothing() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    let before = world.app.now();
+    world.wait(3_600);
+    let hidden = [
+        FamilyAction::RiskSet { level: domain::protocol::Risk::High, reason: "a beating".into() },
+        consent(1, family, vec![Section::Identity], 30),
+    ];
+    let mut entries: Vec<_> =
+        hidden.into_iter().map(|action| world.entry(family, worker(4), 4, Action::Family(action))).collect();
+    entries[1].base.after = Some(entries[0].id);
+    // What she may read, made on the same device after what she may not.
+    let phone = domain::family::people::FamilyField::Phone("012 555 900".into());
+    let mut open =
+        world.entry(family, worker(4), 4, Action::Family(FamilyAction::FamilySet { changes: vec![phone] }));
+    open.base.after = Some(entries[1].id);
+    let (sealed, at) = (entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), world.app.now());
+    entries.push(open);
+    world.append(OURS, entries).await;
+
+    let stranger = world.sign_in("stranger").await;
+    let file = stranger.get(&format!("/api/v1/families/{family}")).await.ok();
+    let text = file.to_string();
+    assert!(text.contains("Sok Sophea") && text.contains("012 555 900"), "{text}");
+    for id in sealed {
+        assert!(!text.contains(&id.to_string()), "{text}");
+    }
+    let all = file["streams"][0]["entries"].as_array().unwrap();
+    assert_eq!(all.iter().map(|one| one["seq"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7]);
+    let without: Vec<&Value> = all.iter().filter(|one| one["action"].is_null()).collect();
+    assert!(without.len() >= 3, "the address, the risk, the consent: {text}");
+    for (one, other) in without.iter().zip(without.iter().skip(1)) {
+        let told = |one: &Value| {
+            let mut told = one.clone();
+            for own in ["seq", "id"] {
+                told.as_object_mut().unwrap().remove(own);
+            }
+            told
+        };
+        assert_eq!(told(one), told(other), "they are all alike");
+        assert_ne!(one["id"], other["id"]);
+        assert_eq!((&one["made_at"], &one["base"]), (&json!(0), &json!({ "seen": 0 })));
+    }
+    assert!(at > before);
+    // It folds, what followed on something sealed included.
+    let last = all.last().unwrap();
+    assert!(last["base"].get("after").is_none() && !last["action"].is_null(), "{last}");
+    // A row in a list does not tell when somebody wrote either.
+    assert_eq!(listed(&stranger, SHARED).await[0]["updated_at"], 0);
+    let first = stranger.get(&format!("{SHARED}&limit=1")).await.ok();
+    assert!(!first.to_string().contains(&at.0.to_string()), "{first}");
+    // Whoever holds the file sees its heads.
+    let own = world.sign_in("sophea").await.get(&format!("/api/v1/families/{family}")).await.ok();
+    assert!(own.to_string().contains(&worker(4).to_string()));
+}
+
+#[tokio::test]
+async fn shared_files_come_page_by_page_in_an_order_that_tells_nothing() {
+    let world = World::new().await;
+    let ids = [0x300, 0x100, 0x200];
+    for id in ids {
+        let family = world.family(id, 3).await;
+        write(&world, family, consent(id, family, vec![Section::Identity], 30)).await;
+        world.wait(60);
+    }
+    let stranger = world.sign_in("stranger").await;
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    for _ in 0..ids.len() {
+        let page = stranger.get(&format!("{SHARED}&limit=1{cursor}")).await.ok();
+        seen.push(page["rows"][0]["family"].clone());
+        cursor = page["next"].as_str().map(|next| format!("&cursor={next}")).unwrap_or_default();
+    }
+    assert_eq!(seen, [0x100, 0x200, 0x300].map(|id| json!(StreamId::from_u128(id))));
+    assert_eq!(cursor, "");
+}

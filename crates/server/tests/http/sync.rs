@@ -308,3 +308,26 @@ async fn danger_reaches_the_supervisor_at_once_and_says_nothing_more() {
     let nothing = tokio::time::timeout(std::time::Duration::from_millis(100), streams[1].frame()).await;
     assert!(nothing.is_err(), "a colleague hears nothing of it");
 }
+
+/// What names an organisation that nobody knows is refused, and leaves no key behind.
+#[tokio::test]
+async fn an_unknown_organisation_gets_no_key() {
+    let world = World::new().await;
+    let keys = async || world.bytes("SELECT CAST(count(*) AS TEXT) FROM org_keys").await;
+    let before = keys().await;
+    let admin = world.sign_in("admin").await;
+    for n in 0..3_u128 {
+        let named = domain::organisation::OrganisationAction::Named {
+            name_km: "ថ្មី".into(),
+            name_latin: "New".into(),
+        };
+        let unknown = StreamId::from_u128(0xdead + n);
+        let pushed = admin.push(&[world.entry(unknown, worker(6), 6, Action::Organisation(named))]).await;
+        assert_eq!(pushed["receipts"][0]["verdict"], "refused", "{pushed}");
+    }
+    // The refusals are kept for whoever wrote them, under her own organisation's key.
+    let after: i64 = String::from_utf8(keys().await).unwrap().parse().unwrap();
+    let before: i64 = String::from_utf8(before).unwrap().parse().unwrap();
+    assert_eq!(after, before);
+    assert_eq!(world.bytes("SELECT CAST(count(*) AS TEXT) FROM tray").await, b"3");
+}

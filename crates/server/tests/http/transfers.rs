@@ -265,3 +265,129 @@ async fn only_those_to_whom_it_is_handed_answer() {
     let problem = stranger.post(&take, &body).await.is_problem("bad-value");
     assert_eq!(problem["fields"], json!(["lead"]));
 }
+
+async fn taken_on(world: &World, family: StreamId) -> Person<'_> {
+    let stranger = world.sign_in("stranger").await;
+    let body = json!({ "family": family, "lead": worker(8) });
+    let answer = stranger.post(&format!("/api/v1/transfers/{}/take-on", id(7)), &body).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT, "{:?}", String::from_utf8_lossy(&answer.bytes));
+    stranger
+}
+
+/// Whoever held the file when its own people opened it reviews that, though it is another's by now.
+#[tokio::test]
+async fn an_emergency_from_before_is_reviewed_by_the_former_holder() {
+    let world = World::new().await;
+    let family = handed_over(&world).await;
+    let lonely = world.sign_in("lonely").await;
+    let ask =
+        json!({ "family": family, "reason": "danger_now", "words": "a child cries and nobody answers" });
+    lonely.post("/api/v1/emergencies", &ask).await.ok();
+    let stranger = taken_on(&world, family).await;
+    let guardian = world.sign_in("guardian").await;
+    let list = guardian.get("/api/v1/emergencies").await.ok();
+    let one = &list["emergencies"][0];
+    assert_eq!((&one["worker_latin"], &one["can_review"]), (&json!("LONELY"), &json!(true)), "{list}");
+    assert_eq!(one["due"], NOON + 72 * 3_600_000);
+    let path = format!("/api/v1/emergencies/{}/review", one["emergency"].as_str().unwrap());
+    let verdict = json!({ "family": family, "finding": "justified", "note": "the child was alone" });
+    // Not by her who opened it, nor by whoever reviews nothing; what the new holder's people open is not theirs.
+    for account in ["lonely", "sophea", "bopha"] {
+        let person = world.sign_in(account).await;
+        assert_eq!(person.get("/api/v1/emergencies").await.ok()["emergencies"], json!([]), "{account}");
+        person.post(&path, &verdict).await.is_problem("not-found");
+    }
+    // It opens nothing of the file, and the log says that nothing of it was read.
+    let kept = guardian.get(&format!("/api/v1/families/{family}")).await;
+    assert!(!String::from_utf8_lossy(&kept.bytes).contains("behind the pagoda"));
+    world.wait(71 * 3_600);
+    let guardian = world.sign_in("guardian").await;
+    assert_eq!(guardian.post(&path, &verdict).await.status, StatusCode::NO_CONTENT);
+    guardian.post(&path, &verdict).await.is_problem("emergency-decided");
+    let list = guardian.get("/api/v1/emergencies").await.ok();
+    assert_eq!(list["emergencies"][0]["reviewer_latin"], "GUARDIAN", "{list}");
+    drop(stranger);
+    assert!(world.app.store.verify().await.unwrap().faults.is_empty());
+}
+
+#[tokio::test]
+async fn who_was_kept_out_of_the_file_reviews_nothing_of_it() {
+    let world = World::new().await;
+    let family = handed_over(&world).await;
+    let lonely = world.sign_in("lonely").await;
+    let ask =
+        json!({ "family": family, "reason": "danger_now", "words": "a child cries and nobody answers" });
+    lonely.post("/api/v1/emergencies", &ask).await.ok();
+    let guardian = world.sign_in("guardian").await;
+    let excluded = FamilyAction::WorkerExcluded { worker: worker(10), why: "an aunt".into() };
+    world.append(OURS, vec![world.entry(family, worker(2), 2, Action::Family(excluded))]).await;
+    taken_on(&world, family).await;
+    assert_eq!(guardian.get("/api/v1/emergencies").await.ok()["emergencies"], json!([]));
+}
+
+const ELSEWHERE: &str = "/api/v1/elsewhere";
+
+/// Somebody of a third organisation.
+async fn third(world: &World) -> Person<'_> {
+    use domain::organisation::{OrganisationAction, Role, Worker};
+    use kinkeeper_server::app::passphrase::{self, Chosen};
+    let org = domain::ids::OrganisationId::from_u128(0x0c);
+    let there = Worker {
+        id: worker(21),
+        account: "nary".into(),
+        name_km: "ណារី".into(),
+        name_latin: "NARY".into(),
+        role: Role::VillageSocialWorker,
+        supervisor: None,
+        areas: vec!["0204".parse().unwrap()],
+        phone: "092 555 150".into(),
+        active: true,
+    };
+    let named = OrganisationAction::Named { name_km: "ទីបី".into(), name_latin: "Third".into() };
+    let actions = [named, OrganisationAction::WorkerSet { worker: there }];
+    let stream = StreamId::from_uuid(org.uuid());
+    let entries = actions.map(|action| world.entry(stream, worker(6), 6, Action::Organisation(action)));
+    world.append(org, entries.into()).await;
+    passphrase::set(&world.app, worker(21), PASSPHRASE.into(), Chosen::Herself).await.unwrap();
+    world.app.directory.forget();
+    world.person(&world.attempt_known("nary", 21).await)
+}
+
+async fn questions(who: &Person<'_>) -> usize {
+    let all = who.get(&format!("{ELSEWHERE}/enquiries")).await.ok();
+    all["enquiries"].as_array().unwrap().len()
+}
+
+/// What was asked before and what is asked afterwards lies before one organisation: whoever holds the file.
+#[tokio::test]
+async fn questions_about_the_child_go_to_whoever_holds_the_file() {
+    use kinkeeper_server::app::elsewhere::match_waiting;
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    let about = json!({
+        "name": "Sok Sophea", "sex": "female", "birth_year": 2017, "village": "02040101", "reason": "found alone",
+    });
+    let elsewhere = third(&world).await;
+    elsewhere.post(ELSEWHERE, &about).await.ok();
+    match_waiting(&world.app).await.unwrap();
+    let sophea = world.sign_in("sophea").await;
+    assert_eq!(questions(&sophea).await, 1);
+    for action in [agreed(family), proposed(7)] {
+        fine(&write(&world, family, action).await);
+    }
+    let before = sophea.get(&format!("{ELSEWHERE}/enquiries")).await.ok()["enquiries"][0].clone();
+    let stranger = taken_on(&world, family).await;
+    assert_eq!((questions(&sophea).await, questions(&stranger).await), (0, 1));
+    let path = format!("{ELSEWHERE}/enquiries/{}", before["enquiry"].as_str().unwrap());
+    let yes = json!({ "contact": true, "why": "childs_safety", "words": "call me" });
+    for account in ["sophea", "dara", "chanthy"] {
+        world.sign_in(account).await.post(&path, &yes).await.is_problem("not-found");
+    }
+    // Asked afterwards: only the new holder hears it.
+    elsewhere.post(ELSEWHERE, &about).await.ok();
+    match_waiting(&world.app).await.unwrap();
+    assert_eq!((questions(&sophea).await, questions(&stranger).await), (0, 2));
+    assert_eq!(stranger.post(&path, &yes).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(questions(&stranger).await, 1);
+    assert_eq!(elsewhere.get(ELSEWHERE).await.ok()["contacts"][0]["by"]["name_latin"], "STRANGER");
+}

@@ -3,9 +3,9 @@
 use super::{CHUNK, id_from};
 use crate::Result;
 use crate::dialect::both;
-use crate::reads::{Access, GrantRow, LivingShare};
+use crate::reads::{Access, GrantRow, JointEndRow, LivingShare};
 use domain::entry::Section;
-use domain::ids::{OrganisationId, StreamId, WorkerId};
+use domain::ids::{JointId, OrganisationId, StreamId, WorkerId};
 use domain::time::Millis;
 use policy::{Grant, GrantKind};
 use sqlx::{QueryBuilder, Row as _};
@@ -68,10 +68,12 @@ both! {
         stream: StreamId,
         access: &Access,
         openings: &[GrantRow],
+        joints: &[JointEndRow],
     ) -> Result<()> {
-        for table in
-            ["family_excluded", "family_sealed", "family_shares", "family_handovers", "family_offers", "family_openings"]
-        {
+        for table in [
+            "family_excluded", "family_sealed", "family_shares", "family_handovers", "family_offers", "family_openings",
+            "family_joints",
+        ] {
             let mut query = QueryBuilder::<Db>::new("DELETE FROM ");
             query.push(table).push(" WHERE stream = ").push_bind(stream.as_bytes().to_vec());
             query.build().execute(&mut *conn).await?;
@@ -132,7 +134,54 @@ both! {
             .execute(&mut *conn)
             .await?;
         }
+        for row in joints {
+            let workers: Vec<String> = row.workers.iter().map(ToString::to_string).collect();
+            sqlx::query::<Db>(
+                "INSERT INTO family_joints (stream, joint, org, lead, ends, standing, workers) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            )
+            .bind(stream.as_bytes().to_vec())
+            .bind(row.joint.as_bytes().to_vec())
+            .bind(row.organisation.as_bytes().to_vec())
+            .bind(row.lead.as_bytes().to_vec())
+            .bind(row.ends.0)
+            .bind(row.standing.as_str())
+            .bind(workers.join(" "))
+            .execute(&mut *conn)
+            .await?;
+        }
         Ok(())
+    }
+
+    /// Joint cases of an organisation with others who lead that ended between two moments, the latest first.
+    pub(crate) async fn joints_ended(
+        conn: &mut Conn,
+        org: OrganisationId,
+        (after, until): (Millis, Millis),
+    ) -> Result<Vec<JointEndRow>> {
+        let rows = sqlx::query::<Db>(
+            "SELECT stream, joint, org, lead, ends, standing, workers FROM family_joints \
+             WHERE org = $1 AND ends > $2 AND ends <= $3 ORDER BY ends DESC, joint",
+        )
+        .bind(org.as_bytes().to_vec())
+        .bind(after.0)
+        .bind(until.0)
+        .fetch_all(conn)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let workers: &str = row.try_get(6)?;
+                Ok(JointEndRow {
+                    family: id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?,
+                    joint: id_from!(JointId, row.try_get::<Vec<u8>, _>(1)?)?,
+                    organisation: id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(2)?)?,
+                    lead: id_from!(OrganisationId, row.try_get::<Vec<u8>, _>(3)?)?,
+                    ends: Millis(row.try_get(4)?),
+                    standing: row.try_get(5)?,
+                    workers: workers.split_whitespace().filter_map(|id| id.parse().ok()).collect(),
+                })
+            })
+            .collect()
     }
 
     /// Families that are being handed over to an organisation.
@@ -166,21 +215,30 @@ both! {
         rows.iter().map(|row| id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)).collect()
     }
 
+    /// Files that were opened in an emergency since a moment, with who opened them: those that an organisation holds, and
+    /// those that its own people opened.
     pub(crate) async fn opened_in_emergency(
         conn: &mut Conn,
         org: OrganisationId,
         since: Millis,
-    ) -> Result<Vec<StreamId>> {
+    ) -> Result<Vec<(StreamId, WorkerId)>> {
         let rows = sqlx::query::<Db>(
-            "SELECT g.stream, max(g.begins) FROM family_openings g JOIN family_rows f ON f.stream = g.stream \
-             WHERE g.kind = $1 AND f.org = $2 AND g.begins >= $3 GROUP BY g.stream ORDER BY max(g.begins) DESC, g.stream",
+            "SELECT g.stream, g.worker, max(g.begins) FROM family_openings g JOIN family_rows f ON f.stream = g.stream \
+             WHERE g.kind = $1 AND g.begins >= $3 AND (f.org = $2 \
+             OR EXISTS (SELECT 1 FROM workers w WHERE w.worker = g.worker AND w.org = $2)) \
+             GROUP BY g.stream, g.worker ORDER BY max(g.begins) DESC, g.stream, g.worker",
         )
         .bind(GrantKind::BreakGlass.code())
         .bind(org.as_bytes().to_vec())
         .bind(since.0)
         .fetch_all(conn)
         .await?;
-        rows.iter().map(|row| id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)).collect()
+        rows.iter()
+            .map(|row| {
+                let stream = id_from!(StreamId, row.try_get::<Vec<u8>, _>(0)?)?;
+                Ok((stream, id_from!(WorkerId, row.try_get::<Vec<u8>, _>(1)?)?))
+            })
+            .collect()
     }
 
     /// All that have not ended at `at`; some may not have begun.

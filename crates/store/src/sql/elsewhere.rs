@@ -3,7 +3,7 @@
 use super::{id_from, small};
 use crate::Result;
 use crate::dialect::both;
-use crate::elsewhere::{Contact, Decision, Enquiry, Outcome, Question};
+use crate::elsewhere::{Contact, Decision, Enquiry, Mark, Outcome, Question};
 use crate::guesses::Limit;
 use crate::ledger::Actor;
 use crate::records::AuditEvent;
@@ -11,11 +11,12 @@ use domain::ids::{DeviceId, EnquiryId, OrganisationId, QuestionId, StreamId, Wor
 use domain::time::Millis;
 use sqlx::{QueryBuilder, Row as _};
 
-const ENQUIRY: &str = "SELECT id, stream, org, asker, asker_org, at, until, outcome, sealed, reason, note, decided_by, \
-     decided_at FROM elsewhere_enquiries WHERE org = ";
+/// What is open belongs to whoever holds the file now, what was decided to whoever decided it.
+const ENQUIRY: &str = "SELECT e.id, e.stream, e.org, e.asker, e.asker_org, e.at, e.until, e.outcome, e.sealed, e.reason, e.note, \
+     e.decided_by, e.decided_at FROM elsewhere_enquiries e JOIN streams s ON s.id = e.stream WHERE ";
 
-/// Most that a list gives.
-const MOST: i64 = 500;
+/// Enquiries read per statement.
+const PAGE: i64 = 200;
 
 both! {
     pub(crate) async fn ask(
@@ -157,22 +158,35 @@ both! {
         })
     }
 
-    pub(crate) async fn open(conn: &mut Conn, org: OrganisationId, at: Millis) -> Result<Vec<Enquiry>> {
+    pub(crate) async fn open(conn: &mut Conn, org: OrganisationId, at: Millis, after: Option<Mark>) -> Result<Vec<Enquiry>> {
         let mut query = QueryBuilder::<Db>::new(ENQUIRY);
-        query.push_bind(org.as_bytes().to_vec());
-        query.push(" AND outcome = 'open' AND until > ").push_bind(at.0);
-        query.push(" ORDER BY at, id LIMIT ").push_bind(MOST);
+        query.push("s.org = ").push_bind(org.as_bytes().to_vec());
+        query.push(" AND e.outcome = 'open' AND e.until > ").push_bind(at.0);
+        if let Some((at, id)) = after {
+            query.push(" AND (e.at, e.id) > (").push_bind(at.0).push(", ").push_bind(id.as_bytes().to_vec()).push(")");
+        }
+        query.push(" ORDER BY e.at, e.id LIMIT ").push_bind(PAGE);
         query.build().fetch_all(conn).await?.iter().map(enquiry).collect()
     }
 
-    pub(crate) async fn decided(conn: &mut Conn, org: OrganisationId, at: Millis) -> Result<Vec<Enquiry>> {
+    pub(crate) async fn decided(
+        conn: &mut Conn,
+        org: OrganisationId,
+        at: Millis,
+        after: Option<Mark>,
+    ) -> Result<Vec<Enquiry>> {
         let mut query = QueryBuilder::<Db>::new(ENQUIRY);
-        query.push_bind(org.as_bytes().to_vec());
-        query.push(" AND outcome IN ('contact', 'declined') AND until > ").push_bind(at.0);
-        query.push(" ORDER BY decided_at DESC, id LIMIT ").push_bind(MOST);
+        query.push("e.org = ").push_bind(org.as_bytes().to_vec());
+        query.push(" AND e.outcome IN ('contact', 'declined') AND e.until > ").push_bind(at.0);
+        if let Some((at, id)) = after {
+            query.push(" AND (e.decided_at, e.id) < (").push_bind(at.0).push(", ");
+            query.push_bind(id.as_bytes().to_vec()).push(")");
+        }
+        query.push(" ORDER BY e.decided_at DESC, e.id DESC LIMIT ").push_bind(PAGE);
         query.build().fetch_all(conn).await?.iter().map(enquiry).collect()
     }
 
+    /// One that whoever holds the file may answer, or that an organisation has decided.
     pub(crate) async fn one(
         conn: &mut Conn,
         org: OrganisationId,
@@ -180,9 +194,10 @@ both! {
         at: Millis,
     ) -> Result<Option<Enquiry>> {
         let mut query = QueryBuilder::<Db>::new(ENQUIRY);
-        query.push_bind(org.as_bytes().to_vec());
-        query.push(" AND id = ").push_bind(id.as_bytes().to_vec());
-        query.push(" AND until > ").push_bind(at.0);
+        query.push("((e.outcome = 'open' AND s.org = ").push_bind(org.as_bytes().to_vec());
+        query.push(") OR (e.outcome <> 'open' AND e.org = ").push_bind(org.as_bytes().to_vec());
+        query.push(")) AND e.id = ").push_bind(id.as_bytes().to_vec());
+        query.push(" AND e.until > ").push_bind(at.0);
         query.build().fetch_optional(conn).await?.as_ref().map(enquiry).transpose()
     }
 
@@ -195,7 +210,8 @@ both! {
         let mut tx = begin(conn).await?;
         let done = sqlx::query::<Db>(
             "UPDATE elsewhere_enquiries SET outcome = $1, reason = $2, until = $3, note = $4, answer = $5, decided_by = $6, \
-             decided_at = $7 WHERE id = $8 AND outcome = 'open'",
+             decided_at = $7, org = $8 WHERE id = $9 AND outcome = 'open' \
+             AND EXISTS (SELECT 1 FROM streams s WHERE s.id = elsewhere_enquiries.stream AND s.org = $8)",
         )
         .bind(decided.outcome)
         .bind(decided.reason)
@@ -204,6 +220,7 @@ both! {
         .bind(decided.answer.as_slice())
         .bind(decided.by.as_bytes().as_slice())
         .bind(decided.at.0)
+        .bind(decided.org.as_bytes().as_slice())
         .bind(id.as_bytes().as_slice())
         .execute(&mut *tx)
         .await?;
@@ -223,12 +240,11 @@ both! {
     ) -> Result<Vec<Contact>> {
         let rows = sqlx::query::<Db>(
             "SELECT id, decided_at, answer FROM elsewhere_enquiries WHERE asker = $1 AND asker_org = $2 AND outcome = 'contact' \
-             AND until > $3 ORDER BY decided_at DESC, id LIMIT $4",
+             AND until > $3 ORDER BY decided_at DESC, id",
         )
         .bind(worker.as_bytes().as_slice())
         .bind(org.as_bytes().as_slice())
         .bind(at.0)
-        .bind(MOST)
         .fetch_all(conn)
         .await?;
         rows.iter()

@@ -35,6 +35,7 @@ both! {
             "DELETE FROM family_handovers WHERE stream = $1",
             "DELETE FROM family_openings WHERE stream = $1",
             "DELETE FROM family_offers WHERE stream = $1",
+            "DELETE FROM family_joints WHERE stream = $1",
             "DELETE FROM elsewhere_enquiries WHERE stream = $1",
         ] {
             sqlx::query::<Db>(statement).bind(stream.as_bytes().as_slice()).execute(&mut *conn).await?;

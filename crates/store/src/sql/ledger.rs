@@ -252,16 +252,24 @@ both! {
         row.map(|row| Ok(row.try_get(0)?)).transpose()
     }
 
-    pub(crate) async fn make_org_key(conn: &mut Conn, org: OrganisationId, wrapped: &[u8]) -> Result<()> {
-        sqlx::query::<Db>("INSERT INTO org_keys (org, wrapped) VALUES ($1, $2) ON CONFLICT (org) DO NOTHING")
+    /// Keeps an organisation's key, unless it has one; says whether it was kept.
+    pub(crate) async fn make_org_key(conn: &mut Conn, org: OrganisationId, wrapped: &[u8]) -> Result<bool> {
+        let made = sqlx::query::<Db>("INSERT INTO org_keys (org, wrapped) VALUES ($1, $2) ON CONFLICT (org) DO NOTHING")
             .bind(org.as_bytes().as_slice())
             .bind(wrapped)
             .execute(conn)
             .await?;
-        Ok(())
+        Ok(made.rows_affected() > 0)
     }
 
-    // ---- audit
+    /// Takes back a key that this transaction made and nothing was sealed with.
+    pub(crate) async fn drop_org_key(conn: &mut Conn, org: OrganisationId) -> Result<()> {
+        sqlx::query::<Db>("DELETE FROM org_keys WHERE org = $1")
+            .bind(org.as_bytes().as_slice())
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
 
     // ---- tray
 

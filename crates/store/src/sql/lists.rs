@@ -4,7 +4,7 @@ use super::scope::leads_to_few;
 use super::{CHUNK, id_from, small, unsigned};
 use crate::Result;
 use crate::dialect::both;
-use crate::projection::{day_number, day_of};
+use crate::projection::{NO_DAY, day_number, day_of};
 use crate::reads::{CaseloadFilter, CaseloadSort, Holder};
 use crate::scope::ListScope;
 use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
@@ -54,6 +54,7 @@ impl SealedFamily {
             CaseloadSort::Due => (self.next_due, 0),
             CaseloadSort::Risk => (self.risk_rank, self.next_due),
             CaseloadSort::Updated => (self.updated_at.0, 0),
+            CaseloadSort::Made => (0, 0),
         };
         Mark { first, second, stream: self.stream }
     }
@@ -68,7 +69,22 @@ pub(crate) struct PageAsk<'a> {
     pub(crate) limit: i64,
     /// Open or closed ones; `None` when the stage is asked for.
     pub(crate) open: Option<bool>,
+    pub(crate) work: Work,
 }
+
+/// Families by whether the reader may read of the work with them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// All: she may, or the order does not tell of it.
+    Any,
+    /// Only those of which she may.
+    Known,
+    /// Only those of which she may not: they are ordered as if nothing were known.
+    Hidden,
+}
+
+/// What is no work that anybody knows of comes last: no risk, nothing due.
+const NO_RISK: i64 = 3;
 
 const FAMILY: &str = "SELECT f.stream, f.org, f.village, f.stage, f.risk, f.lead_worker, w.supervisor, f.visit_due, \
      f.review_due, f.next_due, f.last_visit, f.review_waiting, f.open_concern, f.people, f.visits, f.conflicts, \
@@ -92,8 +108,15 @@ const fn order(sort: CaseloadSort) -> (&'static str, &'static str, &'static str)
         CaseloadSort::Updated => {
             ("f.updated_at, f.stream", ") < (", " ORDER BY f.updated_at DESC, f.stream DESC LIMIT ")
         }
+        CaseloadSort::Made => BY_NUMBER,
     }
 }
+
+/// The order of what nobody may put in order.
+const BY_NUMBER: (&str, &str, &str) = ("f.stream", ") > (", " ORDER BY f.stream LIMIT ");
+
+const SEALED_WORK: &str =
+    "SELECT 1 FROM family_sealed z WHERE z.stream = f.stream AND z.section = 'narrative'";
 
 both! {
     fn family(row: &Row) -> Result<SealedFamily> {
@@ -148,9 +171,14 @@ both! {
             narrowed(&mut query, ask);
             query.push(") AS arm");
         }
-        let (_, _, order) = order(ask.sort);
+        let (_, _, order) = if ask.work == Work::Hidden { BY_NUMBER } else { order(ask.sort) };
         query.push(")").push(order).push_bind(ask.limit);
-        query.build().fetch_all(conn).await?.iter().map(family).collect()
+        let rows: Result<Vec<SealedFamily>> = query.build().fetch_all(conn).await?.iter().map(family).collect();
+        let unknown = |row| SealedFamily { risk_rank: NO_RISK, next_due: NO_DAY, ..row };
+        match ask.work {
+            Work::Any | Work::Known => rows,
+            Work::Hidden => Ok(rows?.into_iter().map(unknown).collect()),
+        }
     }
 
     /// The index of what only few families have, for an arm that leads to many.
@@ -185,7 +213,16 @@ both! {
         if let Some(worker) = filter.worker {
             query.push(" AND f.lead_worker = ").push_bind(worker.as_bytes().to_vec());
         }
-        if let Some(risk) = &filter.risk {
+        match ask.work {
+            Work::Any => {}
+            Work::Known => {
+                query.push(" AND NOT EXISTS (").push(SEALED_WORK).push(")");
+            }
+            Work::Hidden => {
+                query.push(" AND EXISTS (").push(SEALED_WORK).push(")");
+            }
+        }
+        if let Some(risk) = &filter.risk && ask.work != Work::Hidden {
             let rank: i64 = match risk.as_str() { "high" => 0, "medium" => 1, "low" => 2, _ => 3 };
             query.push(" AND f.risk_rank = ").push_bind(rank);
         }
@@ -205,13 +242,36 @@ both! {
                 query.push(" AND f.").push(column).push(" > 0");
             }
         }
+        if ask.work == Work::Hidden {
+            let (columns, compare, order) = BY_NUMBER;
+            let last = match ask.sort {
+                CaseloadSort::Due | CaseloadSort::Updated | CaseloadSort::Made => (NO_DAY, 0),
+                CaseloadSort::Risk => (NO_RISK, NO_DAY),
+            };
+            if let Some(mark) = ask.after && last <= (mark.first, mark.second) {
+                if last == (mark.first, mark.second) {
+                    query.push(" AND (").push(columns).push(compare);
+                    query.push_bind(mark.stream.as_bytes().to_vec()).push(")");
+                } else {
+                    query.push(" AND 1 = 0");
+                }
+            }
+            query.push(order).push_bind(ask.limit);
+            return;
+        }
         let (columns, compare, order) = order(ask.sort);
         if let Some(mark) = ask.after {
-            query.push(" AND (").push(columns).push(compare).push_bind(mark.first);
-            if ask.sort == CaseloadSort::Risk {
-                query.push(", ").push_bind(mark.second);
+            query.push(" AND (").push(columns).push(compare);
+            match ask.sort {
+                CaseloadSort::Due | CaseloadSort::Updated => {
+                    query.push_bind(mark.first).push(", ");
+                }
+                CaseloadSort::Risk => {
+                    query.push_bind(mark.first).push(", ").push_bind(mark.second).push(", ");
+                }
+                CaseloadSort::Made => {}
             }
-            query.push(", ").push_bind(mark.stream.as_bytes().to_vec()).push(")");
+            query.push_bind(mark.stream.as_bytes().to_vec()).push(")");
         }
         query.push(order).push_bind(ask.limit);
     }

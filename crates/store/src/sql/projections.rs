@@ -10,7 +10,7 @@ use domain::ids::{OrganisationId, StreamId, WorkerId};
 use sqlx::{QueryBuilder, Row as _};
 
 /// Every table that `rebuild` empties and fills.
-pub(crate) const TABLES: [&str; 17] = [
+pub(crate) const TABLES: [&str; 18] = [
     "family_rows",
     "family_team",
     "family_excluded",
@@ -20,6 +20,7 @@ pub(crate) const TABLES: [&str; 17] = [
     "family_openings",
     "family_consents",
     "family_offers",
+    "family_joints",
     "person_tokens",
     "workers",
     "organisations",
@@ -40,7 +41,7 @@ impl Cursor {
     }
 }
 
-/// A table as far as a digest is concerned: key columns (all bytes) and the others.
+/// A table as far as a digest is concerned: key columns (all bytes) and the others. Several rows may have one key.
 pub(crate) struct Digested {
     pub(crate) name: &'static str,
     keys: &'static [&'static str],
@@ -51,6 +52,23 @@ pub(crate) struct Digested {
 pub(crate) const DIGESTED: &[Digested] = &[
     Digested { name: "family_team", keys: &["stream", "worker"], texts: &["role"] },
     Digested { name: "family_excluded", keys: &["stream", "worker"], texts: &[] },
+    Digested {
+        name: "family_shares",
+        keys: &["stream", "org"],
+        texts: &["purpose", "section", "CAST(until AS TEXT)"],
+    },
+    Digested { name: "family_handovers", keys: &["stream", "org"], texts: &[] },
+    Digested { name: "family_offers", keys: &["stream", "org"], texts: &[] },
+    Digested {
+        name: "family_joints",
+        keys: &["stream", "joint", "org", "lead"],
+        texts: &["CAST(ends AS TEXT)", "standing", "workers"],
+    },
+    Digested {
+        name: "family_openings",
+        keys: &["stream", "worker"],
+        texts: &["kind", "CAST(begins AS TEXT)", "CAST(until AS TEXT)"],
+    },
     Digested {
         name: "family_consents",
         keys: &["stream", "consent", "org"],
@@ -101,7 +119,7 @@ pub(crate) const DIGESTED: &[Digested] = &[
 const DIGEST_PAGE: i64 = 2_000;
 
 both! {
-    fn cursor_condition(query: &mut QueryBuilder<Db>, keys: &[&str], cursor: &Cursor) {
+    fn cursor_condition(query: &mut QueryBuilder<Db>, keys: &[&str], order: &[&str], cursor: &Cursor) {
         if !cursor.0.is_empty() {
             query.push(" WHERE (").push(keys.join(", ")).push(") > (");
             let mut list = query.separated(", ");
@@ -110,15 +128,15 @@ both! {
             }
             query.push(")");
         }
-        query.push(" ORDER BY ").push(keys.join(", ")).push(" LIMIT ").push_bind(DIGEST_PAGE);
+        query.push(" ORDER BY ").push(order.join(", ")).push(" LIMIT ").push_bind(DIGEST_PAGE);
     }
 
     pub(crate) async fn digest_page(conn: &mut Conn, table: &Digested, cursor: &Cursor) -> Result<Vec<(Cursor, String)>> {
         let columns: Vec<&str> = table.keys.iter().chain(table.texts).copied().collect();
         let mut query = QueryBuilder::<Db>::new("SELECT ");
         query.push(columns.join(", ")).push(" FROM ").push(table.name);
-        cursor_condition(&mut query, table.keys, cursor);
-        let mut page = Vec::new();
+        cursor_condition(&mut query, table.keys, &columns, cursor);
+        let mut page: Vec<(Cursor, String)> = Vec::new();
         for row in query.build().fetch_all(conn).await? {
             let mut keys = Vec::with_capacity(table.keys.len());
             for at in 0..table.keys.len() {
@@ -129,6 +147,14 @@ both! {
                 texts.push(row.try_get::<String, _>(at)?);
             }
             page.push((Cursor(keys), texts.join("\u{1f}")));
+        }
+        // A page ends between two keys: the next one begins after the last.
+        let full = i64::try_from(page.len()).is_ok_and(|rows| rows >= DIGEST_PAGE);
+        if let Some((last, _)) = page.last().filter(|_| full).cloned()
+            && let whole = page.partition_point(|(at, _)| at.0 < last.0)
+            && whole > 0
+        {
+            page.truncate(whole);
         }
         Ok(page)
     }
@@ -148,7 +174,7 @@ both! {
             query.push(", ").push(number);
         }
         query.push(" FROM family_rows");
-        cursor_condition(&mut query, &["stream"], cursor);
+        cursor_condition(&mut query, &["stream"], &["stream"], cursor);
         let rows = query.build().fetch_all(&mut *conn).await?;
         let mut page = Vec::with_capacity(rows.len());
         for row in rows {

@@ -134,6 +134,9 @@ both! {
                 query.push("WHERE r.to_org = ").push_bind(org.as_bytes().to_vec());
                 query.push(" AND (r.is_open = 1 OR r.updated_at >= ").push_bind(since.0).push(")");
             }
+            ServiceScope::About(family) => {
+                query.push("WHERE r.family = ").push_bind(family.as_bytes().to_vec());
+            }
             ServiceScope::One(id) => {
                 query.push("WHERE r.stream = ").push_bind(id.as_bytes().to_vec());
             }
@@ -230,6 +233,15 @@ both! {
             })
         })
         .transpose()
+    }
+
+    pub(crate) async fn link_until(conn: &mut Conn, referral: StreamId, at: Millis) -> Result<Option<Millis>> {
+        let row = sqlx::query::<Db>("SELECT max(expires) FROM service_links WHERE referral = $1 AND expires > $2")
+            .bind(referral.as_bytes().as_slice())
+            .bind(at.0)
+            .fetch_one(conn)
+            .await?;
+        Ok(row.try_get::<Option<i64>, _>(0)?.map(Millis))
     }
 
     pub(crate) async fn link_guess(conn: &mut Conn, token_hash: &[u8; 32]) -> Result<u32> {

@@ -18,6 +18,7 @@ on_both_engines![
     a_question_is_kept_matched_answered_and_ends,
     no_more_questions_than_the_limit_at_the_same_moment,
     an_erased_family_has_no_questions,
+    none_of_many_questions_is_missed,
     questions_are_in_the_backup,
 ];
 
@@ -78,11 +79,11 @@ async fn a_question_is_kept_matched_answered_and_ends(place: Place) {
     let (family, id) = laid(&store, 0x10).await;
     let org = actor(1).org;
     let end = Millis(NOW.0 + 30 * DAY);
-    let open = store.enquiries(org, NOW).await.unwrap();
+    let open = store.enquiries(org, NOW, None).await.unwrap();
     assert_eq!(open.len(), 1);
     assert_eq!((open[0].id, open[0].family, open[0].asker), (id, family, asker().worker));
-    assert!(store.enquiries(asker().org, NOW).await.unwrap().is_empty());
-    assert!(store.enquiries(org, end).await.unwrap().is_empty());
+    assert!(store.enquiries(asker().org, NOW, None).await.unwrap().is_empty());
+    assert!(store.enquiries(org, end, None).await.unwrap().is_empty());
     assert_eq!(store.enquiry(org, id, end).await.unwrap(), None);
     assert_eq!(store.enquiry(asker().org, id, NOW).await.unwrap(), None);
     let proof = may_answer(&store, family).await;
@@ -102,9 +103,9 @@ async fn a_question_is_kept_matched_answered_and_ends(place: Place) {
     assert!(store.enquiry_decide(&open[0], &contact, event(actor(1), "yes")).await.unwrap());
     assert!(!store.enquiry_decide(&open[0], &no, event(actor(1), "no")).await.unwrap());
     let held = store.enquiry(org, id, NOW).await.unwrap().unwrap();
-    assert_eq!(store.enquiries_decided(org, NOW).await.unwrap(), std::slice::from_ref(&held));
-    assert!(store.enquiries_decided(asker().org, NOW).await.unwrap().is_empty());
-    assert!(store.enquiries(org, NOW).await.unwrap().is_empty());
+    assert_eq!(store.enquiries_decided(org, NOW, None).await.unwrap(), std::slice::from_ref(&held));
+    assert!(store.enquiries_decided(asker().org, NOW, None).await.unwrap().is_empty());
+    assert!(store.enquiries(org, NOW, None).await.unwrap().is_empty());
     let decided = held.decided.as_ref().unwrap();
     assert_eq!((decided.contact, decided.reason.as_str(), decided.by), (true, "family_agreed", by));
     assert_eq!(store.enquiry_note(&held, &proof).await.unwrap().unwrap(), "call me");
@@ -149,7 +150,7 @@ async fn an_erased_family_has_no_questions(place: Place) {
         request_id: "test".into(),
     };
     store.erase(&erase).await.unwrap();
-    assert!(store.enquiries(actor(1).org, NOW).await.unwrap().is_empty());
+    assert!(store.enquiries(actor(1).org, NOW, None).await.unwrap().is_empty());
     assert_eq!(store.enquiry_words(&held, &proof).await.unwrap(), None);
     // Nor is one laid before anybody afterwards.
     ask(&store, 0x20, NOW).await;
@@ -158,6 +159,42 @@ async fn an_erased_family_has_no_questions(place: Place) {
     let late = store.elsewhere_matched(&waiting[0], &meant, Vec::new()).await;
     assert!(matches!(late, Err(StoreError::NotFound)), "{late:?}");
     assert_eq!(store.elsewhere_waiting(10).await.unwrap().len(), 1);
+}
+
+async fn none_of_many_questions_is_missed(place: Place) {
+    let store = place.open().await;
+    organisation(&store).await;
+    let (family, _) = family(&store, actor(1), "សុខ សុភា", "Sok Sophea").await;
+    ask(&store, 0x10, NOW).await;
+    let waiting = store.elsewhere_waiting(10).await.unwrap();
+    let meant: Vec<Meant> =
+        (0..450).map(|n| Meant { id: EnquiryId::from_u128(0x1000 + n), family }).collect();
+    store.elsewhere_matched(&waiting[0], &meant, Vec::new()).await.unwrap();
+    let org = actor(1).org;
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.enquiries(org, NOW, after).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(last.mark());
+        seen.extend(page.iter().map(|one| one.id));
+    }
+    assert_eq!(seen, meant.iter().map(|one| one.id).collect::<Vec<_>>(), "each once, the oldest first");
+    for id in seen {
+        let one = store.enquiry(org, id, NOW).await.unwrap().unwrap();
+        let no = Decided::Declined { reason: "other".into(), note: String::new() };
+        // Nobody of another organisation decides.
+        let elsewhere = Actor { org: asker().org, ..actor(1) };
+        assert!(!store.enquiry_decide(&one, &no, event(elsewhere, "no")).await.unwrap());
+        assert!(store.enquiry_decide(&one, &no, event(actor(1), "no")).await.unwrap());
+    }
+    let (mut decided, mut after) = (0, None);
+    loop {
+        let page = store.enquiries_decided(org, NOW, after).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(last.mark());
+        decided += page.len();
+    }
+    assert_eq!(decided, 450);
 }
 
 async fn questions_are_in_the_backup(place: Place) {

@@ -144,11 +144,26 @@ async fn an_offer_waits_and_a_joint_case_is_listed_for_the_named_and_their_super
     assert_eq!(listed(&store, mine(over), worked_on).await, []);
     assert_eq!(listed(&store, device(over), Holder::Any).await, []);
     assert_eq!(store.joint_with(THEIRS, over).await.unwrap(), []);
+    // Those who are to be told learn it then, and not before; nobody else does.
+    let ended = async |org, at: Millis| {
+        let rows = store.joints_ended(org, Millis(at.0 - 30 * 24 * 60 * 60 * 1000), at).await.unwrap();
+        rows.into_iter().map(|row| (row.family, row.standing, row.workers)).collect::<Vec<_>>()
+    };
+    assert_eq!(ended(THEIRS, NOW).await, []);
+    assert_eq!(ended(THEIRS, over).await, [(case.family, "ran_out".to_owned(), vec![NAMED])]);
+    assert_eq!(ended(case.lead.org, over).await, []);
     // So it is at once when the family takes its consent back.
     let withdrawn = F::ConsentWithdrawn { consent: case.consent, on: NOW.day(), reason: "no longer".into() };
     say(&store, case.family, case.lead, vec![withdrawn]).await;
     assert_eq!(listed(&store, mine(NOW), worked_on).await, []);
     assert_eq!(listed(&store, above(List::Team), worked_on).await, []);
+    assert_eq!(
+        ended(THEIRS, Millis(NOW.0 + 24 * 60 * 60 * 1000)).await.first().map(|row| row.1.as_str()),
+        Some("no_consent")
+    );
+    let digest = store.projections_digest().await.unwrap();
+    store.rebuild().await.unwrap();
+    assert_eq!(store.projections_digest().await.unwrap(), digest);
     let info = store.stream_info(case.family, NOW).await.unwrap().unwrap();
     assert!(named.readable_sections(&info.facts(), Purpose::Casework).is_empty());
     assert!(info.ties().partners.is_empty());

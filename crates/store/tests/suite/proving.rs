@@ -2,8 +2,12 @@
 
 use crate::harness::*;
 use crate::on_both_engines;
-use domain::family::TeamRole;
-use domain::ids::EntryId;
+use domain::entry::Section;
+use domain::family::access::Emergency;
+use domain::family::consent::{Consent, Mark};
+use domain::family::{FamilyAction, TeamRole};
+use domain::ids::{ConsentId, EmergencyId, EntryId, OrganisationId, PersonId};
+use domain::time::Millis;
 use kinkeeper_store::{RootKey, Store, StoreConfig, StoreError, Verified};
 
 on_both_engines![
@@ -296,10 +300,37 @@ async fn rebuilt_projections_equal_the_live_ones(place: Place) {
     assert_eq!(store.projections_digest().await.unwrap(), live);
 }
 
+fn shared_with_others(child: PersonId) -> FamilyAction {
+    let given = Consent {
+        purpose: "referral".into(),
+        by: child,
+        covers: vec![child],
+        recipient: "Theirs".into(),
+        organisation: Some(OrganisationId::from_u128(60)),
+        sections: vec![Section::Identity],
+        language: "km".into(),
+        on: NOW.day(),
+        until: NOW.day().plus_days(30),
+        withheld: String::new(),
+        mark: Mark::OnPaper,
+    };
+    FamilyAction::ConsentGiven { consent: ConsentId::from_u128(1), given }
+}
+
 async fn a_damaged_projection_is_mended_by_rebuild(place: Place) {
     let store = place.open().await;
     organisation(&store).await;
-    family(&store, actor(1), "សុខ សុភា", "Sok Sophea").await;
+    let (stream, child) = family(&store, actor(1), "សុខ សុភា", "Sok Sophea").await;
+    let opening = |n: u128, kind: u8| {
+        let (from, until) = (Millis(NOW.0 + i64::from(kind)), Millis(NOW.0 + 7_200_000));
+        let words = || "somebody may come to harm".to_owned();
+        let opened =
+            Emergency { worker: actor(2).worker, reason: "danger_now".into(), words: words(), from, until };
+        FamilyAction::EmergencyOpened { emergency: EmergencyId::from_u128(n), opened }
+    };
+    for action in [opening(1, 0), opening(2, 5), shared_with_others(child)] {
+        append(&store, actor(1), vec![entry(stream, actor(1), action)]).await;
+    }
     let right = store.projections_digest().await.unwrap();
     for damage in [
         "UPDATE family_rows SET stage = 'closed';",
@@ -307,6 +338,10 @@ async fn a_damaged_projection_is_mended_by_rebuild(place: Place) {
         "DELETE FROM family_team;",
         "UPDATE workers SET account = 'x' || account;",
         "DELETE FROM organisations;",
+        "DELETE FROM family_openings;",
+        "UPDATE family_openings SET until = until + 1;",
+        "UPDATE family_shares SET section = 'health';",
+        "UPDATE family_shares SET until = until + 1;",
     ] {
         place.sql(damage).await.unwrap();
         assert_ne!(store.projections_digest().await.unwrap(), right, "{damage}");

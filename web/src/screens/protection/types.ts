@@ -65,6 +65,7 @@ export type Sight = {
   organisation_latin: string;
   seers: Seer[];
   kept_out: { who: Known; reason: string }[];
+  packets: { referral: string; organisation_km: string; organisation_latin: string; sections: string[]; until: string; link: number | null }[];
   sealed: string[];
   asked: number;
   closed_to: number;

@@ -303,7 +303,7 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
             let body = |reason: &str| Sent::Json(json!({ "family": family, "reason": reason }));
             Some((Sort::Thing, vec![ask(path.clone(), body("too far")), ask(path, body(""))]))
         }
-        "POST /api/v1/joints/{id}/take-part" => {
+        "POST /api/v1/joints/{id}/take-part" | "POST /api/v1/joints/{id}/workers" => {
             said(Sort::Thing, with(transfer), json!({ "family": family, "workers": [worker(me.who)] }))
         }
         "POST /api/v1/joints/{id}/decline" | "POST /api/v1/joints/{id}/leave" => {
@@ -429,6 +429,7 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         | "GET /api/v1/emergencies"
         | "GET /api/v1/transfers"
         | "GET /api/v1/joints"
+        | "GET /api/v1/joints/ended"
         | "GET /api/v1/protection/readings"
         | "GET /api/v1/workers"
         | "GET /api/v1/imports"
