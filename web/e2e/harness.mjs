@@ -325,7 +325,16 @@ export async function signIn(page, url, account, passphrase) {
 
 /** To a place of the app, by its address. */
 export async function go(page, place) {
-  await page.evaluate((hash) => (location.hash = hash), `#/${place}`);
+  // A screen may still be coming: until it stands there, the heading is that of the screen before.
+  const leaving = await page.evaluate((hash) => {
+    const path = (of) => of.split('?')[0];
+    const leaves = path(location.hash) !== path(hash);
+    if (leaves) document.querySelector('main h1')?.setAttribute('data-before', '');
+    location.hash = hash;
+    return leaves;
+  }, `#/${place}`);
+  // Some places differ by their address only and keep their heading.
+  if (leaving) await page.locator('main h1:not([data-before])').first().waitFor({ timeout: 3_000 }).catch(() => {});
   await page.locator('main h1').first().waitFor();
   await settle(page);
 }
