@@ -21,6 +21,9 @@ pub struct Config {
     pub database_url: Option<String>,
     /// The file that holds the root key; unset means `root.key` in the data directory.
     pub root_key_file: Option<PathBuf>,
+    /// The file with the passphrase with which the root key is sealed, if it is. Without this it is taken from
+    /// `KINKEEPER_ROOT_KEY_PASSPHRASE` or asked for on the terminal.
+    pub root_key_passphrase_file: Option<PathBuf>,
     /// The address under which people reach the server, such as `https://cases.example.org`. Requests that
     /// write must come from it. Unset means: whatever host the request itself names.
     pub public_origin: Option<String>,
@@ -139,6 +142,7 @@ impl Default for Config {
             data_dir: PathBuf::from("data"),
             database_url: None,
             root_key_file: None,
+            root_key_passphrase_file: None,
             public_origin: None,
             demo: false,
             session_hours: 24 * 14,

@@ -1,13 +1,12 @@
 //! Opening databases: pools, settings of the engines, migrations.
 
 use crate::Result;
+use crate::cipher::{self, sqlite_options};
 use crate::dialect::both;
 use crate::error::StoreError;
 use crate::seal::{Random, RootKey, SystemRandom, sha256};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Row as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -99,14 +98,6 @@ pub(crate) enum Pools {
 /// Prepared statements kept per writing connection: one for each number of rows and table.
 const STATEMENTS: usize = 600;
 
-fn sqlite_options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .busy_timeout(Duration::from_secs(10))
-        .pragma("temp_store", "memory")
-        .disable_statement_logging()
-}
-
 impl Pools {
     pub(crate) async fn open(config: &StoreConfig) -> Result<Self> {
         match &config.location {
@@ -128,7 +119,8 @@ impl Pools {
     }
 
     async fn open_sqlite(config: &StoreConfig, path: &Path) -> Result<Self> {
-        let mut writer = sqlite_options(path)
+        cipher::check(path, &config.root_key).await?;
+        let mut writer = sqlite_options(path, &config.root_key)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
@@ -149,7 +141,7 @@ impl Pools {
             .max_lifetime(None)
             .connect_with(writer)
             .await?;
-        let reader = sqlite_options(path)
+        let reader = sqlite_options(path, &config.root_key)
             .statement_cache_capacity(100)
             .pragma("query_only", "on")
             .pragma("cache_size", "-6000");
@@ -160,6 +152,10 @@ impl Pools {
             .max_lifetime(None)
             .connect_with(reader)
             .await?;
+        // Connections end in `close` only, which waits for them. One that is merely dropped ends on a thread of its own,
+        // perhaps while the process ends and SQLCipher and OpenSSL take away what it works with (ADR 23). A second
+        // handle that is never dropped sees to that; it costs some bytes per store that was ever opened.
+        std::mem::forget((write.clone(), read.clone()));
         Ok(Self::Sqlite { write, read })
     }
 

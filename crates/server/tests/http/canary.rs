@@ -78,13 +78,18 @@ pub fn found(hay: &[u8], needles: &[(usize, Vec<Vec<u8>>)]) -> Vec<usize> {
     seen
 }
 
+/// All files, and beside those that are encrypted as a whole what they hold.
 pub fn files(dir: &std::path::Path, into: &mut Vec<(String, Vec<u8>)>) {
     for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files(&path, into);
         } else if !path.to_string_lossy().ends_with(".reserve") {
-            into.push((path.display().to_string(), std::fs::read(&path).unwrap()));
+            let (name, bytes) = (path.display().to_string(), std::fs::read(&path).unwrap());
+            if let Some(below) = crate::at_rest::decrypted(&name, &bytes) {
+                into.push((format!("{name}, decrypted"), below));
+            }
+            into.push((name, bytes));
         }
     }
 }

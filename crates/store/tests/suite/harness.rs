@@ -61,9 +61,7 @@ impl Place {
         let statement = sqlx::AssertSqlSafe(statement.to_owned());
         match &self.location {
             Location::Sqlite(path) => {
-                let options = sqlx::sqlite::SqliteConnectOptions::new()
-                    .filename(path)
-                    .busy_timeout(std::time::Duration::from_secs(10));
+                let options = kinkeeper_store::sqlite_options(path, &root_key());
                 let mut conn = sqlx::SqliteConnection::connect_with(&options).await?;
                 let done = sqlx::raw_sql(statement).execute(&mut conn).await?.rows_affected();
                 conn.close().await?;
