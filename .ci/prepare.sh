@@ -35,6 +35,9 @@ need_rust() {
     exit 1
   }
   need cc build-essential
+  # SQLCipher's OpenSSL is built from its source (ADR 23), by scripts that want more of Perl than Debian always has.
+  need make build-essential
+  perl -MIPC::Cmd -MFindBin -MFile::Compare -MTime::Piece -MPod::Usage -e 1 2>/dev/null || missing_packages+=(perl)
 }
 
 # Node.js new enough for the bundler. Older distributions carry an older one; then a current one is

@@ -189,6 +189,9 @@ test('two organisations work on one file until the family no longer wants it', a
     await go(senior, 'more');
     await senior.getByText(t('joints-sub-ended', { count: '១' })).first().waitFor();
     await look(senior, 'joints-ended-more-km');
+    await go(senior, 'desk');
+    await senior.getByText(t('joints-ended'), { exact: true }).waitFor();
+    await look(senior, 'joints-ended-desk-km');
     await go(reader.page(), 'more');
     await go(reader.page(), 'joints');
     await reader.page().getByText(english.t('joints-ended'), { exact: true }).waitFor();

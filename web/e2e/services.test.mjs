@@ -264,8 +264,24 @@ step('a supervisor sees what came to her organisation', async () => {
     await page.getByText(t('answer-accepted'), { exact: true }).click();
     await page.getByRole('button', { name: t('answer-send') }).click();
     await page.getByText(t('service-state-accepted'), { exact: true }).first().waitFor();
+    // Who may see the file: services that were told something are among them.
+    await page.evaluate((hash) => (location.hash = hash), `#/protection/file/${family}`);
+    await page.getByRole('heading', { name: t('protection-packets') }).waitFor();
+    await look(page, 'told');
     assert.deepEqual(sophea.errors, []);
   } finally {
     await sophea.close();
+  }
+  const en = await speak('en');
+  const english = await browse({ size: PHONE, language: 'en' });
+  try {
+    const page = english.page();
+    await signIn(page, server.url, 'sophea', PASSPHRASE);
+    await page.evaluate((hash) => (location.hash = hash), `#/protection/file/${family}`);
+    await page.getByRole('heading', { name: en.t('protection-packets') }).waitFor();
+    await look(page, 'en-told');
+    assert.deepEqual(english.errors, []);
+  } finally {
+    await english.close();
   }
 });

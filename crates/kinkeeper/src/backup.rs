@@ -1,7 +1,7 @@
 //! Backups: everything that cannot be derived, as one stream, compressed and encrypted with age. The root key
 //! goes with it, so that a backup alone restores a lost machine; whoever can open the backup can read it all.
 
-use crate::open;
+use crate::{open, root_key};
 use age::secrecy::SecretString;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
@@ -64,12 +64,12 @@ pub async fn backup(
     passphrase_file: Option<&Path>,
 ) -> Result<()> {
     let encryptor = encryptor(recipient, passphrase_file)?;
-    let root_key = std::fs::read(open::root_key_file(settings)).context("the root key cannot be read")?;
-    let store = open::store(settings).await?;
+    let root_key = open::root_key(settings)?;
+    let head = Head { kinkeeper_backup: FORM, root_key: root_key.hex().to_string() };
+    let store = open::open_with(settings, root_key).await?;
     let part = to.with_extension("part");
     let file = File::create(&part).with_context(|| format!("{} cannot be written", part.display()))?;
     let (mut reader, writer) = std::io::pipe().context("no pipe")?;
-    let head = Head { kinkeeper_backup: FORM, root_key: hex(&root_key) };
     let sealing = std::thread::spawn(move || -> Result<()> {
         let sealed = encryptor.wrap_output(BufWriter::new(file))?;
         let mut packed = zstd::Encoder::new(sealed, 6)?;
@@ -149,7 +149,7 @@ pub async fn restore(
         bail!("the backup has form {}, this build reads {FORM}", head.kinkeeper_backup);
     }
     std::fs::create_dir_all(&settings.data_dir).context("the data directory cannot be made")?;
-    let key = keep_root_key(&open::root_key_file(settings), &head.root_key)?;
+    let key = keep_root_key(settings, &head.root_key)?;
     let store = open::open_with(settings, key).await?;
     if !certificates.iter().all(|certificate| certificate.is_signed_by(store.verifier())) {
         bail!("a certificate was not signed by this database's key; nothing was restored");
@@ -172,47 +172,23 @@ pub async fn restore(
     Ok(())
 }
 
-/// Puts the root key in its place; never over another one.
-fn keep_root_key(file: &Path, hexed: &str) -> Result<RootKey> {
-    let bytes = unhex(hexed).context("the backup holds no usable root key")?;
-    if file.exists() {
-        let there = std::fs::read(file).context("the root key cannot be read")?;
-        if there != bytes {
+/// Puts the root key in its place, sealed when a passphrase is set; never over another one.
+fn keep_root_key(settings: &Config, hexed: &str) -> Result<RootKey> {
+    // Earlier versions wrote the digits of the file, whose content is digits too.
+    let bytes = hex::decode(hexed).context("the backup holds no usable root key")?;
+    let key = RootKey::parse(&bytes).context("the backup holds no usable root key")?;
+    let file = open::root_key_file(settings);
+    if RootKey::kind(&file)?.is_some() {
+        if open::root_key(settings)? != key {
             bail!("{} holds another root key; move it away first", file.display());
         }
     } else {
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(file).and_then(|mut f| f.write_all(&bytes).and_then(|()| f.sync_all()))?;
+        let passphrase = root_key::configured(settings)?;
+        if let Some(words) = &passphrase {
+            root_key::check_length(words)?;
+        }
+        let words = passphrase.as_ref().map(|words| words.as_str());
+        key.keep(&file, &SystemRandom, words).context("the restored root key cannot be kept")?;
     }
-    RootKey::read_or_make(file, &SystemRandom).context("the restored root key cannot be used")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u32> = text.chars().map(|c| c.to_digit(16)).collect::<Option<_>>()?;
-    digits
-        .chunks(2)
-        .map(|pair| match pair {
-            [high, low] => u8::try_from(high * 16 + low).ok(),
-            _ => None,
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_root_key_survives_its_writing() {
-        let bytes: Vec<u8> = (0..=255).collect();
-        assert_eq!(unhex(&hex(&bytes)), Some(bytes));
-        assert_eq!(unhex("abc"), None);
-        assert_eq!(unhex("zz"), None);
-    }
+    Ok(key)
 }

@@ -103,6 +103,15 @@ pub enum Command {
     },
     /// Derive all projections anew from the ledger.
     Rebuild,
+    /// Encrypt the SQLite file as a whole, when it was made without. The server must be stopped; the disk needs room
+    /// for the file once more.
+    EncryptDatabase,
+    /// Seal the root key with a passphrase, or take that away.
+    RootKey {
+        /// What.
+        #[command(subcommand)]
+        what: RootKeyCommand,
+    },
     /// Manage accounts.
     User {
         /// What.
@@ -157,6 +166,20 @@ pub enum ImportCommand {
 pub enum TemplateCommand {
     /// People, families and relationships. Redirect the output to a file.
     Families,
+}
+
+/// What to do with the root key. The passphrase that it has is taken from KINKEEPER_ROOT_KEY_PASSPHRASE, from the file
+/// that `root_key_passphrase_file` names, or from the terminal.
+#[derive(Debug, Subcommand)]
+pub enum RootKeyCommand {
+    /// Seal it with a passphrase, or with another one. Without the passphrase nothing can be read again.
+    Seal {
+        /// The file with the new passphrase; otherwise it is asked for.
+        #[arg(long)]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    /// Leave it in its file as it is: whoever has the file has the key.
+    Unseal,
 }
 
 /// What to do with accounts.

@@ -3,9 +3,11 @@
 mod backup;
 mod cli;
 mod demo;
+mod encrypt;
 mod erase;
 mod import;
 mod open;
+mod root_key;
 mod settings;
 mod user;
 mod verify;
@@ -19,7 +21,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => match runtime.block_on(run(cli)) {
+        Ok(runtime) => match runtime.block_on(to_its_end(cli)) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("kinkeeper: {error:#}");
@@ -31,6 +33,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+async fn to_its_end(cli: Cli) -> Result<()> {
+    let done = run(cli).await;
+    open::close_all().await;
+    done
 }
 
 async fn run(cli: Cli) -> Result<()> {
@@ -76,6 +84,8 @@ async fn run(cli: Cli) -> Result<()> {
             erase::erase(&settings, ask).await
         }
         Command::Rebuild => rebuild(&settings).await,
+        Command::EncryptDatabase => encrypt::encrypt(&settings).await,
+        Command::RootKey { what } => root_key::run(&settings, what),
         Command::User { what } => user::run(&settings, what).await,
         Command::Config { what: ConfigCommand::Check } => check(&settings),
     }
@@ -148,6 +158,23 @@ fn check(settings: &server::Config) -> Result<()> {
     println!("bind = {}", settings.bind);
     println!("data_dir = {}", settings.data_dir.display());
     println!("database = {}", open::location(settings).engine().name());
+    if let store::Location::Sqlite(file) = open::location(settings) {
+        let state = match (store::file_state(&file)?, open::encryption(settings)?) {
+            (store::FileState::Absent, store::FileEncryption::Off) => {
+                "not there yet; only what is in it will be sealed"
+            }
+            (store::FileState::Absent, _) => "not there yet; it will be encrypted as a whole",
+            (store::FileState::Encrypted, _) => "encrypted as a whole",
+            (store::FileState::Plain, store::FileEncryption::Off) => {
+                "not encrypted as a whole; what is in it is sealed"
+            }
+            (store::FileState::Plain, _) => {
+                "NOT encrypted as a whole (what is in it is sealed): run `kinkeeper encrypt-database`"
+            }
+        };
+        println!("database_file = {state}");
+    }
+    println!("root_key = {}", root_key::state(settings)?);
     println!("demo = {}", settings.demo);
     println!("the settings can be served with");
     Ok(())

@@ -16,7 +16,8 @@ pub fn read(file: Option<&Path>) -> Result<Config> {
         Some(path) => figment.merge(Toml::file_exact(path)),
         None => figment.merge(Toml::file(USUAL)),
     };
-    // KINKEEPER_CONFIG and KINKEEPER_LOG are read elsewhere.
-    let environment = Env::prefixed("KINKEEPER_").ignore(&["config", "log", "target_dir"]).split("__");
+    // These are read elsewhere, and the passphrase must not be among what can be printed.
+    let elsewhere = ["config", "log", "target_dir", "root_key_passphrase"];
+    let environment = Env::prefixed("KINKEEPER_").ignore(&elsewhere).split("__");
     figment.merge(environment).extract().context("the settings cannot be read")
 }

@@ -21,6 +21,13 @@ pub struct Config {
     pub database_url: Option<String>,
     /// The file that holds the root key; unset means `root.key` in the data directory.
     pub root_key_file: Option<PathBuf>,
+    /// The file with the passphrase with which the root key is sealed, if it is. Without this it is taken from
+    /// `KINKEEPER_ROOT_KEY_PASSPHRASE` or asked for on the terminal.
+    pub root_key_passphrase_file: Option<PathBuf>,
+    /// Whether the SQLite file as a whole is encrypted. `true`: it is, or the server does not start. `false`: a new one
+    /// is not. Unset: a new one is when the root key is sealed or lies outside the data directory. One that is there
+    /// stays as it is.
+    pub encrypt_database: Option<bool>,
     /// The address under which people reach the server, such as `https://cases.example.org`. Requests that
     /// write must come from it. Unset means: whatever host the request itself names.
     pub public_origin: Option<String>,
@@ -139,6 +146,8 @@ impl Default for Config {
             data_dir: PathBuf::from("data"),
             database_url: None,
             root_key_file: None,
+            root_key_passphrase_file: None,
+            encrypt_database: None,
             public_origin: None,
             demo: false,
             session_hours: 24 * 14,

@@ -58,6 +58,8 @@ pub(crate) mod sqlite {
     pub(crate) const UNINDEXED_ORG: &str = "+f.org = ";
     /// Without statistics the planner would read whole rows, cards and all, to find out which are wanted.
     pub(crate) const BY_STREAM: &str = " INDEXED BY family_rows_light";
+    /// The rows of one token lie together and in order; those of a family's tokens are scattered over the whole index.
+    pub(crate) const BY_TOKEN: &str = " INDEXED BY sqlite_autoindex_person_tokens_1";
     /// The planner would rather read everything in order than sort the few.
     pub(crate) const BY_REVIEW: &str = " INDEXED BY family_rows_review";
     pub(crate) const BY_CONCERN: &str = " INDEXED BY family_rows_concern";
@@ -143,6 +145,7 @@ pub(crate) mod postgres {
     pub(crate) const UNINDEXED_ORG: &str = "f.org IS NOT DISTINCT FROM ";
     /// PostgreSQL keeps statistics and needs no hints.
     pub(crate) const BY_STREAM: &str = "";
+    pub(crate) const BY_TOKEN: &str = "";
     pub(crate) const BY_REVIEW: &str = "";
     pub(crate) const BY_CONCERN: &str = "";
     pub(crate) const BY_CONFLICT: &str = "";

@@ -1,13 +1,12 @@
 //! Opening databases: pools, settings of the engines, migrations.
 
 use crate::Result;
+use crate::cipher::{self, FileEncryption};
 use crate::dialect::both;
 use crate::error::StoreError;
 use crate::seal::{Random, RootKey, SystemRandom, sha256};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Row as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -72,6 +71,8 @@ pub struct StoreConfig {
     pub readers: u32,
     /// How many entries' worth of folded streams to keep in memory.
     pub cache_entries: usize,
+    /// Whether the SQLite file as a whole is encrypted; PostgreSQL's files are its own.
+    pub encryption: FileEncryption,
     /// For tests: the most pages a SQLite file may have.
     pub max_pages: Option<u32>,
 }
@@ -85,6 +86,7 @@ impl StoreConfig {
             random: Arc::new(SystemRandom),
             readers: 4,
             cache_entries: 100_000,
+            encryption: FileEncryption::default(),
             max_pages: None,
         }
     }
@@ -98,14 +100,6 @@ pub(crate) enum Pools {
 
 /// Prepared statements kept per writing connection: one for each number of rows and table.
 const STATEMENTS: usize = 600;
-
-fn sqlite_options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .busy_timeout(Duration::from_secs(10))
-        .pragma("temp_store", "memory")
-        .disable_statement_logging()
-}
 
 impl Pools {
     pub(crate) async fn open(config: &StoreConfig) -> Result<Self> {
@@ -128,7 +122,14 @@ impl Pools {
     }
 
     async fn open_sqlite(config: &StoreConfig, path: &Path) -> Result<Self> {
-        let mut writer = sqlite_options(path)
+        let encrypted = cipher::check(path, &config.root_key, config.encryption).await?;
+        let options = if encrypted {
+            cipher::encrypted_options(path, &config.root_key)
+        } else {
+            cipher::plain_options(path)
+        };
+        let mut writer = options
+            .clone()
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
@@ -149,10 +150,8 @@ impl Pools {
             .max_lifetime(None)
             .connect_with(writer)
             .await?;
-        let reader = sqlite_options(path)
-            .statement_cache_capacity(100)
-            .pragma("query_only", "on")
-            .pragma("cache_size", "-6000");
+        let reader =
+            options.statement_cache_capacity(100).pragma("query_only", "on").pragma("cache_size", "-6000");
         let read = SqlitePoolOptions::new()
             .max_connections(config.readers.max(1))
             .acquire_timeout(Duration::from_secs(10))
@@ -160,6 +159,10 @@ impl Pools {
             .max_lifetime(None)
             .connect_with(reader)
             .await?;
+        // Connections end in `close` only, which waits for them. One that is merely dropped ends on a thread of its own,
+        // perhaps while the process ends and SQLCipher and OpenSSL take away what it works with (ADR 23). A second
+        // handle that is never dropped sees to that; it costs some bytes per store that was ever opened.
+        std::mem::forget((write.clone(), read.clone()));
         Ok(Self::Sqlite { write, read })
     }
 

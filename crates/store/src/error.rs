@@ -20,9 +20,27 @@ pub enum StoreError {
     /// A migration in the database differs from the one in this build.
     #[error("migration {0} in the database is not the one this build knows")]
     ChangedMigration(i64),
-    /// The root key does not open this database's keys.
-    #[error("the root key does not open this database")]
+    /// The root key does not open this database's keys, or its file.
+    #[error(
+        "the root key does not open this database. Use the one that it was made with (`root_key_file`); if this is \
+         that key, the beginning of the database is damaged: restore a backup into an empty data directory"
+    )]
     WrongRootKey,
+    /// The root key is sealed with another passphrase.
+    #[error("the passphrase does not open the root key")]
+    WrongPassphrase,
+    /// A SQLite file that is not encrypted, though the settings say that it must be.
+    #[error(
+        "the database file is not encrypted, and `encrypt_database` says that it must be. Stop the server, make a \
+         backup, then run `kinkeeper encrypt-database`"
+    )]
+    NotEncrypted,
+    /// A SQLite file that is to be encrypted, and is.
+    #[error("the database file is encrypted already")]
+    AlreadyEncrypted,
+    /// A file that must be had for oneself is open elsewhere.
+    #[error("the database is in use: stop the server first")]
+    InUse,
     /// A file with the root key is missing, unreadable or not 32 bytes.
     #[error("the root key file cannot be used: {0}")]
     BadRootKey(&'static str),

@@ -5,7 +5,7 @@
 //!
 //! Where to look: `ledger` (what an append asks and answers), `writer` and `work` (how it is done), `reads`
 //! (lists, pulls, search), `sql` (every statement, written once for both engines), `dialect` (all that differs),
-//! `seal`, `chain` and `merkle` (keys and hashes), `audit` and `checkpoint`
+//! `seal`, `chain` and `merkle` (keys and hashes), `root_key` (its file), `cipher` (the SQLite file as a whole), `audit` and `checkpoint`
 //! (the log of who read and wrote what, and what is signed of it), `erase`, `projection` (from files to rows), `verify`, `rebuild`, `archive`.
 
 mod archive;
@@ -13,6 +13,7 @@ mod audit;
 mod cache;
 mod chain;
 mod checkpoint;
+mod cipher;
 pub mod consents;
 mod dialect;
 pub mod elsewhere;
@@ -35,9 +36,11 @@ mod rebuild;
 pub mod records;
 pub mod recoveries;
 mod reserve;
+mod root_key;
 mod rows;
 pub mod scope;
 mod seal;
+mod search;
 pub mod services;
 pub mod sessions;
 mod shared;
@@ -51,11 +54,13 @@ mod writer;
 
 pub use archive::Exported;
 pub use checkpoint::{Inclusion, State};
+pub use cipher::{Encrypted, FileEncryption, FileState, encrypt_database, file_state, sqlite_options};
 pub use engine::{Engine, Location, StoreConfig};
 pub use erase::{Certificate, Erase, Erased};
 pub use error::StoreError;
 pub use ledger::{Actor, Append, Denied, Gate, OpenGate, Receipt, Verdict};
 pub use note::{Checkpoint, Verifier};
+pub use root_key::{KeyFile, SHORTEST_PASSPHRASE};
 pub use scope::ListScope;
 pub use seal::{Random, RootKey, SystemRandom};
 pub use store::{Rebuilt, Store};

@@ -5,18 +5,19 @@ use crate::dialect::reading;
 use crate::engine::Pools;
 use crate::error::StoreError;
 use crate::reads::{
-    Access, Caseload, CaseloadPage, CaseloadSort, FamilyRow, Found, Pull, Pulled, ReadEntry, ReadStream,
-    Reader, Search, StreamInfo,
+    Access, Caseload, CaseloadPage, CaseloadSort, FamilyRow, Pull, Pulled, ReadEntry, ReadStream, Reader,
+    StreamInfo,
 };
 use crate::records::AuditEvent;
 use crate::rows::{EntryRow, RawEntry, StreamRow};
 use crate::scope::ListScope;
 use crate::seal::StreamKey;
 use crate::services::ReferralInfo;
-use crate::sql::lists::{Mark, PageAsk, SealedFamily, Work};
+use crate::sql::lists::{Mark, PageAsk, SealedFamily, Stages, Work};
+use crate::sql::scope::leads_to_few;
 use crate::store::Store;
 use domain::entry::{ACTION_VERSION, Action as DomainAction, Head, Section, StreamKind};
-use domain::ids::{EntryId, OrganisationId, PersonId, StreamId, WorkerId};
+use domain::ids::{EntryId, OrganisationId, StreamId, WorkerId};
 use domain::stream::AnyStream;
 use domain::time::Millis;
 use policy::{Action, Authorized};
@@ -27,9 +28,7 @@ use std::sync::Arc;
 /// Entries read per statement.
 const PAGE: i64 = 500;
 /// Most rows of a page.
-const ROWS: u32 = 200;
-/// Rows of a common word that are counted before a rarer one is looked for.
-const COMMON: i64 = 2_000;
+pub(crate) const ROWS: u32 = 200;
 
 /// The audit row that syncing a stream of some kind leaves; none for what is nobody's secret.
 const fn audited(kind: StreamKind) -> Option<&'static str> {
@@ -362,14 +361,17 @@ impl Store {
         let limit = ask.limit.clamp(1, ROWS);
         let after = ask.cursor.as_deref().map(parse_mark).transpose()?;
         // Closed ones have an index range of their own: two short reads in order beat a long one out of order.
-        let ranges: &[Option<bool>] = match (&ask.filter.stage, ask.filter.include_closed) {
-            (Some(_), _) => &[None],
-            (None, false) => &[Some(true)],
-            (None, true) => &[Some(true), Some(false)],
+        // Of few families all are read and put in order anyway, and once is enough.
+        let few = ask.scope.arms().iter().all(leads_to_few);
+        let ranges: &[Stages] = match (&ask.filter.stage, ask.filter.include_closed) {
+            (Some(_), _) => &[Stages::Asked],
+            (None, false) => &[Stages::Open],
+            (None, true) if few => &[Stages::OpenOrClosed],
+            (None, true) => &[Stages::Open, Stages::Closed],
         };
         let works = works(&ask);
         let mut rows = Vec::new();
-        for open in ranges {
+        for stages in ranges {
             for work in works {
                 let page = PageAsk {
                     scope: &ask.scope,
@@ -377,7 +379,7 @@ impl Store {
                     sort: ask.sort,
                     after: after.as_ref(),
                     limit: i64::from(limit) + 1,
-                    open: *open,
+                    stages: *stages,
                     work: *work,
                 };
                 let mut found: Vec<SealedFamily> = reading!(self, conn => lists::page(conn, &page))?;
@@ -442,7 +444,7 @@ impl Store {
         reading!(self, conn => lists::village(conn, id))
     }
 
-    async fn open_families(&self, rows: Vec<SealedFamily>) -> Result<Vec<FamilyRow>> {
+    pub(crate) async fn open_families(&self, rows: Vec<SealedFamily>) -> Result<Vec<FamilyRow>> {
         let mut open = Vec::with_capacity(rows.len());
         for row in rows {
             let key = match self.inner.cache.key(row.stream) {
@@ -459,67 +461,6 @@ impl Store {
             open.push(family_row(row, &key)?);
         }
         Ok(open)
-    }
-
-    // ---- search
-
-    /// People by name. A query without any key finds nobody.
-    pub async fn search(&self, ask: Search) -> Result<Vec<Found>> {
-        let Some(key) = self.org_key(ask.org).await? else { return Ok(Vec::new()) };
-        let limit = ask.limit.clamp(1, ROWS);
-        // A person may be met once per alternative.
-        let most = i64::from(limit).saturating_mul(4);
-        let matched = u32::try_from(ask.groups.len()).unwrap_or(u32::MAX);
-        let hits = if ask.whole.is_empty() {
-            Vec::new()
-        } else {
-            let whole = vec![ask.whole.iter().map(|word| key.token(word)).collect()];
-            reading!(self, conn => lists::search(conn, &ask.scope, ask.org, &whole, most))?
-        };
-        if !hits.is_empty() {
-            return self.found(distinct(hits, matched, limit)).await;
-        }
-        let mut groups = Vec::with_capacity(ask.groups.len());
-        for group in ask.groups.iter().filter(|group| !group.is_empty()) {
-            let tokens: Vec<[u8; 16]> = group.iter().map(|word| key.token(word)).collect();
-            let size: i64 = if ask.groups.len() > 1 {
-                reading!(self, conn => lists::group_size(conn, ask.org, &tokens, COMMON))?
-            } else {
-                0
-            };
-            groups.push((size, tokens));
-        }
-        groups.sort_by_key(|(size, _)| *size);
-        let groups: Vec<Vec<[u8; 16]>> = groups.into_iter().map(|(_, tokens)| tokens).collect();
-        let hits: Vec<(StreamId, PersonId)> =
-            reading!(self, conn => lists::search(conn, &ask.scope, ask.org, &groups, most))?;
-        self.found(distinct(hits, matched, limit)).await
-    }
-
-    /// People of the organisation who share any of these keys, most in common first.
-    pub async fn duplicates(&self, org: OrganisationId, keys: &[String], limit: u32) -> Result<Vec<Found>> {
-        let Some(key) = self.org_key(org).await? else { return Ok(Vec::new()) };
-        if keys.is_empty() {
-            return Ok(Vec::new());
-        }
-        let tokens: Vec<[u8; 16]> = keys.iter().map(|word| key.token(word)).collect();
-        let limit = i64::from(limit.clamp(1, ROWS));
-        let hits: Vec<(StreamId, PersonId, u32)> =
-            reading!(self, conn => lists::sharing(conn, org, &tokens, limit))?;
-        self.found(hits).await
-    }
-
-    /// The families of hits, in the order of the hits.
-    async fn found(&self, hits: Vec<(StreamId, PersonId, u32)>) -> Result<Vec<Found>> {
-        let ids: Vec<StreamId> =
-            hits.iter().map(|(stream, _, _)| *stream).collect::<BTreeSet<_>>().into_iter().collect();
-        let rows: Vec<SealedFamily> = reading!(self, conn => lists::families(conn, &ids))?;
-        let families: HashMap<StreamId, FamilyRow> =
-            self.open_families(rows).await?.into_iter().map(|row| (row.stream, row)).collect();
-        let found = |(stream, person, matched): (StreamId, PersonId, u32)| {
-            families.get(&stream).map(|family| Found { person, matched, family: family.clone() })
-        };
-        Ok(hits.into_iter().filter_map(found).collect())
     }
 }
 
@@ -542,16 +483,6 @@ fn works(ask: &Caseload) -> &'static [Work] {
         CaseloadSort::Due | CaseloadSort::Risk => &[Work::Known, Work::Hidden],
         CaseloadSort::Updated | CaseloadSort::Made => &[Work::Any],
     }
-}
-
-/// Each person once, with how many words she was found by.
-fn distinct(hits: Vec<(StreamId, PersonId)>, matched: u32, limit: u32) -> Vec<(StreamId, PersonId, u32)> {
-    let mut seen = HashSet::new();
-    hits.into_iter()
-        .filter(|hit| seen.insert(*hit))
-        .map(|(stream, person)| (stream, person, matched))
-        .take(usize::try_from(limit).unwrap_or(usize::MAX))
-        .collect()
 }
 
 fn raw_json(bytes: Vec<u8>, what: impl Fn() -> String) -> Result<Box<RawValue>> {

@@ -9,7 +9,6 @@ use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use domain::ids::{EntryId, OrganisationId, StreamId};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
-use std::path::Path;
 use std::sync::Arc;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -94,44 +93,28 @@ impl Secret {
 #[derive(Clone)]
 pub struct RootKey(Secret);
 
+impl PartialEq for RootKey {
+    fn eq(&self, other: &Self) -> bool {
+        // Compared by what is made of them, so that the time it takes tells nothing of the keys.
+        self.fingerprint() == other.fingerprint()
+    }
+}
+
+impl Eq for RootKey {}
+
 impl RootKey {
     /// From raw bytes.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(Secret::new(bytes))
     }
 
-    /// From a file with 32 raw bytes or 64 hex digits.
-    pub fn read(path: &Path) -> Result<Self> {
-        let bytes = Zeroizing::new(std::fs::read(path).map_err(|error| {
-            let missing = error.kind() == std::io::ErrorKind::NotFound;
-            StoreError::BadRootKey(if missing { "there is no such file" } else { "it cannot be read" })
-        })?);
-        let mut raw = [0; 32];
-        if bytes.len() == raw.len() {
-            raw.copy_from_slice(&bytes);
-        } else {
-            let text = std::str::from_utf8(&bytes).unwrap_or_default().trim();
-            hex::decode_to_slice(text, &mut raw)
-                .map_err(|_| StoreError::BadRootKey("it holds neither 32 bytes nor 64 hex digits"))?;
-        }
-        Ok(Self::from_bytes(raw))
+    /// 64 hex digits, for a backup or a file.
+    pub fn hex(&self) -> Zeroizing<String> {
+        Zeroizing::new(hex::encode(self.0.bytes()))
     }
-
-    /// From the file, which is made with fresh random bytes, readable by its owner only, when missing.
-    pub fn read_or_make(path: &Path, random: &dyn Random) -> Result<Self> {
-        if path.exists() {
-            return Self::read(path);
-        }
-        let mut raw = Zeroizing::new([0; 32]);
-        random.fill(raw.as_mut())?;
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
-        std::io::Write::write_all(&mut file, hex::encode(*raw).as_bytes())?;
-        file.sync_all()?;
-        Ok(Self::from_bytes(*raw))
+    /// The key with which SQLCipher encrypts the SQLite file.
+    pub fn database_key(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(*self.0.derive("kinkeeper database key").bytes())
     }
 
     pub(crate) fn wrap_org(&self, random: &dyn Random, org: OrganisationId, key: &OrgKey) -> Result<Vec<u8>> {

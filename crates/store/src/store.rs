@@ -50,7 +50,10 @@ impl Store {
     /// database and a root key that does not fit. Must be called within a tokio runtime.
     pub async fn open(config: StoreConfig) -> Result<Self> {
         let pools = Pools::open(&config).await?;
-        pools.migrate().await?;
+        if let Err(error) = pools.migrate().await {
+            pools.close().await;
+            return Err(error);
+        }
         let inner = Arc::new(Shared {
             pools,
             cache: Cache::new(config.cache_entries),
@@ -63,13 +66,25 @@ impl Store {
         });
         let (queue, jobs) = mpsc::channel(QUEUE);
         let store = Self { inner, queue };
-        store.check_root_key().await?;
-        store.adopt().await?;
-        if store.is_stale().await? {
-            writer::rebuild(&store.inner).await?;
+        match store.make_ready().await {
+            Ok(()) => {
+                tokio::spawn(writer::run(Arc::clone(&store.inner), jobs));
+                Ok(store)
+            }
+            Err(error) => {
+                store.inner.pools.close().await;
+                Err(error)
+            }
         }
-        tokio::spawn(writer::run(Arc::clone(&store.inner), jobs));
-        Ok(store)
+    }
+
+    async fn make_ready(&self) -> Result<()> {
+        self.check_root_key().await?;
+        self.adopt().await?;
+        if self.is_stale().await? {
+            writer::rebuild(&self.inner).await?;
+        }
+        Ok(())
     }
 
     async fn check_root_key(&self) -> Result<()> {

@@ -11,7 +11,9 @@ use server::config::Argon2Cost;
 use server::{App, Config};
 use std::path::Path;
 use std::sync::Arc;
-use store::{Actor, Append, Location, OpenGate, RootKey, Store, StoreConfig, SystemRandom, Verdict};
+use store::{
+    Actor, Append, FileEncryption, Location, OpenGate, RootKey, Store, StoreConfig, SystemRandom, Verdict,
+};
 use testkit::builders::Ids;
 
 /// Everybody's organisation.
@@ -44,7 +46,10 @@ pub async fn open(data: &Path, database: Option<&str>) -> Result<Store> {
     std::fs::create_dir_all(data)?;
     let key = RootKey::read_or_make(&data.join("root.key"), &SystemRandom)?;
     let location = database.map_or_else(|| Location::Sqlite(data.join("kinkeeper.db")), Location::parse);
-    Ok(Store::open(StoreConfig::new(location, key)).await?)
+    // The server takes the same from the environment.
+    let encrypted = std::env::var("KINKEEPER_ENCRYPT_DATABASE").is_ok_and(|value| value == "true");
+    let encryption = if encrypted { FileEncryption::New } else { FileEncryption::Off };
+    Ok(Store::open(StoreConfig { encryption, ..StoreConfig::new(location, key) }).await?)
 }
 
 /// Writes entries; all must be placed and none rejected.

@@ -13,6 +13,7 @@
 
 mod backups;
 mod commands;
+mod encryption;
 mod full_disk;
 mod gazetteer;
 mod http;

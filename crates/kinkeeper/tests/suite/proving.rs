@@ -2,7 +2,7 @@
 
 use crate::program::Place;
 use domain::entry::Entry;
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{Connection, SqliteConnection};
 use testkit::postgres::Cluster;
 
 /// Five families with some visits; the last entry.
@@ -34,8 +34,8 @@ fn names(place: &Place, entry: &Entry) {
 }
 
 async fn sqlite(place: &Place) -> SqliteConnection {
-    let file = place.path("data/kinkeeper.db");
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file).disable_statement_logging();
+    let key = store::RootKey::read(&place.path("data/root.key")).unwrap();
+    let options = store::sqlite_options(&place.path("data/kinkeeper.db"), &key);
     SqliteConnection::connect_with(&options).await.unwrap()
 }
 

@@ -205,6 +205,10 @@ impl From<StoreError> for Problem {
             StoreError::NewerDatabase { .. }
             | StoreError::ChangedMigration(_)
             | StoreError::WrongRootKey
+            | StoreError::WrongPassphrase
+            | StoreError::NotEncrypted
+            | StoreError::AlreadyEncrypted
+            | StoreError::InUse
             | StoreError::BadRootKey(_)
             | StoreError::Damaged(_)
             | StoreError::NotEmpty

@@ -10,7 +10,7 @@ use domain::ids::{PersonId, StreamId, VisitId};
 use domain::kinship::Sex;
 use domain::time::Day;
 use serde_json::json;
-use store::{Actor, Erase};
+use store::{Actor, Erase, FileEncryption};
 
 const MARKERS: usize = 300;
 
@@ -78,26 +78,41 @@ pub fn found(hay: &[u8], needles: &[(usize, Vec<Vec<u8>>)]) -> Vec<usize> {
     seen
 }
 
+/// All files, and beside those that are encrypted as a whole what they hold.
 pub fn files(dir: &std::path::Path, into: &mut Vec<(String, Vec<u8>)>) {
     for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files(&path, into);
         } else if !path.to_string_lossy().ends_with(".reserve") {
-            into.push((path.display().to_string(), std::fs::read(&path).unwrap()));
+            let (name, bytes) = (path.display().to_string(), std::fs::read(&path).unwrap());
+            if let Some(below) = crate::at_rest::decrypted(&name, &bytes) {
+                into.push((format!("{name}, decrypted"), below));
+            }
+            into.push((name, bytes));
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn none_of_three_hundred_markers_can_be_read() {
+    written_and_looked_for(FileEncryption::Off).await;
+}
+
+/// Looked for above and below the encryption.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nor_where_the_file_is_encrypted_as_a_whole() {
+    written_and_looked_for(FileEncryption::Required).await;
+}
+
+async fn written_and_looked_for(encryption: FileEncryption) {
     let log = Sink::default();
     // In a process of its own this is the only one; beside other tests it may be too late, and others write too.
     let _set = tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)
         .with_writer(std::sync::Mutex::new(log.clone()))
         .try_init();
-    let world = World::new().await;
+    let world = World::kept(encryption, |_| {}).await;
     let sophea = world.sign_in("sophea").await;
     let family = StreamId::from_u128(0x100);
     let mut entries = world.opening(0x100, 3);

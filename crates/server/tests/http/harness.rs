@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use store::places::{NewPlace, PlacesImport};
-use store::{Actor, Append, Location, OpenGate, RootKey, Store, StoreConfig};
+use store::{Actor, Append, FileEncryption, Location, OpenGate, RootKey, Store, StoreConfig};
 use tower::ServiceExt;
 
 pub const OURS: OrganisationId = OrganisationId::from_u128(0x0a);
@@ -100,15 +100,29 @@ impl Answer {
     }
 }
 
+/// The root key of every test.
+pub fn root_key() -> RootKey {
+    RootKey::from_bytes([7; 32])
+}
+
 impl World {
     pub async fn new() -> Self {
         Self::with(|_| {}).await
     }
 
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        // So that the whole run can be made on encrypted files, too.
+        let encrypted = std::env::var_os("KINKEEPER_TEST_ENCRYPTED").is_some();
+        let encryption = if encrypted { FileEncryption::New } else { FileEncryption::Off };
+        Self::kept(encryption, change).await
+    }
+
+    /// With the database file encrypted as a whole, or not.
+    pub async fn kept(encryption: FileEncryption, change: impl FnOnce(&mut Config)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let location = Location::Sqlite(dir.path().join("test.sqlite"));
-        let store = Store::open(StoreConfig::new(location, RootKey::from_bytes([7; 32]))).await.unwrap();
+        let store =
+            Store::open(StoreConfig { encryption, ..StoreConfig::new(location, root_key()) }).await.unwrap();
         let mut config = Config {
             argon2: Argon2Cost { memory_kib: 8, passes: 1, lanes: 1, at_once: 2 },
             sign_in: SignInLimits { per_account_hour: 3, per_account_month: 6, per_network_hour: 50 },
@@ -163,9 +177,7 @@ impl World {
     /// A statement from outside, as somebody with access to the database could give it.
     pub async fn sql(&self, statement: &str) {
         use sqlx::Connection;
-        let options = sqlx::sqlite::SqliteConnectOptions::new()
-            .filename(self.dir().join("test.sqlite"))
-            .busy_timeout(std::time::Duration::from_secs(10));
+        let options = store::sqlite_options(&self.dir().join("test.sqlite"), &root_key());
         let mut conn = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
         sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned())).execute(&mut conn).await.unwrap();
         conn.close().await.unwrap();
@@ -174,7 +186,7 @@ impl World {
     /// The first column of the first row, bytes.
     pub async fn bytes(&self, statement: &str) -> Vec<u8> {
         use sqlx::{Connection, Row};
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.dir().join("test.sqlite"));
+        let options = store::sqlite_options(&self.dir().join("test.sqlite"), &root_key());
         let mut conn = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
         let query = sqlx::query(sqlx::AssertSqlSafe(statement.to_owned()));
         let bytes = query.fetch_one(&mut conn).await.unwrap().try_get(0).unwrap();

@@ -10,6 +10,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod at_rest;
 mod auditing;
 mod auditing_around;
 mod authenticator;

@@ -67,9 +67,21 @@ pub(crate) struct PageAsk<'a> {
     pub(crate) sort: CaseloadSort,
     pub(crate) after: Option<&'a Mark>,
     pub(crate) limit: i64,
-    /// Open or closed ones; `None` when the stage is asked for.
-    pub(crate) open: Option<bool>,
+    pub(crate) stages: Stages,
     pub(crate) work: Work,
+}
+
+/// Families by where the work with them stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stages {
+    /// Open ones.
+    Open,
+    /// Closed ones; what an import took back is none.
+    Closed,
+    /// Both.
+    OpenOrClosed,
+    /// As the filter says.
+    Asked,
 }
 
 /// Families by whether the reader may read of the work with them.
@@ -115,6 +127,10 @@ const fn order(sort: CaseloadSort) -> (&'static str, &'static str, &'static str)
 /// The order of what nobody may put in order.
 const BY_NUMBER: (&str, &str, &str) = ("f.stream", ") > (", " ORDER BY f.stream LIMIT ");
 
+/// From what is sealed to its families.
+const SEALED_FAMILIES: &str = "SELECT f.stream FROM family_sealed z CROSS JOIN family_rows f \
+     WHERE z.section = 'narrative' AND f.stream = z.stream";
+/// Whether the work with family `f` is sealed.
 const SEALED_WORK: &str =
     "SELECT 1 FROM family_sealed z WHERE z.stream = f.stream AND z.section = 'narrative'";
 
@@ -162,14 +178,22 @@ both! {
         // Each arm gives its own first page in order; the page of all is among them.
         let mut query = QueryBuilder::<Db>::new(FAMILY);
         query.push("WHERE f.stream IN (");
-        for (place, arm) in ask.scope.arms().iter().enumerate() {
-            query.push(if place > 0 { " UNION " } else { "" });
-            query.push("SELECT stream FROM (SELECT f.stream FROM family_rows f");
-            query.push(if leads_to_few(arm) { BY_STREAM } else { by_filter(ask.filter) });
-            query.push(" WHERE ");
-            scope_sql::arm(&mut query, arm, ask.scope.at());
+        if ask.work == Work::Hidden {
+            // They are few: from them to their families, and not from family to family in search of them.
+            query.push("SELECT stream FROM (").push(SEALED_FAMILIES).push(" AND ");
+            scope_sql::shows(&mut query, ask.scope);
             narrowed(&mut query, ask);
             query.push(") AS arm");
+        } else {
+            for (place, arm) in ask.scope.arms().iter().enumerate() {
+                query.push(if place > 0 { " UNION " } else { "" });
+                query.push("SELECT stream FROM (SELECT f.stream FROM family_rows f");
+                query.push(if leads_to_few(arm) { BY_STREAM } else { by_filter(ask.filter) });
+                query.push(" WHERE ");
+                scope_sql::arm(&mut query, arm, ask.scope.at());
+                narrowed(&mut query, ask);
+                query.push(") AS arm");
+            }
         }
         let (_, _, order) = if ask.work == Work::Hidden { BY_NUMBER } else { order(ask.sort) };
         query.push(")").push(order).push_bind(ask.limit);
@@ -198,28 +222,28 @@ both! {
     fn narrowed(query: &mut QueryBuilder<Db>, ask: &PageAsk<'_>) {
         let filter = ask.filter;
         held_by(query, filter.holder, ask.scope.at());
-        if let Some(open) = ask.open {
-            query.push(" AND f.is_open = ").push_bind(i64::from(open));
-        }
-        match &filter.stage {
-            Some(stage) => {
-                query.push(" AND f.stage = ").push_bind(stage.clone());
+        match ask.stages {
+            Stages::Open => {
+                query.push(" AND f.is_open = ").push_bind(1_i64);
             }
-            None if ask.open == Some(false) => {
+            Stages::Closed => {
+                query.push(" AND f.is_open = ").push_bind(0_i64).push(" AND f.stage <> 'withdrawn'");
+            }
+            Stages::OpenOrClosed => {
                 query.push(" AND f.stage <> 'withdrawn'");
             }
-            None => {}
+            Stages::Asked => {}
+        }
+        if let Some(stage) = &filter.stage {
+            query.push(" AND f.stage = ").push_bind(stage.clone());
         }
         if let Some(worker) = filter.worker {
             query.push(" AND f.lead_worker = ").push_bind(worker.as_bytes().to_vec());
         }
         match ask.work {
-            Work::Any => {}
+            Work::Any | Work::Hidden => {}
             Work::Known => {
                 query.push(" AND NOT EXISTS (").push(SEALED_WORK).push(")");
-            }
-            Work::Hidden => {
-                query.push(" AND EXISTS (").push(SEALED_WORK).push(")");
             }
         }
         if let Some(risk) = &filter.risk && ask.work != Work::Hidden {
@@ -407,10 +431,11 @@ both! {
         Ok(query.build().fetch_one(conn).await?.try_get(0)?)
     }
 
-    /// People whom every group leads to; the rarest group first.
+    /// People whom every group leads to, the rarest group first; without a scope those of all families, which nobody may
+    /// be shown.
     pub(crate) async fn search(
         conn: &mut Conn,
-        scope: &ListScope,
+        scope: Option<&ListScope>,
         org: OrganisationId,
         groups: &[Vec<[u8; 16]>],
         limit: i64,
@@ -423,8 +448,39 @@ both! {
             tokens_in(&mut query, org, group, "u.");
             query.push(" AND u.stream = t.stream AND u.person = t.person)");
         }
-        query.push(" AND ");
-        scope_sql::shows_stream(&mut query, scope, "t.stream");
+        if let Some(scope) = scope {
+            query.push(" AND ");
+            scope_sql::shows_stream(&mut query, scope, "t.stream");
+        }
+        query.push(" LIMIT ").push_bind(limit);
+        let rows = query.build().fetch_all(conn).await?;
+        rows.iter().map(hit).collect()
+    }
+
+    /// The same from the families of a scope that are few: nobody else is met on the way.
+    pub(crate) async fn search_among(
+        conn: &mut Conn,
+        scope: &ListScope,
+        org: OrganisationId,
+        groups: &[Vec<[u8; 16]>],
+        limit: i64,
+    ) -> Result<Vec<(StreamId, PersonId)>> {
+        let (Some((first, rest)), false) = (groups.split_first(), scope.arms().is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let mut query = QueryBuilder::<Db>::new("SELECT t.stream, t.person FROM (");
+        for (place, arm) in scope.arms().iter().enumerate() {
+            query.push(if place > 0 { " UNION " } else { "" });
+            query.push("SELECT f.stream FROM family_rows f").push(BY_STREAM).push(" WHERE ");
+            scope_sql::arm(&mut query, arm, scope.at());
+        }
+        query.push(") AS shown CROSS JOIN person_tokens t").push(BY_TOKEN).push(" WHERE t.stream = shown.stream AND ");
+        tokens_in(&mut query, org, first, "t.");
+        for group in rest {
+            query.push(" AND EXISTS (SELECT 1 FROM person_tokens u").push(BY_TOKEN).push(" WHERE ");
+            tokens_in(&mut query, org, group, "u.");
+            query.push(" AND u.stream = t.stream AND u.person = t.person)");
+        }
         query.push(" LIMIT ").push_bind(limit);
         let rows = query.build().fetch_all(conn).await?;
         rows.iter().map(hit).collect()

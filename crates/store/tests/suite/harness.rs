@@ -15,8 +15,8 @@ use domain::stream::AnyStream;
 use domain::time::{Birth, Day, Millis};
 use kinkeeper_store::reads::{FamilyRow, Reader, StreamInfo};
 use kinkeeper_store::{
-    Actor, Append, Gate, ListScope, Location, OpenGate, Receipt, RootKey, Store, StoreConfig, StoreError,
-    Verdict,
+    Actor, Append, FileEncryption, Gate, ListScope, Location, OpenGate, Receipt, RootKey, Store, StoreConfig,
+    StoreError, Verdict,
 };
 use policy::acts::ReadFile;
 use policy::{Asker, Authorized, Engine, List, Principal, Purpose};
@@ -51,7 +51,10 @@ impl Place {
         }
     }
     pub fn config(&self) -> StoreConfig {
-        StoreConfig::new(self.location.clone(), root_key())
+        // So that the whole run can be made on encrypted files, too.
+        let encrypted = std::env::var_os("KINKEEPER_TEST_ENCRYPTED").is_some();
+        let encryption = if encrypted { FileEncryption::New } else { FileEncryption::Off };
+        StoreConfig { encryption, ..StoreConfig::new(self.location.clone(), root_key()) }
     }
     pub async fn open(&self) -> Store {
         Store::open(self.config()).await.unwrap()
@@ -61,9 +64,7 @@ impl Place {
         let statement = sqlx::AssertSqlSafe(statement.to_owned());
         match &self.location {
             Location::Sqlite(path) => {
-                let options = sqlx::sqlite::SqliteConnectOptions::new()
-                    .filename(path)
-                    .busy_timeout(std::time::Duration::from_secs(10));
+                let options = kinkeeper_store::sqlite_options(path, &root_key());
                 let mut conn = sqlx::SqliteConnection::connect_with(&options).await?;
                 let done = sqlx::raw_sql(statement).execute(&mut conn).await?.rows_affected();
                 conn.close().await?;
