@@ -399,3 +399,21 @@ fn words(condition: &Cond) -> String {
         Cond::Any(any) => format!("({})", any.iter().map(words).collect::<Vec<_>>().join(" or ")),
     }
 }
+
+#[test]
+fn what_two_lists_show_is_shown_once() {
+    let engine = Engine::shipped().unwrap();
+    let principal = Principal {
+        supervisees: Arc::new([WorkerId::from_u128(11)].into()),
+        ..Principal::new(ME, OURS, vec![Role::SeniorSocialWorker])
+    };
+    let asker = engine.asker(principal);
+    let of = |list| asker.scope(list, Purpose::Casework);
+    let (mine, team) = (of(List::Mine), of(List::Team));
+    assert!(!mine.is_nothing() && !team.is_nothing());
+    let both = mine.united(&team);
+    for arm in mine.arms().iter().chain(team.arms()) {
+        assert_eq!(both.arms().iter().filter(|one| *one == arm).count(), 1, "{}", arm.policy);
+    }
+    assert_eq!(both.united(&mine).arms(), both.arms());
+}
