@@ -254,6 +254,11 @@ async fn main() -> Result<(), Failure> {
             let begun = Instant::now();
             fill(&store, families).await?;
             eprintln!("{families} families written in {:?}", begun.elapsed());
+            // As its own daemon does within minutes.
+            if let Location::Postgres(url) = &location {
+                let mut conn = <sqlx::PgConnection as sqlx::Connection>::connect(url).await?;
+                sqlx::raw_sql("VACUUM ANALYZE").execute(&mut conn).await?;
+            }
         }
         lists(&engine, &store, families, store.engine().name()).await?;
         store.close().await;

@@ -228,6 +228,62 @@ async fn written_and_looked_for(encryption: FileEncryption) {
     assert!(world.app.store.verify().await.unwrap().is_sound());
 }
 
+/// Files come in as workbooks: what is in one is sealed like all else, and the file itself stays nowhere.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_came_in_a_workbook_cannot_be_read() {
+    let log = Sink::default();
+    let _set = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)
+        .with_writer(std::sync::Mutex::new(log.clone()))
+        .try_init();
+    let world = World::new().await;
+    world.places().await;
+    let chanthy = world.sign_in("chanthy").await;
+    let invented = exchange::testing::Invented {
+        families: 30,
+        villages: &["02040101", "08010101"],
+        workers: &["sophea"],
+        today: Day::new(2026, 11, 22).unwrap(),
+    };
+    let preview = "/api/v1/imports/families/preview";
+    let (wrong, _) = exchange::testing::with_errors(&invented).unwrap();
+    chanthy.post_file(preview, wrong.clone()).await.ok();
+    let file = exchange::testing::good(&invented).unwrap();
+    let looked = chanthy.post_file(preview, file.clone()).await.ok();
+    let confirm = format!("/api/v1/imports/families?confirm={}", looked["hash"].as_str().unwrap());
+    assert_eq!(chanthy.post_file(&confirm, file.clone()).await.ok()["families"], 30);
+
+    let sophea = world.sign_in("sophea").await;
+    let rows = sophea.get("/api/v1/caseload?closed=true&limit=100").await.ok();
+    let mut names: Vec<String> = Vec::new();
+    for row in rows["rows"].as_array().unwrap() {
+        for person in row["summary"]["people"].as_array().unwrap() {
+            names.extend(["name_km", "name_latin"].map(|name| person[name].as_str().unwrap().to_owned()));
+        }
+    }
+    names.retain(|name| name.chars().count() > 6);
+    names.sort_unstable();
+    names.dedup();
+    assert!(names.len() >= 30, "{names:?}");
+    let mut needles: Vec<(usize, Vec<Vec<u8>>)> =
+        names.iter().enumerate().map(|(n, name)| (n, forms(name))).collect();
+    // A piece of each file from its packed content.
+    for bytes in [&file, &wrong] {
+        let middle = bytes.len() / 2;
+        needles.push((needles.len(), vec![bytes[middle..middle + 24].to_vec()]));
+    }
+    assert_eq!(found(&rows.to_string().into_bytes(), &needles).len(), names.len(), "they can be found");
+    let mut all = Vec::new();
+    files(world.dir(), &mut all);
+    let backup = Sink::default();
+    world.app.store.export_all(Box::new(backup.clone())).await.unwrap();
+    all.push(("the backup".into(), backup.take()));
+    all.push(("the server's log".into(), log.take()));
+    for (name, bytes) in &all {
+        assert_eq!(found(bytes, &needles), Vec::<usize>::new(), "{name}");
+    }
+}
+
 /// A place to write to that can be looked at afterwards.
 #[derive(Clone, Default)]
 pub struct Sink(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
