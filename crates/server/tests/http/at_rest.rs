@@ -96,4 +96,6 @@ async fn what_the_database_must_sort_by_cannot_be_read_in_its_file() {
         (0..words.len()).collect::<Vec<_>>(),
         "with the key they are found: the search can find them"
     );
+    // SQLCipher must not be at work when the process ends (ADR 23).
+    world.app.store.close().await;
 }

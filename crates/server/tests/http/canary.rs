@@ -226,6 +226,7 @@ async fn written_and_looked_for(encryption: FileEncryption) {
     assert_eq!(found(&answers, &needles), Vec::<usize>::new());
     sophea.get(&format!("/api/v1/families/{family}")).await.is_problem("not-found");
     assert!(world.app.store.verify().await.unwrap().is_sound());
+    world.app.store.close().await;
 }
 
 /// Files come in as workbooks: what is in one is sealed like all else, and the file itself stays nowhere.
