@@ -5,7 +5,10 @@
 pub enum StoreError {
     /// The disk (or the database's quota) is full or does not take writes. Nothing was written; reads go on and
     /// writes succeed again by themselves when there is space.
-    #[error("there is no space left to write; nothing was saved")]
+    #[error(
+        "nothing can be written: the disk is full, or the folder of the database is missing or does not take writes. \
+         Nothing was saved"
+    )]
     NoSpace,
     /// The database was written by a newer build than this.
     #[error(

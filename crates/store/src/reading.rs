@@ -17,6 +17,7 @@ use crate::sql::lists::{Mark, PageAsk, SealedFamily, Stages, Work};
 use crate::sql::scope::leads_to_few;
 use crate::store::Store;
 use domain::entry::{ACTION_VERSION, Action as DomainAction, Head, Section, StreamKind};
+use domain::family::withheld::ToGuests;
 use domain::ids::{EntryId, OrganisationId, StreamId, WorkerId};
 use domain::stream::AnyStream;
 use domain::time::Millis;
@@ -262,7 +263,7 @@ impl Store {
                 }
                 let may_read = readable.contains(&entry.head.section);
                 let mut read = read_entry(entry, may_read.then_some(&key))?;
-                read.payload = read.payload.filter(|payload| !is_internal(read.v, payload));
+                read.payload = read.payload.and_then(|payload| told_to_guests(read.v, payload));
                 all.push(read);
             }
         }
@@ -516,11 +517,18 @@ fn withhold(stream: StreamId, guest: WorkerId, entries: &mut [ReadEntry]) {
     }
 }
 
-/// Whether an entry is about who works with the file. What cannot be read is not shown either.
-fn is_internal(v: u16, payload: &RawValue) -> bool {
+/// What an entry says to somebody whose organisation does not hold the file. What cannot be read is not shown either.
+fn told_to_guests(v: u16, payload: Box<RawValue>) -> Option<Box<RawValue>> {
     match DomainAction::read(v, payload.get().as_bytes()) {
-        Ok(DomainAction::Family(action)) => action.is_internal(),
-        Ok(_) | Err(_) => true,
+        Ok(DomainAction::Family(action)) => match action.told_to_guests() {
+            ToGuests::AsItIs => Some(payload),
+            ToGuests::Without(action) => {
+                let told = String::from_utf8(DomainAction::Family(*action).write()).ok()?;
+                RawValue::from_string(told).ok()
+            }
+            ToGuests::Nothing => None,
+        },
+        Ok(_) | Err(_) => None,
     }
 }
 

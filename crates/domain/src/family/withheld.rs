@@ -3,7 +3,7 @@
 //! parts of the file that it names are closed to those whom it names, whatever else was agreed, and what it says in
 //! words is shown wherever something is about to leave.
 
-use super::Family;
+use super::{Family, FamilyAction};
 use super::service::Sharing;
 use crate::entry::{Rejection, Section};
 use crate::ids::{OrganisationId, PersonId, WithheldId};
@@ -63,6 +63,34 @@ impl Withheld {
     }
     fn tells(&self, sections: &[Section]) -> bool {
         self.sections.iter().any(|section| sections.contains(section))
+    }
+}
+
+/// What somebody of another organisation reads of an entry, where she may read its section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ToGuests {
+    /// All of it.
+    AsItIs,
+    /// This instead.
+    Without(Box<FamilyAction>),
+    /// Nothing.
+    Nothing,
+}
+
+impl FamilyAction {
+    /// What guests in a file read of it.
+    pub fn told_to_guests(self) -> ToGuests {
+        if self.is_internal() {
+            return ToGuests::Nothing;
+        }
+        if let Self::ConsentGiven { consent, mut given } = self
+            && !given.withheld.trim().is_empty()
+        {
+            // Words about whom not to tell, from before wishes were entries of their own, can be about the very guest.
+            given.withheld.clear();
+            return ToGuests::Without(Box::new(Self::ConsentGiven { consent, given }));
+        }
+        ToGuests::AsItIs
     }
 }
 

@@ -338,3 +338,22 @@ async fn shared_files_come_page_by_page_in_an_order_that_tells_nothing() {
     assert_eq!(seen, [0x100, 0x200, 0x300].map(|id| json!(StreamId::from_u128(id))));
     assert_eq!(cursor, "");
 }
+
+#[tokio::test]
+async fn words_of_a_consent_about_whom_not_to_tell_stay_at_home() {
+    let world = World::new().await;
+    let family = world.family(0x100, 3).await;
+    let path = format!("/api/v1/families/{family}");
+    let FamilyAction::ConsentGiven { consent: id, mut given } =
+        consent(1, family, vec![Section::Identity, Section::Narrative], 30)
+    else {
+        unreachable!()
+    };
+    given.withheld = "nothing about my uncle to Theirs".into();
+    write(&world, family, FamilyAction::ConsentGiven { consent: id, given }).await;
+
+    let file = world.sign_in("stranger").await.get(&path).await.ok();
+    assert!(file.to_string().contains("consent_given"), "the consent itself is read: {file}");
+    assert!(!file.to_string().contains("uncle"), "{file}");
+    assert!(world.sign_in("dara").await.get(&path).await.ok().to_string().contains("uncle"));
+}

@@ -35,13 +35,13 @@ const TO_SERVICE: ConsentId = ConsentId::from_u128(0xf400);
 pub const TRANSFER: TransferId = TransferId::from_u128(0xf500);
 /// Only this family lives there.
 pub const VILLAGE: &str = "08010101";
-pub const NAME_LATIN: &str = "Zqxa Zqxname";
+pub const NAME_LATIN: &str = "Zqxvjka Zqxvjkname";
 pub const NAME_KM: &str = "ឱឲឳមាស ឱឲឳពេជ្រ";
 
-/// What no answer may hold.
+/// What no answer may hold. Long enough that no random challenge or token spells it.
 pub fn marked(text: &[u8]) -> bool {
     let text = String::from_utf8_lossy(text).to_lowercase();
-    text.contains("zqx") || text.contains("ឱឲឳ")
+    text.contains("zqxvjk") || text.contains("ឱឲឳ")
 }
 
 /// What came of the planting and cannot be known beforehand.
@@ -106,7 +106,7 @@ fn consent(purpose: &str, organisation: Option<OrganisationId>, sections: Vec<Se
         language: "km".into(),
         on: today(),
         until: today().plus_days(60),
-        withheld: "Zqxwithheld".into(),
+        withheld: "Zqxvjkwithheld".into(),
         mark: Mark::OnPaper,
     }
 }
@@ -123,10 +123,10 @@ fn before() -> Vec<A> {
     };
     let referral = Referral {
         source: "village_chief".into(),
-        referrer: "Zqxreferrer".into(),
-        referrer_phone: "zqx012".into(),
+        referrer: "Zqxvjkreferrer".into(),
+        referrer_phone: "zqxvjk012".into(),
         reasons: vec![],
-        story: "Zqxstory".into(),
+        story: "Zqxvjkstory".into(),
         urgency: Risk::High,
         people: vec![CHILD],
         family_knows: Some(true),
@@ -134,11 +134,11 @@ fn before() -> Vec<A> {
     };
     let proposed = Proposed {
         to: OURS,
-        why: "Zqxmoved".into(),
-        summary: "Zqxsummary".into(),
+        why: "Zqxvjkmoved".into(),
+        summary: "Zqxvjksummary".into(),
         conference_on: Some(today()),
-        conference_with: "Zqxconference".into(),
-        contact: "Zqxcontact".into(),
+        conference_with: "Zqxvjkconference".into(),
+        contact: "Zqxvjkcontact".into(),
         on: today(),
     };
     vec![
@@ -146,7 +146,7 @@ fn before() -> Vec<A> {
         A::WorkerAssigned { worker: worker(60), role: TeamRole::Lead },
         A::WorkerAssigned { worker: worker(63), role: TeamRole::Specialist },
         A::PersonAdded { person },
-        A::AddressSet { address: "Zqxaddress".into() },
+        A::AddressSet { address: "Zqxvjkaddress".into() },
         A::ReferralReceived { referral },
         A::ConsentGiven {
             consent: ConsentId::from_u128(0xf401),
@@ -162,9 +162,9 @@ fn after() -> Vec<A> {
         on: today(),
         place: "home".into(),
         met: Vec::new(),
-        others: "Zqxothers".into(),
-        strengths: "Zqxstrengths".into(),
-        observations: "Zqxobserved".into(),
+        others: "Zqxvjkothers".into(),
+        strengths: "Zqxvjkstrengths".into(),
+        observations: "Zqxvjkobserved".into(),
         child_words: Vec::new(),
         done: Vec::new(),
     };
@@ -172,9 +172,9 @@ fn after() -> Vec<A> {
         level: Risk::High,
         about: vec![CHILD],
         kind: "neglect".into(),
-        what: "Zqxconcern".into(),
-        said_by: "Zqxneighbour".into(),
-        done_at_once: "Zqxdone".into(),
+        what: "Zqxvjkconcern".into(),
+        said_by: "Zqxvjkneighbour".into(),
+        done_at_once: "Zqxvjkdone".into(),
         report: None,
         on: today(),
     };
@@ -182,16 +182,16 @@ fn after() -> Vec<A> {
         child: CHILD,
         purpose: PURPOSE.into(),
         agrees: true,
-        words: "Zqxassent".into(),
+        words: "Zqxvjkassent".into(),
         language: "km".into(),
         on: today(),
         mark: Mark::OnPaper,
     };
     let team = |id| A::WorkerAssigned { worker: worker(id), role: TeamRole::Specialist };
     vec![
-        A::HealthSet { person: CHILD, changes: vec![HealthField::Note("Zqxhealth".into())] },
+        A::HealthSet { person: CHILD, changes: vec![HealthField::Note("Zqxvjkhealth".into())] },
         A::VisitRecorded { visit: VisitId::from_u128(0xf600), recorded },
-        A::RiskSet { level: Risk::High, reason: "Zqxrisk".into() },
+        A::RiskSet { level: Risk::High, reason: "Zqxvjkrisk".into() },
         A::ConcernRaised { concern: ConcernId::from_u128(0xf700), raised },
         A::ConsentGiven {
             consent: TO_SERVICE,
@@ -202,8 +202,8 @@ fn after() -> Vec<A> {
         team(33),
         team(35),
         team(36),
-        A::WorkerExcluded { worker: worker(33), why: "Zqxsister".into() },
-        A::WorkerExcluded { worker: worker(32), why: "Zqxuncle".into() },
+        A::WorkerExcluded { worker: worker(33), why: "Zqxvjksister".into() },
+        A::WorkerExcluded { worker: worker(32), why: "Zqxvjkuncle".into() },
     ]
 }
 
@@ -221,15 +221,15 @@ fn packet(now: domain::time::Millis) -> Packet {
         }],
         village: VILLAGE.parse().unwrap(),
         address: String::new(),
-        need: "Zqxneed".into(),
-        why: "Zqxwhy".into(),
+        need: "Zqxvjkneed".into(),
+        why: "Zqxvjkwhy".into(),
         health: String::new(),
         safety: String::new(),
         legal: String::new(),
         from: Referrer {
             name_km: String::new(),
             name_latin: "SOPHEA".into(),
-            phone: "zqx013".into(),
+            phone: "zqxvjk013".into(),
             org_km: String::new(),
             org_latin: "Test".into(),
         },
@@ -285,19 +285,19 @@ pub async fn plant(world: &World) -> Planted {
 
     // A consultation that is over.
     let path = |what: &str| format!("/api/v1/families/{FAMILY}/consultations{what}");
-    let question = json!({ "worker": worker(5), "question": "Zqxquestion", "days": 7 });
+    let question = json!({ "worker": worker(5), "question": "Zqxvjkquestion", "days": 7 });
     sophea.post(&path(""), &question).await.ok();
     let vanna = world.sign_in("vanna").await;
     let list = vanna.get("/api/v1/consultations").await.ok();
     let consultation = list["consultations"][0]["consultation"].as_str().unwrap().to_owned();
-    let advice = json!({ "consultation": consultation, "advice": "Zqxadvice" });
+    let advice = json!({ "consultation": consultation, "advice": "Zqxvjkadvice" });
     assert_eq!(vanna.post(&path("/advice"), &advice).await.status, StatusCode::NO_CONTENT);
     let end = json!({ "consultation": consultation });
     assert_eq!(sophea.post(&path("/end"), &end).await.status, StatusCode::NO_CONTENT);
 
     // An emergency that is over.
     let helper = signed_in(world, "helper").await;
-    let ask = json!({ "family": FAMILY, "reason": "danger_now", "words": "Zqxemergency" });
+    let ask = json!({ "family": FAMILY, "reason": "danger_now", "words": "Zqxvjkemergency" });
     helper.post("/api/v1/emergencies", &ask).await.ok();
     let list = dara.get("/api/v1/emergencies").await.ok();
     let emergency = list["emergencies"][0]["emergency"].as_str().unwrap().to_owned();
@@ -305,7 +305,7 @@ pub async fn plant(world: &World) -> Planted {
     // A question from elsewhere that waits.
     let asker = signed_in(world, "c.village").await;
     let ask = json!({
-        "name": NAME_LATIN, "sex": "female", "birth_year": 2017, "village": VILLAGE, "reason": "Zqxreason",
+        "name": NAME_LATIN, "sex": "female", "birth_year": 2017, "village": VILLAGE, "reason": "Zqxvjkreason",
     });
     asker.post("/api/v1/elsewhere", &ask).await.ok();
     assert_eq!(match_waiting(&world.app).await.unwrap(), 1);

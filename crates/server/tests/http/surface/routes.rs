@@ -398,7 +398,7 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
             Some((Sort::All, asks.collect()))
         }
         "POST /api/v1/search" => {
-            let words = [NAME_LATIN, NAME_KM, "zqxa", "ពេជ្រ", "zqx"];
+            let words = [NAME_LATIN, NAME_KM, "zqxvjka", "ពេជ្រ", "zqxvjk"];
             let asks = words.iter().map(|word| ask(template.into(), Sent::Json(json!({ "q": word }))));
             Some((Sort::All, asks.collect()))
         }
@@ -411,7 +411,7 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
             said(Sort::Hints, template.into(), json!({ "name": NAME_LATIN, "village": VILLAGE }))
         }
         "GET /api/v1/places" => {
-            let words = ["ampov", "zqx"];
+            let words = ["ampov", "zqxvjk"];
             let asks = words.iter().map(|word| ask(format!("{template}?q={word}"), Sent::Nothing));
             Some((Sort::All, asks.collect()))
         }
