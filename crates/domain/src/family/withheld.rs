@@ -3,8 +3,8 @@
 //! parts of the file that it names are closed to those whom it names, whatever else was agreed, and what it says in
 //! words is shown wherever something is about to leave.
 
-use super::{Family, FamilyAction};
 use super::service::Sharing;
+use super::{Family, FamilyAction};
 use crate::entry::{Rejection, Section};
 use crate::ids::{OrganisationId, PersonId, WithheldId};
 use crate::register::{Stamp, Step};
