@@ -40,6 +40,16 @@ need_rust() {
   perl -MIPC::Cmd -MFindBin -MFile::Compare -MTime::Piece -MPod::Usage -e 1 2>/dev/null || missing_packages+=(perl)
 }
 
+# SQLCipher of the tests takes the machine's own OpenSSL where there is one: making the one that releases carry keeps a
+# core busy for four minutes. Without it the tests make it, too.
+has_openssl() { pkg-config --atleast-version 3 libcrypto 2>/dev/null; }
+prefer_openssl() {
+  if ! has_openssl && [ "$(id -u)" = 0 ]; then missing_packages+=(pkg-config libssl-dev); fi
+}
+borrow_openssl() {
+  if has_openssl; then export OPENSSL_NO_VENDOR=1; fi
+}
+
 # Node.js new enough for the bundler. Older distributions carry an older one; then a current one is
 # taken from npm and kept below the target directory.
 need_node() {

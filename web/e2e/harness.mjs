@@ -1,7 +1,7 @@
 // What the browser tests stand on: a server of their own with a fresh data folder, a browser of their
 // own with a profile that outlives a restart, pictures at the two sizes that matter, and axe.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer as createHttp } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { existsSync } from 'node:fs';
@@ -76,11 +76,37 @@ async function road(to) {
 }
 
 /**
+ * A data folder with the demonstration network, made once a day for each build of the program: making it takes the
+ * program five seconds of a whole core, and every file of tests wants one. Two who want it at once both make it; the
+ * one who is done first is believed.
+ */
+async function furnished(build) {
+  const { mtimeMs, size } = await stat(build);
+  const kept = join(tmpdir(), `kinkeeper-e2e-data-${new Date().toISOString().slice(0, 10)}-${Math.round(mtimeMs)}-${size}`);
+  if (existsSync(kept)) return kept;
+  const folder = await mkdtemp(join(tmpdir(), 'kinkeeper-e2e-making-'));
+  const port = await freePort();
+  const environment = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_BIN: undefined, KINKEEPER_CHROMIUM: undefined };
+  const child = spawn(build, ['serve', '--demo'], { cwd: root, env: { ...process.env, ...environment }, stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  for (const end = Date.now() + 120_000; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    if ((await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null))?.ok) break;
+    if (child.exitCode !== null || Date.now() > end) throw new Error('the demonstration network could not be made');
+  }
+  child.kill('SIGTERM');
+  await ended;
+  await rename(folder, kept).catch(() => rm(folder, { recursive: true, force: true }));
+  return kept;
+}
+
+/**
  * Starts `kinkeeper serve --demo` on a free port with its own data folder; `settings(url)` writes its settings file. `stop()` ends it and removes
  * the folder; `kill()` ends it as a power cut would, `start()` starts it again on the same folder and port.
  */
 export async function serve(extra = [], settings = null) {
   const folder = await mkdtemp(join(tmpdir(), 'kinkeeper-e2e-'));
+  const built = program();
+  await cp(await furnished(built), folder, { recursive: true });
   const port = await freePort();
   const between = await road(port);
   const direct = `http://127.0.0.1:${port}`;
@@ -92,7 +118,7 @@ export async function serve(extra = [], settings = null) {
 
   async function start() {
     const environment = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: process.env.KINKEEPER_WEB_DIR ?? join(root, 'web/dist'), KINKEEPER_CONFIG: file };
-    child = spawn(program(), ['serve', '--demo', ...extra], {
+    child = spawn(built, ['serve', '--demo', ...extra], {
       cwd: root,
       // The server takes every other KINKEEPER_ for a setting.
       env: { ...process.env, KINKEEPER_BIN: undefined, KINKEEPER_CHROMIUM: undefined, ...environment },

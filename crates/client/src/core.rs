@@ -85,6 +85,19 @@ impl Core {
         self.drafts.keys().map(String::as_str)
     }
 
+    /// Every stream that it holds: for tests and the simulator; screens ask for views.
+    pub fn held(&self) -> impl Iterator<Item = (StreamId, &Held)> {
+        self.streams.iter().map(|(id, held)| (*id, held))
+    }
+    /// What is not on the server yet, or was refused by it, in the order in which it was made.
+    pub fn queue(&self) -> &[Queued] {
+        self.outbox.all()
+    }
+    /// How many entries still have to be sent.
+    pub fn unsent(&self) -> usize {
+        self.outbox.unsent()
+    }
+
     /// Puts one stored record back. A record that cannot be read is left where it is and reported once.
     pub fn load(&mut self, table: &str, key: &str, value: &str) {
         match table {

@@ -16,7 +16,7 @@ mod viewed;
 
 pub use crate::core::Core;
 pub use effect::{Effect, Method, Write};
-pub use event::{Command, Event, ServiceForm};
+pub use event::{Command, Event, ServiceForm, Wanted};
 pub use file::Held;
 pub use outbox::{Queued, Status};
 

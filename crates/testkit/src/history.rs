@@ -4,6 +4,7 @@
 use crate::builders::{Hand, Script};
 use crate::dice::Dice;
 use domain::entry::{Entry, FieldPath, Section};
+use domain::family::Family;
 use domain::family::FamilyAction as A;
 use domain::family::TeamRole;
 use domain::family::concern::{Concern, Settlement};
@@ -114,6 +115,26 @@ fn queue(dice: &mut Dice, confirmed: &Script, known: &Things, hands: &[Hand], n:
         maker.things.entries.push(id);
     }
     script.into_entries().split_off(usize::try_from(head).unwrap_or(0))
+}
+
+/// A command that somebody could give who has a file before her: about what is there, and now and then about something
+/// else. It may be one that the fold refuses.
+pub fn about(file: &Family, dice: &mut Dice, script: &mut Script) -> A {
+    let mut things = Things {
+        people: file.people.keys().copied().collect(),
+        homes: file.households.keys().copied().collect(),
+        unions: file.unions.keys().copied().collect(),
+        consents: file.consents.iter().map(|record| record.id).collect(),
+        wishes: file.withheld.iter().map(|record| record.id).collect(),
+        goals: file.goals.keys().copied().collect(),
+        steps: file.actions.keys().copied().collect(),
+        visits: file.visits.keys().copied().collect(),
+        tasks: file.tasks.keys().copied().collect(),
+        concerns: file.concerns.keys().copied().collect(),
+        reviews: file.reviews.keys().copied().collect(),
+        entries: Vec::new(),
+    };
+    Maker { dice, things: &mut things }.anything(script)
 }
 
 struct Maker<'a> {

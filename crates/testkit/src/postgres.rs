@@ -47,7 +47,7 @@ impl Cluster {
             Err(_) => (format!("pid{}", std::process::id()), std::process::id()),
         };
         let short: String = run.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
-        let home = std::env::temp_dir().join(format!("kinkeeper-pg-{sort}-{short}"));
+        let home = where_to_keep(sort).join(format!("kinkeeper-pg-{sort}-{short}"));
         fs::create_dir_all(&home)?;
         let lock = File::create(home.join("lock"))?;
         lock.lock().context("locking the cluster's directory")?;
@@ -198,6 +198,20 @@ impl Cluster {
         let socket = self.home.display().to_string().replace('/', "%2F");
         format!("postgres://kinkeeper@localhost/{name}?host={socket}")
     }
+}
+
+/// A cluster that does not wait for the disk lies in memory where there is plenty: hundreds of small databases are made
+/// and removed in a run, and a file system on a disk is slow at that.
+fn where_to_keep(sort: &str) -> PathBuf {
+    const PLENTY_KIB: u64 = 4 << 20;
+    let memory = PathBuf::from("/dev/shm");
+    let free = |path: &str| {
+        let out =
+            Command::new("df").args(["-k", "--output=avail", path]).stderr(Stdio::null()).output().ok()?;
+        String::from_utf8_lossy(&out.stdout).lines().last()?.trim().parse::<u64>().ok()
+    };
+    let plenty = || free("/dev/shm").is_some_and(|kib| kib >= PLENTY_KIB);
+    if sort == "fast" && memory.is_dir() && plenty() { memory } else { std::env::temp_dir() }
 }
 
 /// The database that a URL names: the part before the query, which names the socket's directory.
