@@ -1,0 +1,381 @@
+//! What must hold, told apart from the code that is meant to see to it: this file knows entries, answers and ledgers
+//! only, and compares.
+
+use crate::phone::Phone;
+use crate::server::{ORGANISATION, Server};
+use anyhow::{Context as _, Result, bail, ensure};
+use domain::entry::{Action, Content, Placed, StreamKind};
+use domain::family::FamilyAction;
+use domain::family::people::{FamilyField, PersonField};
+use domain::ids::{DeviceId, EntryId, StreamId, WorkerId};
+use domain::stream::AnyStream;
+use domain::time::Millis;
+use domain::wire::{CAPABILITY, Pull, Pulled, PulledEntry, Push, Pushed, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A family's ledger: what was placed, in order, and what it amounts to.
+pub type Ledger = BTreeMap<StreamId, (Vec<Placed>, AnyStream)>;
+
+/// What a device holds of a stream, or ought to.
+type Copy = BTreeMap<StreamId, (StreamKind, Vec<PulledEntry>)>;
+
+/// What was said and acknowledged.
+#[derive(Debug, Default)]
+pub struct Truth {
+    /// Entries that the server said it has, whether or not anybody heard it.
+    placed: BTreeMap<EntryId, StreamId>,
+    /// Entries that it said it keeps in its tray.
+    trays: BTreeSet<EntryId>,
+    /// How often it served a family to a worker.
+    served: BTreeMap<(WorkerId, StreamId), usize>,
+    /// Families that exist.
+    families: BTreeSet<StreamId>,
+    /// What goes back with a backup: trays and readings are in no phone.
+    at_backup: (BTreeSet<EntryId>, BTreeMap<(WorkerId, StreamId), usize>),
+}
+
+impl Truth {
+    /// Families that anybody was given.
+    pub fn families(&self) -> Vec<StreamId> {
+        self.families.iter().copied().collect()
+    }
+    /// How many entries wait in trays.
+    pub fn in_trays(&self) -> usize {
+        self.trays.len()
+    }
+    /// A backup was made.
+    pub fn backed_up(&mut self) {
+        self.at_backup = (self.trays.clone(), self.served.clone());
+    }
+    /// The server is back at its last backup.
+    pub fn restored(&mut self) {
+        (self.trays, self.served) = self.at_backup.clone();
+    }
+
+    /// The server answered a request with 200.
+    pub fn answered(&mut self, phone: &Phone, path: &str, body: &str, answer: &str) -> Result<()> {
+        match path {
+            "/api/v1/sync/push" => {
+                let push: Push = serde_json::from_str(body)?;
+                let pushed: Pushed = serde_json::from_str(answer)?;
+                let sent = push.entries.iter().map(|entry| entry.id).collect::<Vec<_>>();
+                let back = pushed.receipts.iter().map(|receipt| receipt.id).collect::<Vec<_>>();
+                ensure!(sent == back, "a push of {} entries got {} receipts", sent.len(), back.len());
+                for (entry, receipt) in push.entries.iter().zip(&pushed.receipts) {
+                    match &receipt.verdict {
+                        Verdict::Placed { .. } | Verdict::AlreadyThere { .. } => {
+                            self.placed.insert(entry.id, entry.stream);
+                        }
+                        // It stays with its author.
+                        Verdict::Refused { code } if code == "entry-waits" || code == "entry-of-another" => {}
+                        Verdict::Refused { .. } => {
+                            self.trays.insert(entry.id);
+                        }
+                    }
+                }
+            }
+            "/api/v1/sync/pull" => {
+                let pulled: Pulled = serde_json::from_str(answer)?;
+                self.pulled(phone.worker, &pulled);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn pulled(&mut self, worker: WorkerId, pulled: &Pulled) {
+        for stream in pulled.streams.iter().filter(|stream| stream.kind == StreamKind::Family) {
+            self.families.insert(stream.id);
+            *self.served.entry((worker, stream.id)).or_default() += 1;
+        }
+    }
+
+    /// An entry leaves the outbox only when the server has it, or when its author took it back.
+    pub fn left_the_outbox(&self, phone: &Phone, went: &[EntryId]) -> Result<()> {
+        for id in went {
+            let known = self.placed.contains_key(id) || phone.given_up.contains(id);
+            ensure!(known, "entry {id} left the outbox of {}, and the server never had it", phone.account);
+        }
+        Ok(())
+    }
+
+    /// What somebody was told is kept, is kept: on the phone, in the ledger or in a tray.
+    pub fn check_phone(&self, phone: &Phone, _: Millis) -> Result<()> {
+        for id in phone.promised.difference(&phone.given_up) {
+            let here = phone.vault.contains_key(&("outbox".to_owned(), id.to_string()));
+            let there = self.placed.contains_key(id) || self.trays.contains(id);
+            ensure!(here || there, "entry {id} of {} is nowhere", phone.account);
+        }
+        Ok(())
+    }
+
+    /// What a new device of somebody would be given.
+    pub async fn fresh(&mut self, server: &Server, phone: &Phone, cookie: &str) -> Result<Copy> {
+        let mut all = Copy::new();
+        loop {
+            let known = all
+                .iter()
+                .filter_map(|(id, (_, entries))| Some((*id, entries.last()?.seq)))
+                .collect::<Vec<_>>();
+            let pull = Pull { capability: CAPABILITY, known, budget: 4 << 20 };
+            let body = serde_json::to_string(&pull)?;
+            let answer = server.call(cookie, "POST", "/api/v1/sync/pull", body.as_bytes()).await?;
+            ensure!(answer.status == 200, "a pull was answered with {}: {}", answer.status, answer.body);
+            let pulled: Pulled = serde_json::from_str(&answer.body)?;
+            self.pulled(phone.worker, &pulled);
+            for stream in pulled.streams {
+                let (_, entries) = all.entry(stream.id).or_insert_with(|| (stream.kind, Vec::new()));
+                entries.extend(stream.entries);
+            }
+            if !pulled.more {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// A phone holds what a new device of the same person would be given: no less, no more, nothing else.
+    pub fn converged(&self, phone: &Phone, fresh: &Copy) -> Result<()> {
+        let who = &phone.account;
+        ensure!(phone.core.unsent() == 0, "{who} still has {} entries to send", phone.core.unsent());
+        let mut held = BTreeSet::new();
+        for ((table, key), value) in &phone.vault {
+            if table != "streams" {
+                continue;
+            }
+            let id: StreamId = key.parse().ok().with_context(|| format!("a stream named {key}"))?;
+            held.insert(id);
+            let stored: serde_json::Value = serde_json::from_str(value)?;
+            let entries = stored.get("entries").cloned().unwrap_or_default();
+            let entries: Vec<PulledEntry> = serde_json::from_value(entries)?;
+            let Some((_, right)) = fresh.get(&id) else {
+                bail!("{who} holds {id}, which she may not hold");
+            };
+            ensure!(
+                entries.len() == right.len(),
+                "{who} holds {} entries of {id}, not {}",
+                entries.len(),
+                right.len()
+            );
+            for (mine, right) in entries.iter().zip(right) {
+                ensure!(
+                    mine.head == right.head && mine.seq == right.seq,
+                    "{who} and {id} differ at {}",
+                    mine.seq
+                );
+                // What is closed to her must not lie open on her phone. (What was opened later comes by itself.)
+                ensure!(
+                    mine.action == right.action,
+                    "at place {} of {id} {who} holds {}, and ought to hold {}",
+                    mine.seq,
+                    if mine.action.is_some() { "open content" } else { "a sealed place" },
+                    if right.action.is_some() { "open content" } else { "a sealed place" },
+                );
+            }
+        }
+        for id in fresh.keys() {
+            ensure!(held.contains(id), "{who} does not hold {id}");
+        }
+        Ok(())
+    }
+
+    /// Every family's ledger, as the manager reads it.
+    pub async fn ledger(&self, server: &Server, cookie: &str) -> Result<Ledger> {
+        let mut ledger = Ledger::new();
+        for family in &self.families {
+            let path = format!("/api/v1/families/{family}");
+            let answer = server.call(cookie, "GET", &path, b"").await?;
+            ensure!(answer.status == 200, "{path} was answered with {}: {}", answer.status, answer.body);
+            let pulled: Pulled = serde_json::from_str(&answer.body)?;
+            let entries: Vec<Placed> =
+                pulled.streams.into_iter().flat_map(|stream| stream.entries).map(placed).collect();
+            let folded = AnyStream::replay(StreamKind::Family, entries.iter().cloned());
+            let ids: BTreeSet<EntryId> = entries.iter().map(|entry| entry.head.id).collect();
+            ensure!(ids.len() == entries.len(), "an entry of {family} stands twice in the ledger");
+            for (at, entry) in (1..).zip(&entries) {
+                ensure!(entry.seq == at, "place {at} of {family} is missing");
+            }
+            ledger.insert(*family, (entries, folded));
+        }
+        Ok(ledger)
+    }
+
+    /// What was acknowledged is in the ledger, and what was promised is there, in a tray, or before its author.
+    pub fn nothing_lost(&self, phones: &[&Phone], ledger: &Ledger) -> Result<()> {
+        let there: BTreeSet<EntryId> =
+            ledger.values().flat_map(|(entries, _)| entries).map(|entry| entry.head.id).collect();
+        for (id, stream) in &self.placed {
+            ensure!(
+                there.contains(id) || !self.families.contains(stream),
+                "entry {id} of {stream} was acknowledged and is gone"
+            );
+        }
+        for phone in phones {
+            let before_her: BTreeSet<EntryId> =
+                phone.core.queue().iter().map(|queued| queued.entry.id).collect();
+            for id in phone.promised.difference(&phone.given_up) {
+                let kept = there.contains(id) || before_her.contains(id) || self.trays.contains(id);
+                ensure!(kept, "entry {id} of {} was promised and is gone", phone.account);
+            }
+        }
+        Ok(())
+    }
+
+    /// A value is still there, or waits beside another, or somebody who had seen it replaced it or decided.
+    pub fn no_silent_loss(&self, ledger: &Ledger) -> Result<()> {
+        for (family, (entries, stream)) in ledger {
+            let log = stream.log();
+            let file = &stream.family().context("a family's file")?.state;
+            let refused: BTreeSet<EntryId> = log.refused.iter().map(|refused| refused.entry).collect();
+            let mut sayings: Vec<Saying> = Vec::new();
+            for entry in entries.iter().filter(|entry| !refused.contains(&entry.head.id)) {
+                let (Content::Open(Action::Family(action)), Some(settled)) =
+                    (&entry.content, log.settled.get(&entry.head.id))
+                else {
+                    continue;
+                };
+                for (field, value) in said(action) {
+                    sayings.push(Saying {
+                        field,
+                        value,
+                        entry: entry.head.id,
+                        device: entry.head.device,
+                        seen: entry.head.base.seen,
+                        settled: *settled,
+                    });
+                }
+            }
+            let standing: BTreeMap<String, Vec<String>> = file
+                .conflicts()
+                .into_iter()
+                .map(|conflict| {
+                    let values = conflict.sides.iter().map(|side| text(&side.value)).collect();
+                    (conflict.field.0, values)
+                })
+                .collect();
+            for one in sayings.iter().filter(|one| one.value.is_some()) {
+                let knew = |later: &Saying| {
+                    later.field == one.field
+                        && later.entry != one.entry
+                        && later.settled >= one.settled
+                        && (later.device == one.device && later.entry > one.entry
+                            || later.seen >= one.settled)
+                };
+                let stands = match standing.get(&one.field) {
+                    Some(values) => values.contains(one.value.as_ref().unwrap_or(&String::new())),
+                    None => now(file, &one.field) == one.value,
+                };
+                ensure!(
+                    stands || sayings.iter().any(knew),
+                    "{} of {family}: {:?} (entry {}, place {}) is gone, and nobody who knew of it replaced it",
+                    one.field,
+                    one.value,
+                    one.entry,
+                    one.settled,
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Every serving of a family stands in the audit log.
+    pub async fn audited(&self, server: &Server) -> Result<()> {
+        let mut rows: BTreeMap<(WorkerId, StreamId), usize> = BTreeMap::new();
+        let mut after = 0;
+        loop {
+            let page = server.store().audit_after(ORGANISATION, after, 500).await?;
+            let Some(last) = page.last() else { break };
+            after = last.seq;
+            for row in page.iter().filter(|row| row.event.action == "family.synced" && row.event.allowed) {
+                if let Some(stream) = row.event.stream {
+                    *rows.entry((row.event.actor.worker, stream)).or_default() += 1;
+                }
+            }
+        }
+        for (who, times) in &self.served {
+            let written = rows.get(who).copied().unwrap_or(0);
+            ensure!(written == *times, "{who:?} was served {times} times, and the audit log says {written}");
+        }
+        Ok(())
+    }
+}
+
+/// A value that an entry gave to a field; none for a decision between values.
+struct Saying {
+    field: String,
+    value: Option<String>,
+    entry: EntryId,
+    device: DeviceId,
+    seen: u64,
+    settled: u64,
+}
+
+/// What an action says about fields of plain words.
+fn said(action: &FamilyAction) -> Vec<(String, Option<String>)> {
+    let some = |text: &String| Some(text.trim().to_owned());
+    if let FamilyAction::AddressSet { address } = action {
+        return vec![("family/address".to_owned(), some(address))];
+    }
+    if let FamilyAction::ConflictDecided { field, .. } = action {
+        return vec![(field.0.clone(), None)];
+    }
+    if let FamilyAction::FamilySet { changes } = action {
+        let one = |change: &FamilyField| match change {
+            FamilyField::Phone(text) => Some(("family/phone".to_owned(), some(text))),
+            FamilyField::Language(text) => Some(("family/language".to_owned(), some(text))),
+            FamilyField::Village(_) | FamilyField::ImportNote(_) => None,
+        };
+        return changes.iter().filter_map(one).collect();
+    }
+    if let FamilyAction::PersonSet { person, changes } = action {
+        let one = |change: &PersonField| {
+            let (name, text) = match change {
+                PersonField::NameKm(text) => ("name_km", text),
+                PersonField::NameLatin(text) => ("name_latin", text),
+                PersonField::Phone(text) => ("phone", text),
+                PersonField::Occupation(text) => ("occupation", text),
+                PersonField::Note(text) => ("note", text),
+                PersonField::Sex(_)
+                | PersonField::Birth(_)
+                | PersonField::DiedOn(_)
+                | PersonField::InFocus(_)
+                | PersonField::School(_) => return None,
+            };
+            Some((format!("person/{person}/{name}"), some(text)))
+        };
+        return changes.iter().filter_map(one).collect();
+    }
+    Vec::new()
+}
+
+/// What stands in a field about which nobody disagrees.
+fn now(file: &domain::family::Family, field: &str) -> Option<String> {
+    let value = match field {
+        "family/address" => file.address.get(),
+        "family/phone" => file.phone.get(),
+        "family/language" => file.language.get(),
+        other => {
+            let mut parts = other.split('/').skip(1);
+            let person = file.people.get(&parts.next()?.parse().ok()?)?;
+            match parts.next()? {
+                "name_km" => person.name_km.get(),
+                "name_latin" => person.name_latin.get(),
+                "phone" => person.phone.get(),
+                "occupation" => person.occupation.get(),
+                _ => person.note.get(),
+            }
+        }
+    };
+    value.map(|text| text.trim().to_owned())
+}
+
+fn text(value: &serde_json::Value) -> String {
+    value.as_str().unwrap_or_default().trim().to_owned()
+}
+
+fn placed(entry: PulledEntry) -> Placed {
+    let content = entry
+        .action
+        .and_then(|json| Action::from_value(entry.v, json).ok())
+        .map_or(Content::Sealed, Content::Open);
+    Placed { seq: entry.seq, head: entry.head, content }
+}

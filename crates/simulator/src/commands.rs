@@ -1,0 +1,105 @@
+//! What people do on their phones: any command about a family that they have before them, right or wrong.
+
+use crate::phone::Phone;
+use client::{Command, Effect, Event, Status};
+use domain::family::FamilyAction;
+use domain::family::TeamRole;
+use domain::ids::{EntryId, StreamId, WorkerId};
+use domain::time::Millis;
+use testkit::builders::Script;
+use testkit::dice::Dice;
+use testkit::history;
+
+/// Lets somebody do something about one of the families on her phone. The effects are to be carried out; nothing is
+/// done when she has no family.
+pub fn work(phone: &mut Phone, dice: &mut Dice, script: &mut Script, truth: Millis) -> Vec<Effect> {
+    let families: Vec<StreamId> = phone
+        .core
+        .held()
+        .filter(|(_, held)| held.kept && held.shown().family().is_some())
+        .map(|(id, _)| id)
+        .collect();
+    let Some(family) = dice.one(&families).copied() else { return Vec::new() };
+    let command = {
+        let held = phone.core.held().find(|(id, _)| *id == family);
+        let Some(file) = held.and_then(|(_, held)| held.shown().family()) else { return Vec::new() };
+        script.at(phone.now(truth));
+        let count = if dice.chance(20) { 2 } else { 1 };
+        let actions = (0..count)
+            .map(|_| history::about(&file.state, dice, script))
+            .filter(|action| !about_the_team(action))
+            .collect::<Vec<_>>();
+        Command::Act { family, actions, draft: None }
+    };
+    phone.tell(Event::Do { command: Box::new(command) }, truth)
+}
+
+/// Who works with a family is decided by her supervisor, in [`assign`].
+fn about_the_team(action: &FamilyAction) -> bool {
+    action.name().starts_with("family.worker_")
+}
+
+/// The supervisor gives a family to somebody, or takes it from her.
+pub fn assign(phone: &mut Phone, dice: &mut Dice, workers: &[WorkerId], truth: Millis) -> Vec<Effect> {
+    let families: Vec<StreamId> =
+        phone.core.held().filter(|(_, held)| held.shown().family().is_some()).map(|(id, _)| id).collect();
+    let (Some(family), Some(worker)) = (dice.one(&families).copied(), dice.one(workers).copied()) else {
+        return Vec::new();
+    };
+    let action = match dice.below(4) {
+        0 => FamilyAction::WorkerUnassigned { worker },
+        1 => FamilyAction::WorkerAssigned { worker, role: TeamRole::Lead },
+        _ => FamilyAction::WorkerAssigned { worker, role: TeamRole::Specialist },
+    };
+    let command = Command::Act { family, actions: vec![action], draft: None };
+    phone.tell(Event::Do { command: Box::new(command) }, truth)
+}
+
+/// She decides about one of the fields that two people changed, as the screen for it does.
+pub fn decide(phone: &mut Phone, dice: &mut Dice, truth: Millis) -> Vec<Effect> {
+    let mut open: Vec<(StreamId, FamilyAction)> = Vec::new();
+    for (family, held) in phone.core.held().filter(|(_, held)| held.kept) {
+        let Some(file) = held.shown().family() else { continue };
+        for conflict in file.state.conflicts() {
+            let keep: Vec<EntryId> = conflict.sides.iter().map(|side| side.by.entry).collect();
+            if let Some(keep) = dice.one(&keep).copied() {
+                open.push((family, FamilyAction::ConflictDecided { field: conflict.field, keep }));
+            }
+        }
+    }
+    let Some((family, action)) = dice.one(&open).cloned() else { return Vec::new() };
+    let command = Command::Act { family, actions: vec![action], draft: None };
+    phone.tell(Event::Do { command: Box::new(command) }, truth)
+}
+
+/// She takes back what she did last, while it has not left.
+pub fn undo(phone: &mut Phone, truth: Millis) -> Vec<Effect> {
+    let entries = std::mem::take(&mut phone.last_done);
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    let command = Command::Undo { entries: entries.clone() };
+    let effects = phone.tell(Event::Do { command: Box::new(command) }, truth);
+    // Those that had left already stay in the outbox.
+    let queued: Vec<EntryId> = phone.core.queue().iter().map(|queued| queued.entry.id).collect();
+    phone.given_up.extend(entries.into_iter().filter(|id| !queued.contains(id)));
+    effects
+}
+
+/// She deals with something that the server refused: puts it aside, or sends it again.
+pub fn refused(phone: &mut Phone, dice: &mut Dice, truth: Millis) -> Vec<Effect> {
+    let refused: Vec<EntryId> = phone
+        .core
+        .queue()
+        .iter()
+        .filter(|queued| matches!(queued.status, Status::Refused { .. }))
+        .map(|queued| queued.entry.id)
+        .collect();
+    let Some(entry) = dice.one(&refused).copied() else { return Vec::new() };
+    let command = if dice.chance(50) { Command::Dismiss { entry } } else { Command::Resend { entry } };
+    let effects = phone.tell(Event::Do { command: Box::new(command) }, truth);
+    if effects.iter().any(|effect| matches!(effect, Effect::Store { .. })) {
+        phone.given_up.insert(entry);
+    }
+    effects
+}

@@ -1,0 +1,147 @@
+//! A phone of a simulation: the production core, a vault that keeps what the core asks it to keep (or fails to), a
+//! clock that may be wrong, and answers that are on their way.
+
+use client::{Core, Effect, Event, Write};
+use domain::ids::{DeviceId, EntryId, WorkerId};
+use domain::time::Millis;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A record's table and key.
+pub type Key = (String, String);
+
+/// An answer that has not arrived yet.
+#[derive(Debug, Clone)]
+pub struct Coming {
+    /// The core's number of the request.
+    pub id: u32,
+    /// How many of the phone's turns it still takes.
+    pub turns: usize,
+    /// HTTP status; 0 when nothing will come.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}
+
+/// One phone in one person's hand.
+pub struct Phone {
+    /// The account.
+    pub account: String,
+    /// Who.
+    pub worker: WorkerId,
+    /// Its id.
+    pub device: DeviceId,
+    /// The app.
+    pub core: Core,
+    /// What lies on its disk.
+    pub vault: BTreeMap<Key, String>,
+    /// What its disk refused; tried again before anything newer, as the shell does.
+    unkept: Vec<Write>,
+    /// Answers on their way.
+    pub coming: Vec<Coming>,
+    /// The session; empty when there is none.
+    pub cookie: String,
+    /// How wrong its clock is, in milliseconds.
+    pub clock_error: i64,
+    /// Its disk is full.
+    pub full: bool,
+    /// No network for so many of its turns.
+    pub offline: usize,
+    /// The core asked for signing in.
+    pub must_sign_in: bool,
+    /// Entries that the person was told are kept, which she has not taken back.
+    pub promised: BTreeSet<EntryId>,
+    /// Entries that the person took back or put aside herself.
+    pub given_up: BTreeSet<EntryId>,
+    /// What could be undone last.
+    pub last_done: Vec<EntryId>,
+}
+
+impl Phone {
+    /// A new phone; `entropy` are the app's 32 random bytes.
+    pub fn new(account: &str, worker: WorkerId, device: DeviceId, entropy: &[u8; 32]) -> Self {
+        Self {
+            account: account.to_owned(),
+            worker,
+            device,
+            core: Core::new(entropy),
+            vault: BTreeMap::new(),
+            unkept: Vec::new(),
+            coming: Vec::new(),
+            cookie: String::new(),
+            clock_error: 0,
+            full: false,
+            offline: 0,
+            must_sign_in: true,
+            promised: BTreeSet::new(),
+            given_up: BTreeSet::new(),
+            last_done: Vec::new(),
+        }
+    }
+
+    /// What its clock says.
+    pub fn now(&self, truth: Millis) -> Millis {
+        Millis(truth.0.saturating_add(self.clock_error).max(0))
+    }
+
+    /// Tells the core that something happened.
+    pub fn tell(&mut self, event: Event, truth: Millis) -> Vec<Effect> {
+        let now = self.now(truth);
+        self.core.handle(event, now)
+    }
+
+    /// Writes to the disk, all or nothing. Answers with the entries of the outbox that lie there now and did not before,
+    /// and with those that lie there no longer; `None` when the disk refused.
+    pub fn store(&mut self, writes: Vec<Write>) -> Option<(Vec<EntryId>, Vec<EntryId>)> {
+        self.unkept.extend(writes);
+        if self.full {
+            return None;
+        }
+        let (mut came, mut went) = (Vec::new(), Vec::new());
+        for write in std::mem::take(&mut self.unkept) {
+            let id = if write.table == "outbox" { write.key.parse::<EntryId>().ok() } else { None };
+            let key = (write.table, write.key);
+            let before = match write.value {
+                Some(value) => {
+                    if self.vault.insert(key, value).is_none() {
+                        came.extend(id);
+                    }
+                    continue;
+                }
+                None => self.vault.remove(&key),
+            };
+            if before.is_some() {
+                went.extend(id);
+            }
+        }
+        Some((came, went))
+    }
+
+    /// The app is killed; what comes up again has read the disk. Its effects are to be carried out.
+    pub fn crash(&mut self, entropy: &[u8; 32], truth: Millis) -> Vec<Effect> {
+        self.core = Core::new(entropy);
+        self.unkept.clear();
+        self.coming.clear();
+        self.last_done.clear();
+        self.load();
+        self.tell(Event::Unlocked, truth)
+    }
+
+    /// She locks the app and opens it again: what was being written is finished first, if it can be.
+    pub fn lock_and_open(&mut self, truth: Millis) -> Vec<Effect> {
+        let _ = self.tell(Event::Locked, truth);
+        self.coming.clear();
+        self.last_done.clear();
+        self.load();
+        self.tell(Event::Unlocked, truth)
+    }
+
+    fn load(&mut self) {
+        for table in ["meta", "streams", "entries", "outbox", "drafts", "refs"] {
+            for ((of, key), value) in &self.vault {
+                if of == table {
+                    self.core.load(table, key, value);
+                }
+            }
+        }
+    }
+}
