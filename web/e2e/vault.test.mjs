@@ -184,3 +184,41 @@ test('a vault that is put aside loses nothing, and what was not sent comes back 
     });
   });
 });
+
+test('what a full phone refuses is held sealed, for its own vault, and written first', async () => {
+  await withPage(async (page) => {
+    const seen = await page.evaluate(async (secret) => {
+      const vault = await import('/src/lib/vault.ts');
+      const encode = (words) => new TextEncoder().encode(words);
+      const names = async (table) => (await vault.readAll(table)).map(([name]) => name);
+      const put = IDBObjectStore.prototype.put;
+      await vault.create('dara', new Uint8Array(32).fill(1), vault.newSalt());
+      IDBObjectStore.prototype.put = function (...args) {
+        if (args[1] === 'second') throw new DOMException('no room', 'QuotaExceededError');
+        return put.apply(this, args);
+      };
+      const both = ['first', 'second'].map((key) => ({ table: 'outbox', key, bytes: encode(secret) }));
+      const refused = await vault.write(both).catch((error) => error.name);
+      IDBObjectStore.prototype.put = put;
+      // It is read as if it were there; somebody else on the phone finds nothing of it.
+      const hers = await names('outbox');
+      await vault.lock();
+      await vault.create('bopha', new Uint8Array(32).fill(2), vault.newSalt());
+      await vault.write([{ table: 'outbox', key: 'other', bytes: encode('x') }]);
+      const others = await names('outbox');
+      await vault.lock();
+      await vault.unlock('dara', new Uint8Array(32).fill(1));
+      await vault.write([{ table: 'outbox', key: 'first', bytes: null }]);
+      return { refused, hers, others, later: await names('outbox') };
+    }, SECRET);
+    assert.deepEqual(seen, { refused: 'QuotaExceededError', hers: ['first', 'second'], others: ['other'], later: ['second'] });
+    // And it lies on the disk: it is there after the page was loaded again.
+    await page.reload();
+    const left = await page.evaluate(async () => {
+      const vault = await import('/src/lib/vault.ts');
+      await vault.unlock('dara', new Uint8Array(32).fill(1));
+      return (await vault.readAll('outbox')).map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]);
+    });
+    assert.deepEqual(left, [['second', SECRET]]);
+  });
+});

@@ -6,6 +6,7 @@
 //! `cargo xtask words` checks that Khmer and English say the same things;
 //! `cargo xtask target-dir` prints where cargo puts what it builds;
 //! `cargo xtask agree [--cases N] [--seed N]` compares lists with point decisions of the policy;
+//! `cargo xtask simulate [--days N] [--seed N]` plays phones and server against everything that can go wrong;
 //! `cargo xtask bench NAME` measures.
 
 mod agree;
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str = "usage: cargo xtask web [--quick] | wasm [--quick] | tidy | words | target-dir | agree [--cases N] [--seed N] | bench NAME";
+const USAGE: &str = "usage: cargo xtask web [--quick] | wasm [--quick] | tidy | words | target-dir | agree [--cases N] [--seed N] | simulate [--days N] [--seed N] | bench NAME";
 
 fn main() -> ExitCode {
     match chore() {
@@ -50,7 +51,16 @@ fn chore() -> Result<()> {
             Ok(())
         }
         ["agree", rest @ ..] => agree::compare(&place, rest),
+        ["simulate", rest @ ..] => simulate(&place, rest),
         ["bench", name, rest @ ..] => bench::run(&place, name, rest),
         _ => bail!(USAGE),
     }
+}
+
+/// Optimised: a month of a small network takes a second or two.
+fn simulate(place: &shell::Place, rest: &[&str]) -> Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let build = ["build", "--quiet", "--release", "--workspace", "--bin", "kinkeeper-simulate"];
+    shell::run(std::process::Command::new(cargo).args(build).current_dir(&place.root))?;
+    shell::run(std::process::Command::new(place.target.join("release/kinkeeper-simulate")).args(rest))
 }

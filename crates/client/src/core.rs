@@ -3,6 +3,7 @@
 use crate::effect::{Effect, Write};
 use crate::event::{Command, Event};
 use crate::file::{Held, Stored, key};
+use crate::journal::Journal;
 use crate::outbox::{Outbox, Queued, Status};
 use crate::places::Places;
 use crate::sync::Sync;
@@ -43,6 +44,7 @@ pub struct Core {
     pub(crate) places: Places,
     pub(crate) sync: Sync,
     pub(crate) views: Views,
+    pub(crate) journal: Journal,
     fallback: Protocol,
 }
 
@@ -66,6 +68,7 @@ impl Core {
             places: Places::default(),
             sync: Sync::default(),
             views: Views::default(),
+            journal: Journal::default(),
             fallback: Protocol::default(),
         }
     }
@@ -104,6 +107,8 @@ impl Core {
             "meta" => match key {
                 "me" => self.me = crate::read(value).ok(),
                 "views" => self.views = crate::read(value).unwrap_or_default(),
+                "life" => self.sync.life = crate::read(value).unwrap_or_default(),
+                "anew" => self.sync.anew = crate::read(value).unwrap_or_default(),
                 "device" => self.device = value.trim_matches('"').parse().ok(),
                 _ => {}
             },
@@ -118,6 +123,7 @@ impl Core {
                 Ok(queued) => self.outbox.restore(queued),
                 Err(_) => self.sync.unreadable += 1,
             },
+            "entries" => self.journal.load(value),
             "drafts" => {
                 if let Ok((name, text)) = crate::read::<(String, String)>(value) {
                     self.drafts.insert(name, text);
@@ -144,8 +150,11 @@ impl Core {
             Event::Locked => {
                 let seed: Vec<u8> = (0..4).flat_map(|_| self.random.next_u64().to_be_bytes()).collect();
                 let language = std::mem::take(&mut self.language);
+                let asked = self.sync.last_number();
                 *self = Self::new(&seed);
                 self.language = language;
+                // An answer that was still on its way to her must not be taken for one to whoever comes next.
+                self.sync.number_after(asked);
                 Vec::new()
             }
             Event::Do { command } => self.command(*command, now),
@@ -380,7 +389,7 @@ impl Core {
                 | Outcome::Waiting { .. }
                 | Outcome::Sealed => {}
             }
-            queued.push(Queued { entry, status: Status::Kept, hold_until });
+            queued.push(Queued { entry, status: Status::Kept, hold_until, again: None });
         }
         let mut writes: Vec<Write> = queued.iter().map(|q| Write::put("outbox", q.entry.id, q)).collect();
         if let Some(name) = draft {

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 pub struct Stored {
     /// Its kind.
     pub kind: StreamKind,
+    /// Which sections were open to her when it came ([`Section::bits`]).
+    #[serde(default)]
+    pub open: u8,
     /// What the server sent, in order.
     pub entries: Vec<PulledEntry>,
 }
@@ -61,7 +64,7 @@ impl Held {
     }
     /// A stream that this device has just begun.
     pub fn begun(kind: StreamKind) -> Self {
-        Self::new(Stored { kind, entries: Vec::new() }, true)
+        Self::new(Stored { kind, open: 0, entries: Vec::new() }, true)
     }
     /// The last place that the server sent.
     pub fn cursor(&self) -> u64 {

@@ -7,6 +7,7 @@ mod core;
 mod effect;
 mod event;
 mod file;
+mod journal;
 mod outbox;
 mod places;
 mod sync;

@@ -31,7 +31,23 @@ pub struct Queued {
     pub status: Status,
     /// Not sent before this instant, so that it can be undone.
     pub hold_until: Millis,
+    /// The server had it once and was put back to an older backup since: when it was taken from the journal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Millis>,
 }
+
+impl Queued {
+    /// Sent again after the server lost it, and refused for now: what it follows may lie on a phone that has not been
+    /// heard of yet. It holds up nothing else.
+    fn is_put_off(&self, now: Millis) -> bool {
+        self.again.is_some() && self.hold_until > now
+    }
+}
+
+/// How long an entry that the server lost is sent again and again: 14 days.
+const TRIED_MS: i64 = 14 * 86_400_000;
+/// How long it waits in between: six hours.
+const PUT_OFF_MS: i64 = 6 * 3_600_000;
 
 /// The outbox, in the order in which entries were made.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +89,7 @@ impl Outbox {
     pub fn due(&self, now: Millis, most: usize) -> Vec<&Entry> {
         self.queued
             .iter()
-            .filter(|q| q.status == Status::Kept)
+            .filter(|q| q.status == Status::Kept && !q.is_put_off(now))
             .take_while(|q| q.hold_until <= now)
             .take(most)
             .map(|q| &q.entry)
@@ -112,6 +128,16 @@ impl Outbox {
             queued.entry.base.after = None;
         }
         Some(queued)
+    }
+    /// The server refused an entry that it had once, before it was put back to a backup: it is tried again later, for two
+    /// weeks. False for every other entry.
+    pub fn put_off(&mut self, id: EntryId, now: Millis) -> bool {
+        let Some(queued) = self.get_mut(id) else { return false };
+        let trying = queued.again.is_some_and(|since| (0..TRIED_MS).contains(&(now.0 - since.0)));
+        if trying {
+            queued.hold_until = Millis(now.0 + PUT_OFF_MS);
+        }
+        trying
     }
     /// The server refused an entry: whatever was made after it no longer waits for it. Answers with the ids of
     /// those whose base changed.

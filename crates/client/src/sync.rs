@@ -5,7 +5,7 @@ use crate::core::Core;
 use crate::effect::{Effect, Method, Write};
 use crate::event::Wanted;
 use crate::file::{Held, LookedAt, Stored};
-use crate::outbox::Status;
+use crate::outbox::{Queued, Status};
 use crate::view::Msg;
 use domain::entry::StreamKind;
 use domain::family::summary::Summary;
@@ -79,6 +79,10 @@ pub struct Sync {
     places_wanted: bool,
     /// Families that were asked for from their beginning since the app was opened.
     asked_anew: BTreeSet<StreamId>,
+    /// Which life of the server's store this device last heard of.
+    pub(crate) life: String,
+    /// Streams that must come from their beginning: the server was put back to a backup.
+    pub(crate) anew: BTreeSet<StreamId>,
     /// The server wants her to sign in again.
     pub(crate) signed_out: bool,
     /// The server no longer speaks this build's language.
@@ -116,6 +120,14 @@ impl Sync {
     /// Whether anything is on its way.
     pub(crate) fn is_busy(&self) -> bool {
         self.flights.iter().any(|(_, flight)| !matches!(flight, Flight::Fetch(_)))
+    }
+    /// The number of the last request.
+    pub(crate) const fn last_number(&self) -> u32 {
+        self.next_id
+    }
+    /// Requests are numbered on from there.
+    pub(crate) const fn number_after(&mut self, last: u32) {
+        self.next_id = last;
     }
     fn fly(&mut self, flight: Flight) -> u32 {
         self.next_id += 1;
@@ -160,13 +172,14 @@ impl Core {
         if pulls {
             let anew = self.opened_further();
             self.sync.asked_anew.extend(anew.iter().copied());
-            let known = self
-                .streams
-                .iter()
-                .filter(|(id, held)| held.kept && held.cursor() > 0 && !anew.contains(id))
-                .map(|(id, held)| (*id, held.cursor()))
-                .collect();
-            let pull = Pull { capability: CAPABILITY, known, budget: BUDGET };
+            let from_start = |id: &StreamId| anew.contains(id) || self.sync.anew.contains(id);
+            let held = || self.streams.iter().filter(|(_, held)| held.kept && held.cursor() > 0);
+            // Named with place 0 where it must come whole, so that it is forgotten if she may no longer hold it.
+            let known =
+                held().map(|(id, held)| (*id, if from_start(id) { 0 } else { held.cursor() })).collect();
+            let open =
+                held().filter(|(_, held)| held.stored.open > 0).map(|(id, held)| (*id, held.stored.open));
+            let pull = Pull { capability: CAPABILITY, known, open: open.collect(), budget: BUDGET };
             return vec![self.post(Flight::Pull, "/api/v1/sync/pull", &pull)];
         }
         if self.sync.places_wanted {
@@ -257,7 +270,7 @@ impl Core {
             _ => return vec![self.sync.failed(now)],
         }
         let effects = match flight {
-            Flight::Push { entries, views } => self.pushed(&entries, body).map(|mut effects| {
+            Flight::Push { entries, views } => self.pushed(&entries, body, now).map(|mut effects| {
                 let writes = self.views.told(views).into_iter().collect::<Vec<_>>();
                 if !writes.is_empty() {
                     effects.push(Effect::Store { writes });
@@ -289,7 +302,7 @@ impl Core {
     }
 
     /// Receipts. Placed entries stay until the server's copy arrives; refused ones until they are read.
-    fn pushed(&mut self, sent: &[EntryId], body: &str) -> Option<Vec<Effect>> {
+    fn pushed(&mut self, sent: &[EntryId], body: &str, now: Millis) -> Option<Vec<Effect>> {
         let pushed: Pushed = crate::read(body).ok()?;
         let mut writes = Vec::new();
         let mut refused = 0;
@@ -305,6 +318,11 @@ impl Core {
                 // It follows one that was not taken, and goes again without it.
                 Verdict::Refused { code } if code == "entry-waits" => {
                     if let Some(queued) = self.outbox.unchain(receipt.id) {
+                        writes.push(Write::put("outbox", receipt.id, queued));
+                    }
+                }
+                Verdict::Refused { .. } if self.outbox.put_off(receipt.id, now) => {
+                    if let Some(queued) = self.outbox.get(receipt.id) {
                         writes.push(Write::put("outbox", receipt.id, queued));
                     }
                 }
@@ -335,6 +353,16 @@ impl Core {
     fn pulled(&mut self, body: &str, now: Millis) -> Option<Vec<Effect>> {
         let pulled: Pulled = crate::read(body).ok()?;
         let mut writes = Vec::new();
+        if !pulled.life.is_empty() && self.sync.life != pulled.life {
+            let another = !self.sync.life.is_empty();
+            self.sync.life = pulled.life;
+            writes.push(Write::put("meta", "life", &self.sync.life));
+            if another {
+                writes.extend(self.begin_again(now));
+                // What came was chosen by places of the former life.
+                return Some(vec![Effect::Store { writes }]);
+            }
+        }
         for stream in pulled.streams {
             let held = self.streams.entry(stream.id).or_insert_with(|| Held::begun(stream.kind));
             // What was only looked at came with what she could read then; now it belongs here, and comes whole. So does
@@ -343,7 +371,11 @@ impl Core {
                 *held = Held::begun(stream.kind);
             }
             held.extend(stream.entries);
-            writes.extend(self.arrived(stream.id));
+            held.stored.open = stream.open;
+            if self.sync.anew.remove(&stream.id) {
+                writes.push(Write::put("meta", "anew", &self.sync.anew));
+            }
+            writes.extend(self.arrived(stream.id, pulled.server_time));
             self.show(stream.id);
             writes.extend(self.stream_write(stream.id));
         }
@@ -352,7 +384,12 @@ impl Core {
             if self.streams.remove(&id).is_some() {
                 writes.push(Write::remove("streams", id));
             }
+            if self.sync.anew.remove(&id) {
+                writes.push(Write::put("meta", "anew", &self.sync.anew));
+            }
+            writes.extend(self.journal.forget(id));
         }
+        writes.extend(self.journal.tidy(pulled.server_time));
         self.sync.pull_wanted = pulled.more;
         self.sync.pulled_at = Some(now);
         self.sync.clock_behind = Some(pulled.server_time.0 - now.0);
@@ -362,8 +399,30 @@ impl Core {
         Some(vec![Effect::Store { writes }])
     }
 
+    /// The server was put back to a backup. What this device sent goes again, as it was: the server recognises what it
+    /// still has. And what lies here comes anew, for the places in its ledgers are others now.
+    fn begin_again(&mut self, now: Millis) -> Vec<Write> {
+        let mut writes = Vec::new();
+        let sent = self.outbox.all().iter().filter(|queued| queued.status == Status::Sent).cloned();
+        let mut back: Vec<Queued> = sent.map(|queued| Queued { status: Status::Kept, ..queued }).collect();
+        for entry in self.journal.take() {
+            writes.push(Write::remove("entries", entry.id));
+            back.push(Queued { entry, status: Status::Kept, hold_until: Millis(0), again: Some(now) });
+        }
+        for mut queued in back {
+            queued.again = Some(now);
+            writes.push(Write::put("outbox", queued.entry.id, &queued));
+            self.outbox.restore(queued);
+        }
+        let kept = self.streams.iter().filter(|(_, held)| held.kept && held.cursor() > 0);
+        self.sync.anew = kept.map(|(id, _)| *id).collect();
+        writes.push(Write::put("meta", "anew", &self.sync.anew));
+        self.sync.pull_wanted = true;
+        writes
+    }
+
     /// Entries of the outbox that the server's copy now holds have come home.
-    fn arrived(&mut self, stream: StreamId) -> Vec<Write> {
+    fn arrived(&mut self, stream: StreamId, server_time: Millis) -> Vec<Write> {
         let Some(held) = self.streams.get(&stream) else { return Vec::new() };
         let settled = &held.confirmed().log().settled;
         let home: Vec<EntryId> = self
@@ -375,12 +434,14 @@ impl Core {
             })
             .map(|q| q.entry.id)
             .collect();
-        home.into_iter()
-            .map(|id| {
-                self.outbox.remove(id);
-                Write::remove("outbox", id)
-            })
-            .collect()
+        let mut writes = Vec::new();
+        for id in home {
+            if let Some(queued) = self.outbox.remove(id) {
+                writes.push(self.journal.keep(queued.entry, server_time));
+            }
+            writes.push(Write::remove("outbox", id));
+        }
+        writes
     }
 
     fn fetched(&mut self, what: Wanted, status: u16, body: &str) -> Vec<Effect> {
@@ -396,7 +457,8 @@ impl Core {
                     place: pulled.place,
                 };
                 if let Some(stream) = pulled.streams.into_iter().find(|stream| stream.id == *family) {
-                    let stored = Stored { kind: StreamKind::Family, entries: stream.entries };
+                    let stored =
+                        Stored { kind: StreamKind::Family, open: stream.open, entries: stream.entries };
                     let kept = self.streams.get(family).is_some_and(|held| held.kept);
                     if !kept {
                         let mut held = Held::new(stored, false);

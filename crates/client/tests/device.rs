@@ -43,6 +43,8 @@ struct Server {
     refuse: Vec<&'static str>,
     /// Openings that it was told of, in order.
     views: Vec<(StreamId, i64)>,
+    /// Which life of its store this is.
+    life: String,
     /// What the phone may hold no longer.
     forget: Vec<StreamId>,
 }
@@ -70,7 +72,7 @@ impl Server {
                                 let action = serde_json::to_value(&entry.action).unwrap();
                                 PulledEntry { seq, head: entry.head(), v: entry.v, action: Some(action) }
                             });
-                        PulledStream { id: *id, kind: StreamKind::Family, entries: new.collect() }
+                        PulledStream { id: *id, kind: StreamKind::Family, open: 0x7f, entries: new.collect() }
                     })
                     .filter(|stream| !stream.entries.is_empty() && !self.forget.contains(&stream.id))
                     .collect();
@@ -79,6 +81,7 @@ impl Server {
                     streams,
                     forget,
                     more: false,
+                    life: self.life.clone(),
                     server_time: Millis(START),
                     organisation: None,
                     sections: Vec::new(),
@@ -592,4 +595,39 @@ fn a_partner_works_on_anothers_file_without_a_network_and_loses_it_with_the_cons
     phone.killed();
     assert_eq!(phone.sync(), (0, 2));
     assert!(matches!(phone.core.view(&Route::Family { family }, Millis(phone.now)), View::Gone));
+}
+
+#[test]
+fn a_server_that_was_put_back_to_a_backup_gets_what_it_lost() {
+    let mut server = Server { life: "first".into(), ..Server::default() };
+    let mut phone = Phone::new();
+    let family = phone.refer(&mut server, Network::Down);
+    phone.later(&mut server, Network::Works);
+    phone.later(&mut server, Network::Works);
+    assert_eq!((server.entries(), phone.sync()), (3, (0, 0)));
+    // An older backup, in which the family is not.
+    let mut server = Server { life: "second".into(), ..Server::default() };
+    phone.killed();
+    for _ in 0..4 {
+        phone.later(&mut server, Network::Works);
+    }
+    assert_eq!(server.entries(), 3, "what the phone had sent is there again");
+    assert_eq!(phone.sync(), (0, 0));
+    assert!(phone.shows(family));
+    assert!(!phone.vault.keys().any(|(table, _)| table == "outbox"));
+}
+
+#[test]
+fn an_answer_to_one_person_is_never_taken_for_one_to_the_next() {
+    let mut phone = Phone::new();
+    let asked = |effects: Vec<Effect>| {
+        let number = |effect| if let Effect::Http { id, .. } = effect { Some(id) } else { None };
+        effects.into_iter().filter_map(number).collect::<Vec<u32>>()
+    };
+    let hers = asked(phone.core.handle(Event::SyncNow, Millis(phone.now)));
+    phone.core.handle(Event::Locked, Millis(phone.now));
+    let device = DeviceId::from_u128(77).to_string();
+    let next = asked(phone.core.handle(Event::SignedIn { me: Box::new(me()), device }, Millis(phone.now)));
+    assert!(!hers.is_empty() && !next.is_empty());
+    assert!(next.iter().all(|id| !hers.contains(id)), "{hers:?} {next:?}");
 }

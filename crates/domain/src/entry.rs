@@ -110,6 +110,11 @@ impl Section {
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|section| section.code() == code)
     }
+    /// A set of sections as bits: bit n stands for the section numbered n in [`Section::ALL`].
+    pub fn bits(sections: &[Self]) -> u8 {
+        let bit = |(at, section): (usize, &Self)| u8::from(sections.contains(section)) << at;
+        Self::ALL.iter().enumerate().map(bit).fold(0, |all, one| all | one)
+    }
 }
 
 /// What the author had seen when she gave the command.

@@ -134,8 +134,9 @@ pub trait Contested {
     fn is_contested(&self) -> bool;
     /// The sides, the one in force first; empty when there is no conflict.
     fn sides(&self) -> Vec<Side>;
-    /// Keeps the value that `entry` set. False when no side is that entry's, or nothing is contested.
-    fn decide(&mut self, entry: EntryId) -> bool;
+    /// Keeps the value that `entry` set. What the person who decides had not seen stays beside it: that is nobody's
+    /// decision yet. False when no side is that entry's, or nothing is contested.
+    fn decide(&mut self, entry: EntryId, step: &Step) -> bool;
 }
 
 /// By way of text, as everything else is written: a second way to write would be compiled into every type.
@@ -158,17 +159,16 @@ impl<T: PartialEq + Serialize> Contested for Register<T> {
             .map(|held| Side { value: tree(&held.value), by: held.by })
             .collect()
     }
-    fn decide(&mut self, entry: EntryId) -> bool {
+    fn decide(&mut self, entry: EntryId, step: &Step) -> bool {
         if self.rivals.is_empty() {
             return false;
         }
-        if self.now.as_ref().is_some_and(|held| held.by.entry == entry) {
-            self.rivals.clear();
-            return true;
+        if self.now.as_ref().is_none_or(|held| held.by.entry != entry) {
+            let Some(at) = self.rivals.iter().position(|rival| rival.by.entry == entry) else { return false };
+            let chosen = self.rivals.swap_remove(at);
+            self.rivals.extend(self.now.replace(chosen));
         }
-        let Some(at) = self.rivals.iter().position(|rival| rival.by.entry == entry) else { return false };
-        self.now = Some(self.rivals.swap_remove(at));
-        self.rivals.clear();
+        self.rivals.retain(|rival| !step.had_seen(&rival.by));
         true
     }
 }
@@ -196,8 +196,22 @@ mod tests {
         assert_eq!(name.set("Sophal", &step(3, 1, 3, 1)), Change::Contested);
         assert_eq!(name.get(), Some(&"Sophal"));
         assert_eq!(name.rivals()[0].value, "Sokha");
-        assert!(name.decide(EntryId::from_u128(2)));
+        assert!(name.decide(EntryId::from_u128(2), &step(4, 3, 4, 3)));
         assert_eq!((name.get(), name.rivals().len()), (Some(&"Sokha"), 0));
+    }
+
+    #[test]
+    fn a_decision_is_about_what_was_seen() {
+        let mut name = Register::default();
+        name.set("Sok", &step(1, 1, 1, 0));
+        name.set("Sokha", &step(2, 2, 2, 0));
+        name.set("Sophal", &step(3, 3, 3, 0));
+        // She had seen the first two only, and keeps the first.
+        assert!(name.decide(EntryId::from_u128(1), &step(4, 4, 4, 2)));
+        assert_eq!(name.get(), Some(&"Sok"));
+        assert_eq!(name.rivals().iter().map(|rival| rival.value).collect::<Vec<_>>(), ["Sophal"]);
+        assert!(name.decide(EntryId::from_u128(3), &step(5, 4, 5, 4)));
+        assert_eq!((name.get(), name.rivals().len()), (Some(&"Sophal"), 0));
     }
 
     #[test]

@@ -208,6 +208,10 @@ pub struct Pull {
     pub capability: u32,
     /// The streams that the device holds, each with the last place it has.
     pub known: Vec<(StreamId, u64)>,
+    /// Which sections of them were open to it when they came ([`Section::bits`]). What is open has changed: the stream
+    /// comes anew, from its beginning.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<(StreamId, u8)>,
     /// About how many bytes the answer may have.
     pub budget: u32,
 }
@@ -234,7 +238,10 @@ pub struct PulledStream {
     pub id: StreamId,
     /// Of which kind.
     pub kind: StreamKind,
-    /// In order of place.
+    /// Which sections are open to the device's worker ([`Section::bits`]).
+    #[serde(default)]
+    pub open: u8,
+    /// In order of place. From place 1 on: what the device had of it goes.
     pub entries: Vec<PulledEntry>,
 }
 
@@ -247,6 +254,10 @@ pub struct Pulled {
     pub forget: Vec<StreamId>,
     /// More is waiting: pull again.
     pub more: bool,
+    /// Which life of the server's store this is: another one after it was put back to a backup. What the device was told
+    /// in an earlier life may not hold in this one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub life: String,
     /// The server's clock.
     pub server_time: Millis,
     /// Of one family: who holds the file.

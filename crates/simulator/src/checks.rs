@@ -28,10 +28,20 @@ pub struct Truth {
     trays: BTreeSet<EntryId>,
     /// How often it served a family to a worker.
     served: BTreeMap<(WorkerId, StreamId), usize>,
+    /// Of these, what no phone had on its disk when the server lost it.
+    unowed: BTreeSet<EntryId>,
     /// Families that exist.
     families: BTreeSet<StreamId>,
     /// What goes back with a backup: trays and readings are in no phone.
-    at_backup: (BTreeSet<EntryId>, BTreeMap<(WorkerId, StreamId), usize>),
+    at_backup: Backup,
+}
+
+/// What was there when a backup was made.
+#[derive(Debug, Clone, Default)]
+struct Backup {
+    placed: BTreeSet<EntryId>,
+    trays: BTreeSet<EntryId>,
+    served: BTreeMap<(WorkerId, StreamId), usize>,
 }
 
 impl Truth {
@@ -45,11 +55,21 @@ impl Truth {
     }
     /// A backup was made.
     pub fn backed_up(&mut self) {
-        self.at_backup = (self.trays.clone(), self.served.clone());
+        self.at_backup = Backup {
+            placed: self.placed.keys().copied().collect(),
+            trays: self.trays.clone(),
+            served: self.served.clone(),
+        };
     }
-    /// The server is back at its last backup.
-    pub fn restored(&mut self) {
-        (self.trays, self.served) = self.at_backup.clone();
+    /// The server is back at its last backup. What came after it is owed by the phones that wrote it; but one whose disk
+    /// was full all the while, and that told its owner so, owes nothing: the server's was the only copy.
+    pub fn restored(&mut self, phones: &[Phone]) {
+        self.trays = self.at_backup.trays.clone();
+        self.served = self.at_backup.served.clone();
+        let kept = |id: &EntryId| phones.iter().any(|phone| phone.promised.contains(id));
+        let backup = &self.at_backup.placed;
+        let unowed = self.placed.keys().copied().filter(|id| !backup.contains(id) && !kept(id));
+        self.unowed.extend(unowed);
     }
 
     /// The server answered a request with 200.
@@ -117,7 +137,7 @@ impl Truth {
                 .iter()
                 .filter_map(|(id, (_, entries))| Some((*id, entries.last()?.seq)))
                 .collect::<Vec<_>>();
-            let pull = Pull { capability: CAPABILITY, known, budget: 4 << 20 };
+            let pull = Pull { capability: CAPABILITY, known, open: Vec::new(), budget: 4 << 20 };
             let body = serde_json::to_string(&pull)?;
             let answer = server.call(cookie, "POST", "/api/v1/sync/pull", body.as_bytes()).await?;
             ensure!(answer.status == 200, "a pull was answered with {}: {}", answer.status, answer.body);
@@ -204,17 +224,52 @@ impl Truth {
         let there: BTreeSet<EntryId> =
             ledger.values().flat_map(|(entries, _)| entries).map(|entry| entry.head.id).collect();
         for (id, stream) in &self.placed {
-            ensure!(
-                there.contains(id) || !self.families.contains(stream),
-                "entry {id} of {stream} was acknowledged and is gone"
+            if there.contains(id) || !self.families.contains(stream) {
+                continue;
+            }
+            let lies =
+                |table: &str, phone: &&&Phone| phone.vault.contains_key(&(table.to_owned(), id.to_string()));
+            let outbox: Vec<&str> = phones
+                .iter()
+                .filter(|phone| lies("outbox", phone))
+                .map(|phone| phone.account.as_str())
+                .collect();
+            let journal: Vec<&str> = phones
+                .iter()
+                .filter(|phone| lies("entries", phone))
+                .map(|phone| phone.account.as_str())
+                .collect();
+            let hers = phones.iter().find(|phone| phone.promised.contains(id));
+            let given_up = hers.is_some_and(|phone| phone.given_up.contains(id));
+            // Lost with a backup, sent again, refused now: it lies before its author, or she has put it aside.
+            if given_up || !outbox.is_empty() {
+                continue;
+            }
+            // Or no phone had it any more: its disk was full, or she may no longer hold the file (ADR 24).
+            if self.unowed.contains(id) || phones.iter().any(|phone| phone.let_go.contains(id)) {
+                continue;
+            }
+            bail!(
+                "entry {id} of {stream} was acknowledged and is gone; author {:?}, in journals of {journal:?}",
+                hers.map(|phone| &phone.account),
             );
         }
         for phone in phones {
             let before_her: BTreeSet<EntryId> =
                 phone.core.queue().iter().map(|queued| queued.entry.id).collect();
             for id in phone.promised.difference(&phone.given_up) {
-                let kept = there.contains(id) || before_her.contains(id) || self.trays.contains(id);
-                ensure!(kept, "entry {id} of {} was promised and is gone", phone.account);
+                let kept = there.contains(id)
+                    || before_her.contains(id)
+                    || self.trays.contains(id)
+                    || phone.let_go.contains(id)
+                    || self.unowed.contains(id);
+                let on_disk = phone.vault.get(&("outbox".to_owned(), id.to_string()));
+                ensure!(
+                    kept,
+                    "entry {id} of {} was promised and is gone; once placed: {}, on its disk: {on_disk:?}",
+                    phone.account,
+                    self.placed.contains_key(id),
+                );
             }
         }
         Ok(())
@@ -253,12 +308,18 @@ impl Truth {
                 })
                 .collect();
             for one in sayings.iter().filter(|one| one.value.is_some()) {
+                // She had seen this very saying, or the same value from somebody else, or said it herself.
                 let knew = |later: &Saying| {
                     later.field == one.field
                         && later.entry != one.entry
                         && later.settled >= one.settled
-                        && (later.device == one.device && later.entry > one.entry
-                            || later.seen >= one.settled)
+                        && sayings.iter().any(|same| {
+                            same.field == one.field
+                                && same.value == one.value
+                                && (later.device == same.device || later.seen >= same.settled)
+                                && later.settled >= same.settled
+                                && later.entry != same.entry
+                        })
                 };
                 let stands = match standing.get(&one.field) {
                     Some(values) => values.contains(one.value.as_ref().unwrap_or(&String::new())),
@@ -266,11 +327,14 @@ impl Truth {
                 };
                 ensure!(
                     stands || sayings.iter().any(knew),
-                    "{} of {family}: {:?} (entry {}, place {}) is gone, and nobody who knew of it replaced it",
+                    "{} of {family}: {one:?} is gone, and nobody who knew of it replaced it; {:?} stands; all that was \
+                     said: {:?}",
                     one.field,
-                    one.value,
-                    one.entry,
-                    one.settled,
+                    standing
+                        .get(&one.field)
+                        .cloned()
+                        .unwrap_or_else(|| now(file, &one.field).into_iter().collect()),
+                    sayings.iter().filter(|other| other.field == one.field).collect::<Vec<_>>(),
                 );
             }
         }
@@ -300,6 +364,7 @@ impl Truth {
 }
 
 /// A value that an entry gave to a field; none for a decision between values.
+#[derive(Debug)]
 struct Saying {
     field: String,
     value: Option<String>,

@@ -52,6 +52,8 @@ pub struct Phone {
     pub promised: BTreeSet<EntryId>,
     /// Entries that the person took back or put aside herself.
     pub given_up: BTreeSet<EntryId>,
+    /// Entries that were on the server and went out of the journal, with a file that she may no longer hold or with time.
+    pub let_go: BTreeSet<EntryId>,
     /// What could be undone last.
     pub last_done: Vec<EntryId>,
 }
@@ -74,6 +76,7 @@ impl Phone {
             must_sign_in: true,
             promised: BTreeSet::new(),
             given_up: BTreeSet::new(),
+            let_go: BTreeSet::new(),
             last_done: Vec::new(),
         }
     }
@@ -96,9 +99,12 @@ impl Phone {
         if self.full {
             return None;
         }
-        let (mut came, mut went) = (Vec::new(), Vec::new());
+        let (mut came, mut went, mut out) = (Vec::new(), Vec::new(), Vec::new());
         for write in std::mem::take(&mut self.unkept) {
             let id = if write.table == "outbox" { write.key.parse::<EntryId>().ok() } else { None };
+            if write.table == "entries" && write.value.is_none() {
+                out.extend(write.key.parse::<EntryId>());
+            }
             let key = (write.table, write.key);
             let before = match write.value {
                 Some(value) => {
@@ -113,6 +119,9 @@ impl Phone {
                 went.extend(id);
             }
         }
+        // What goes from the journal into the outbox is sent again.
+        out.retain(|id| !self.vault.contains_key(&("outbox".to_owned(), id.to_string())));
+        self.let_go.extend(out);
         Some((came, went))
     }
 
@@ -123,21 +132,33 @@ impl Phone {
         self.coming.clear();
         self.last_done.clear();
         self.load();
+        // Whom the phone does not know, it asks to sign in.
+        self.must_sign_in |= !self.vault.contains_key(&("meta".to_owned(), "me".to_owned()));
         self.tell(Event::Unlocked, truth)
     }
 
     /// She locks the app and opens it again: what was being written is finished first, if it can be.
     pub fn lock_and_open(&mut self, truth: Millis) -> Vec<Effect> {
+        // Answers that are on their way still arrive, at whoever has the phone by then.
         let _ = self.tell(Event::Locked, truth);
-        self.coming.clear();
         self.last_done.clear();
         self.load();
+        self.must_sign_in |= !self.vault.contains_key(&("meta".to_owned(), "me".to_owned()));
         self.tell(Event::Unlocked, truth)
     }
 
     fn load(&mut self) {
+        // As the vault does: what the disk refused so far is read as if it were there.
+        let mut all = self.vault.clone();
+        for write in &self.unkept {
+            let key = (write.table.clone(), write.key.clone());
+            match &write.value {
+                Some(value) => all.insert(key, value.clone()),
+                None => all.remove(&key),
+            };
+        }
         for table in ["meta", "streams", "entries", "outbox", "drafts", "refs"] {
-            for ((of, key), value) in &self.vault {
+            for ((of, key), value) in &all {
                 if of == table {
                     self.core.load(table, key, value);
                 }

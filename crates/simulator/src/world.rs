@@ -168,7 +168,7 @@ impl World {
         }
         if self.luck(troubles.restore) && self.server.restore().await? {
             self.told.restarts += 1;
-            self.truth.restored();
+            self.truth.restored(&self.phones);
         }
         Ok(())
     }
@@ -375,10 +375,11 @@ impl World {
             phone.full = false;
             phone.offline = 0;
         }
-        for _ in 0..60 {
+        for round in 0..90 {
             let mut busy = false;
             for at in 0..self.phones.len() {
-                self.clock.pass(600_000);
+                // What is put off after a backup came back is tried for two weeks.
+                self.clock.pass(if round < 30 { 600_000 } else { 3_600_000 });
                 for _ in 0..12 {
                     self.arrivals(at).await?;
                     self.sign_in_if_asked(at).await?;

@@ -7,7 +7,7 @@ use crate::error::StoreError;
 use crate::seal::sha256;
 use crate::shared::Shared;
 use crate::sql::archive::{TABLES, Table};
-use crate::store::{FINGERPRINT, PROJECTIONS, STALE};
+use crate::store::{FINGERPRINT, LIFE, PROJECTIONS, STALE};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::io::{BufRead, Write};
@@ -38,7 +38,7 @@ enum Line {
 /// Settings that belong to a database and not to its content.
 fn stays(row: &[Value]) -> bool {
     let name = row.first().and_then(Value::as_str).unwrap_or_default();
-    name == PROJECTIONS || name == STALE
+    name == PROJECTIONS || name == STALE || name == LIFE
 }
 
 fn bad(why: &str) -> StoreError {

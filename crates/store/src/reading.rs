@@ -220,7 +220,7 @@ impl Store {
             }
             for raw in page {
                 if *budget == 0 {
-                    return Ok((ReadStream { info, entries }, false));
+                    return Ok((ReadStream { info, open: Section::bits(&readable), entries }, false));
                 }
                 let entry = raw.parse().map_err(|column| {
                     StoreError::Damaged(format!("stream {} after {at}: {column}", row.id))
@@ -231,7 +231,7 @@ impl Store {
                 entries.push(read_entry(entry, may_read.then_some(&key))?);
             }
         }
-        Ok((ReadStream { info, entries }, true))
+        Ok((ReadStream { info, open: Section::bits(&readable), entries }, true))
     }
 
     /// The same for somebody whose organisation does not hold the file. Of what is sealed to her she learns only that
@@ -271,12 +271,12 @@ impl Store {
         let mut entries = Vec::new();
         for read in all.into_iter().filter(|read| read.seq > after) {
             if *budget == 0 {
-                return Ok((ReadStream { info, entries }, false));
+                return Ok((ReadStream { info, open: Section::bits(&readable), entries }, false));
             }
             *budget = budget.saturating_sub(read.payload.as_ref().map_or(0, |raw| raw.get().len()) + 120);
             entries.push(read);
         }
-        Ok((ReadStream { info, entries }, true))
+        Ok((ReadStream { info, open: Section::bits(&readable), entries }, true))
     }
 
     /// The last place that a former holder of a family reads; `None`: all of them.
@@ -308,6 +308,7 @@ impl Store {
     /// later pull never finds an earlier place filled.
     pub async fn pull(&self, reader: &Reader, pull: Pull) -> Result<Pulled> {
         let known: BTreeMap<StreamId, u64> = pull.known.iter().copied().collect();
+        let open: BTreeMap<StreamId, u8> = pull.open.iter().copied().collect();
         let heads: Vec<(StreamId, u64)> = reading!(self, conn => lists::heads_in_scope(conn, &pull.scope))?;
         let mut visible: HashSet<StreamId> = heads.iter().map(|(id, _)| *id).collect();
         let also: BTreeSet<StreamId> = pull.also.iter().copied().filter(|id| !visible.contains(id)).collect();
@@ -337,7 +338,10 @@ impl Store {
                     pulled.more = true;
                     break;
                 }
-                let after = known.get(&row.id).copied().unwrap_or(0);
+                // What is open to her has changed: what lies on the device is closed, or wants what it did not get.
+                let now_open = Section::bits(&reader.sections(&info));
+                let as_before = open.get(&row.id).is_none_or(|had| *had == now_open);
+                let after = if as_before { known.get(&row.id).copied().unwrap_or(0) } else { 0 };
                 let (read, whole) = self.entries(reader, (info, row), after, &mut budget).await?;
                 pulled.more |= !whole;
                 if let Some(action) = audited(read.info.kind) {

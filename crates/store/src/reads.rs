@@ -194,6 +194,8 @@ impl ReadEntry {
 pub struct ReadStream {
     /// Which stream.
     pub info: StreamInfo,
+    /// Which sections are open to the reader ([`Section::bits`]).
+    pub open: u8,
     /// The entries, in `seq` order, without a gap.
     pub entries: Vec<ReadEntry>,
 }
@@ -207,6 +209,8 @@ pub struct Pull {
     pub also: Vec<StreamId>,
     /// What it holds: stream and highest `seq`. 0 for a stream it has nothing of.
     pub known: Vec<(StreamId, u64)>,
+    /// Which sections of them were open to it then; what is not named counts as unchanged.
+    pub open: Vec<(StreamId, u8)>,
     /// Roughly how many bytes of content to answer with; at least one entry comes if there is one.
     pub budget_bytes: usize,
 }

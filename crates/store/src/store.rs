@@ -25,6 +25,8 @@ pub(crate) const FINGERPRINT: &str = "root_key_fingerprint";
 pub(crate) const PROJECTIONS: &str = "projections_version";
 /// The setting that is "1" while projections must be derived anew.
 pub(crate) const STALE: &str = "projections_stale";
+/// The setting that names the life of this database ([`Store::life`]).
+pub(crate) const LIFE: &str = "life";
 
 /// Requests that may wait for the writer before callers have to wait to hand theirs in.
 const QUEUE: usize = 4_096;
@@ -80,6 +82,11 @@ impl Store {
 
     async fn make_ready(&self) -> Result<()> {
         self.check_root_key().await?;
+        if self.setting(LIFE).await?.is_none() {
+            let mut life = [0; 8];
+            self.inner.random.fill(&mut life)?;
+            self.set_setting(LIFE, &hex::encode(life)).await?;
+        }
         self.adopt().await?;
         if self.is_stale().await? {
             writer::rebuild(&self.inner).await?;
@@ -207,6 +214,11 @@ impl Store {
     }
 
     // ---- settings
+
+    /// Which life of its content this is: made with the database, so that one that was filled from a backup has another.
+    pub async fn life(&self) -> Result<String> {
+        Ok(self.setting(LIFE).await?.unwrap_or_default())
+    }
 
     /// A setting.
     pub async fn setting(&self, name: &str) -> Result<Option<String>> {

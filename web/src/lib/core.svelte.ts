@@ -199,19 +199,15 @@ function toWrite({ table, key, value }: { table: string; key: string; value?: st
   return { table: table as Table, key, bytes: value === undefined || value === null ? null : text.to.encode(value) };
 }
 
-/** What the phone refused to keep; tried again before anything newer, so that order is never broken. */
-let unkept: Write[] = [];
 let retry: ReturnType<typeof setTimeout> | undefined;
 
 async function store(writes: Write[]): Promise<boolean> {
-  const batch = [...unkept, ...writes];
   try {
-    await write(batch);
-    unkept = [];
+    await write(writes);
     shown.trouble = null;
     return true;
   } catch (error) {
-    unkept = batch;
+    // The vault holds it, sealed, and writes it before anything newer.
     const full = error instanceof DOMException && error.name === 'QuotaExceededError';
     shown.trouble = { id: full ? 'trouble-phone-full' : 'trouble-not-kept' };
     clearTimeout(retry);

@@ -20,6 +20,7 @@ export type Vault = { id: string; account: string; salt: Uint8Array };
 /** `aside`: since when it is put aside, sealed, because its passphrase is not known; missing when it is in use. */
 type Kept = Vault & { iv: Uint8Array; wrapped: Uint8Array; aside?: number };
 type Sealed = { iv: Uint8Array; box: ArrayBuffer };
+type Unwritten = { table: Table; name: string; value: Sealed | null };
 type Open = { id: string; key: CryptoKey; db: IDBDatabase };
 
 /** The passphrase is not the one that the vault was made with. */
@@ -35,6 +36,8 @@ const INDEX = 'kinkeeper';
 const text = new TextEncoder();
 
 let open: Open | null = null;
+/** What the phone refused to take, by vault and sealed with its key: locking forgets the key, and loses nothing. */
+const unwritten = new Map<string, Unwritten[]>();
 /** Writes follow each other: a later one must not be overtaken by an earlier. */
 let last: Promise<unknown> = Promise.resolve();
 
@@ -79,7 +82,7 @@ export async function bringBack(id: string, kek: Uint8Array): Promise<void> {
   try {
     for (const table of ['outbox', 'drafts'] as const) {
       const here = new Set((await readAll(table)).map(([name]) => name));
-      const there = await readFrom(db, key, table);
+      const there = await readFrom({ id, db, key }, table);
       // Two drafts of one form: both stay.
       await write(there.filter(([name]) => table === 'drafts' || !here.has(name)).map(([name, bytes]) => ({ table, key: here.has(name) ? `${name}/${id}` : name, bytes })));
     }
@@ -149,22 +152,30 @@ export function openId(): string | null {
 
 /** Every record of a table. One that cannot be unsealed is an error, never left out silently. */
 export async function readAll(table: Table): Promise<[string, Uint8Array][]> {
-  const { db, key } = must();
-  return readFrom(db, key, table);
+  return readFrom(must(), table);
 }
 
-async function readFrom(db: IDBDatabase, key: CryptoKey, table: Table): Promise<[string, Uint8Array][]> {
+async function readFrom({ id, db, key }: Open, table: Table): Promise<[string, Uint8Array][]> {
   const store = db.transaction(table).objectStore(table);
   const [keys, values] = await Promise.all([done<IDBValidKey[]>(store.getAllKeys()), done<Sealed[]>(store.getAll())]);
+  const found = new Map(values.map((sealed, i) => [String(keys[i]), sealed]));
+  for (const { table: of, name, value } of unwritten.get(id) ?? []) {
+    if (of !== table) continue;
+    if (value === null) found.delete(name);
+    else found.set(name, value);
+  }
   return Promise.all(
-    values.map(async (sealed, i): Promise<[string, Uint8Array]> => {
-      const name = String(keys[i]);
-      return [name, new Uint8Array(await crypto.subtle.decrypt(how(table, name, sealed.iv), key, sealed.box))];
-    }),
+    [...found].map(async ([name, sealed]): Promise<[string, Uint8Array]> => [
+      name,
+      new Uint8Array(await crypto.subtle.decrypt(how(table, name, sealed.iv), key, sealed.box)),
+    ]),
   );
 }
 
-/** Makes all changes or none, durably: they are on the phone's storage when the promise resolves. */
+/**
+ * Makes all changes or none, durably: they are on the phone's storage when the promise resolves. What the phone refuses
+ * is held, sealed, until it takes it: before anything newer of the same vault, and never in another one.
+ */
 export function write(batch: readonly Write[]): Promise<void> {
   const next = last.then(
     () => put(batch),
@@ -183,6 +194,7 @@ export async function destroy(account: string): Promise<void> {
 }
 
 async function remove(id: string): Promise<void> {
+  unwritten.delete(id);
   const db = await index();
   try {
     // The wrapped key first: without it the rest is noise, even if removing it is interrupted.
@@ -194,27 +206,38 @@ async function remove(id: string): Promise<void> {
 }
 
 async function put(batch: readonly Write[]): Promise<void> {
-  const { db, key } = must();
+  const { id, db, key } = must();
   const sealed = await Promise.all(
     batch.map(async ({ table, key: name, bytes }) => {
-      if (bytes === null) return { table, name, value: null };
+      if (bytes === null) return { table, name, value: null } satisfies Unwritten;
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const box = await crypto.subtle.encrypt(how(table, name, iv), key, bytes as BufferSource);
-      return { table, name, value: { iv, box } satisfies Sealed };
+      return { table, name, value: { iv, box } } satisfies Unwritten;
     }),
   );
-  const tables = [...new Set(batch.map(({ table }) => table))];
-  if (tables.length === 0) return;
+  const all = [...(unwritten.get(id) ?? []), ...sealed];
+  if (all.length === 0) return;
+  const tables = [...new Set(all.map(({ table }) => table))];
+  // A table that is not there is a mistake of ours, and would be one for ever.
+  for (const table of tables) if (!db.objectStoreNames.contains(table)) throw new TypeError(`no table ${table}`);
+  unwritten.set(id, all);
   await new Promise<void>((resolve, reject) => {
     const transaction = db.transaction(tables, 'readwrite', { durability: 'strict' });
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error('the transaction was aborted'));
-    for (const { table, name, value } of sealed) {
-      const store = transaction.objectStore(table);
-      if (value === null) store.delete(name);
-      else store.put(value, name);
+    try {
+      for (const { table, name, value } of all) {
+        const store = transaction.objectStore(table);
+        if (value === null) store.delete(name);
+        else store.put(value, name);
+      }
+    } catch (error) {
+      // What went in before it would be kept alone.
+      transaction.abort();
+      reject(error);
     }
   });
+  unwritten.delete(id);
 }
 
 function how(table: Table, name: string, iv: Uint8Array): AesGcmParams {

@@ -3,7 +3,7 @@
 use super::Family;
 use crate::entry::{FieldPath, Rejection};
 use crate::ids::EntryId;
-use crate::register::{Contested, Side};
+use crate::register::{Contested, Side, Step};
 use serde::{Deserialize, Serialize};
 
 /// A field with more than one value.
@@ -99,12 +99,17 @@ impl Family {
         found
     }
 
-    pub(super) fn conflict_decided(&mut self, field: &FieldPath, keep: EntryId) -> Result<(), Rejection> {
+    pub(super) fn conflict_decided(
+        &mut self,
+        field: &FieldPath,
+        keep: EntryId,
+        step: &Step,
+    ) -> Result<(), Rejection> {
         let (mut met, mut decided) = (false, false);
         self.reach(&mut |path, register| {
             if path() == *field {
                 met = true;
-                decided = register.decide(keep);
+                decided = register.decide(keep, step);
             }
         });
         match (met, decided) {

@@ -440,7 +440,7 @@ impl Family {
             A::ServiceAnswered { referral, answer } => {
                 self.service_answered(*referral, answer, step).map(none)
             }
-            A::ConflictDecided { field, keep } => self.conflict_decided(field, *keep).map(none),
+            A::ConflictDecided { field, keep } => self.conflict_decided(field, *keep, step).map(none),
         }
     }
 

@@ -35,6 +35,7 @@ pub struct Entry {
 pub struct Stream {
     id: StreamId,
     kind: StreamKind,
+    open: u8,
     entries: Vec<Entry>,
 }
 
@@ -44,22 +45,31 @@ pub struct Answer {
     streams: Vec<Stream>,
     forget: Vec<StreamId>,
     more: bool,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    life: String,
     server_time: Millis,
 }
 
 impl Answer {
     /// The answer with these streams.
-    pub fn new(pulled: Pulled, at: Millis) -> Self {
+    pub fn new(pulled: Pulled, life: String, at: Millis) -> Self {
         Self {
             streams: pulled.streams.into_iter().map(Stream::from).collect(),
             forget: pulled.forget,
             more: pulled.more,
+            life,
             server_time: at,
         }
     }
     /// The answer with one stream.
     pub fn one(stream: ReadStream, at: Millis) -> Self {
-        Self { streams: vec![stream.into()], forget: Vec::new(), more: false, server_time: at }
+        Self {
+            streams: vec![stream.into()],
+            forget: Vec::new(),
+            more: false,
+            life: String::new(),
+            server_time: at,
+        }
     }
 }
 
@@ -70,7 +80,7 @@ impl From<ReadStream> for Stream {
             .into_iter()
             .map(|entry| Entry { seq: entry.seq, head: entry.head, v: entry.v, action: entry.payload })
             .collect();
-        Self { id: read.info.id, kind: read.info.kind, entries }
+        Self { id: read.info.id, kind: read.info.kind, open: read.open, entries }
     }
 }
 
@@ -82,7 +92,7 @@ pub fn check_capability(capability: u32) -> Result<(), Problem> {
 /// Answers a pull.
 pub async fn pull(app: &App, signed: &Signed, ask: Pull) -> Result<Answer, Problem> {
     check_capability(ask.capability)?;
-    if ask.known.len() > MOST_KNOWN {
+    if ask.known.len() > MOST_KNOWN || ask.open.len() > MOST_KNOWN {
         return Err(Problem::new(Code::BadValue).at("known"));
     }
     let mut also = beside_families(app, signed).await?;
@@ -92,12 +102,13 @@ pub async fn pull(app: &App, signed: &Signed, ask: Pull) -> Result<Answer, Probl
         scope: crate::app::lists::scope(app, signed, policy::List::Device),
         also,
         known: ask.known,
+        open: ask.open,
         budget_bytes: usize::try_from(ask.budget.clamp(*BUDGET.start(), *BUDGET.end())).unwrap_or(16 * 1024),
     };
     let mut reader = reader(signed, "sync");
     reader.readable = services::readable_too(reader.readable, referrals);
     let pulled = app.store.pull(&reader, ask).await?;
-    Ok(Answer::new(pulled, signed.about.at))
+    Ok(Answer::new(pulled, app.store.life().await?, signed.about.at))
 }
 
 /// What every worker takes along: her organisation, the programme, the villages of her area, and the services that

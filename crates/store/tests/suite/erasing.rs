@@ -69,8 +69,13 @@ async fn an_erased_family_is_gone_and_the_chain_still_proves(place: Place) {
         assert_eq!(names_found(store, "Dara").await, 1);
     }
     // Devices are told to forget it.
-    let pull =
-        Pull { scope: whole(), also: Vec::new(), known: vec![(gone, 7), (stays, 7)], budget_bytes: 100_000 };
+    let pull = Pull {
+        scope: whole(),
+        also: Vec::new(),
+        known: vec![(gone, 7), (stays, 7)],
+        open: Vec::new(),
+        budget_bytes: 100_000,
+    };
     assert_eq!(store.pull(&reader(her), pull).await.unwrap().forget, [gone]);
     // What arrives later is kept apart.
     let late = append(

@@ -21,7 +21,7 @@ on_both_engines![
 ];
 
 fn pull(scope: ListScope, known: &[(StreamId, u64)]) -> Pull {
-    Pull { scope, also: Vec::new(), known: known.to_vec(), budget_bytes: 1 << 20 }
+    Pull { scope, also: Vec::new(), known: known.to_vec(), open: Vec::new(), budget_bytes: 1 << 20 }
 }
 fn shape(pulled: &Pulled) -> Vec<(StreamId, Vec<u64>)> {
     let seqs = |s: &kinkeeper_store::reads::ReadStream| s.entries.iter().map(|e| e.seq).collect();

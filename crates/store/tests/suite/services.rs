@@ -264,7 +264,13 @@ async fn what_was_sent_is_read_by_its_two_sides_and_noted_for_the_family(place: 
         assert!(other.authorize::<_, ReadReferral>(info.clone(), Purpose::Casework).is_err());
     }
     assert!(store.stream(referral).await.unwrap().is_none(), "not without a proof");
-    let pull = Pull { scope: nothing(), also: vec![referral], known: vec![], budget_bytes: 10_000 };
+    let pull = Pull {
+        scope: nothing(),
+        also: vec![referral],
+        known: vec![],
+        open: Vec::new(),
+        budget_bytes: 10_000,
+    };
     store.pull(&reader(actor(1)), pull).await.unwrap();
     let readings = store.readings(family, None, 100).await.unwrap().rows;
     let told = |action: &str| readings.iter().filter(|row| row.event.action == action).count();
@@ -294,7 +300,13 @@ async fn an_erased_family_takes_its_packets_along(place: Place) {
     assert_eq!(store.link(&[1; 32]).await.unwrap(), None);
     assert!(store.referral(other, NOW).await.unwrap().is_some(), "another family's stays");
     // The devices of both sides are told to forget it, and an answer that comes late is kept apart.
-    let pull = Pull { scope: nothing(), also: vec![], known: vec![(referral, 1)], budget_bytes: 1_000 };
+    let pull = Pull {
+        scope: nothing(),
+        also: vec![],
+        known: vec![(referral, 1)],
+        open: Vec::new(),
+        budget_bytes: 1_000,
+    };
     assert_eq!(store.pull(&reader(actor(1)), pull).await.unwrap().forget, [referral]);
     let seen = Action::ServiceReferral(S::Seen { by: String::new() });
     let late = append(&store, actor(1), vec![entry(referral, actor(1), seen)]).await;
