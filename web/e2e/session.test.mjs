@@ -127,3 +127,41 @@ for (const language of ['km', 'en']) {
     }
   });
 }
+
+test('a phone that nobody touches locks by itself, and what was typed is there again', async () => {
+  const browser = await browse({ language: 'en' });
+  const page = browser.page();
+  try {
+    await page.clock.install();
+    await signIn(page, server.url, 'davy', passphrase);
+    await go(page, 'families');
+    await page.locator('main ul li a').first().click();
+    await page.locator('.people').first().waitFor();
+    const place = new URL(page.url()).hash;
+    await go(page, `${place.replace('#/', '')}/visit`);
+    const field = page.locator('textarea').first();
+    await field.fill('She walked to the gate');
+    await page.clock.fastForward('04:00');
+    assert.equal(await field.inputValue(), 'She walked to the gate');
+    // Touching it begins the time anew.
+    await field.press('End');
+    await page.clock.fastForward('04:35');
+    await page.getByText('It locks in half a minute').waitFor();
+    await page.clock.fastForward('00:40');
+    await page.locator('button.person', { hasText: 'davy' }).waitFor();
+    assert.equal(await page.locator('textarea').count(), 0);
+    await page.locator('button.person', { hasText: 'davy' }).click();
+    await page.locator('input[autocomplete=current-password]').fill(passphrase);
+    await page.locator('main form button[type=submit]').click();
+    await field.waitFor({ timeout: 60_000 });
+    assert.equal(await field.inputValue(), 'She walked to the gate');
+    await go(page, 'more');
+    await page.getByText('Locks by itself after').scrollIntoViewIfNeeded();
+    await look(page, 'settings-lock-en');
+    await page.getByText('2 minutes', { exact: true }).click();
+    await page.clock.fastForward('02:10');
+    await page.locator('button.person', { hasText: 'davy' }).waitFor();
+  } finally {
+    await browser.close();
+  }
+});

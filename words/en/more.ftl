@@ -36,6 +36,12 @@ settings-look = Light or dark
 settings-look-auto = As the phone
 settings-look-light = Light
 settings-look-dark = Dark
+settings-lock-after = Locks by itself after
+settings-lock-hint = When nobody touches it. What you typed is kept.
+settings-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
 
 sync-now = Send now
 sync-busy = Sending …

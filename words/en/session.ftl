@@ -38,6 +38,7 @@ session-unreadable = { $count ->
 session-demo = Try it out
 session-demo-text = Everybody here is invented. One tap signs you in; the passphrase is { $passphrase } for all.
 session-lock = Lock
+session-locks-soon = It locks in half a minute unless you touch it. What you typed is kept.
 session-plus = Write down
 session-plus-visit = Record a visit
 session-plus-which = Which family?

@@ -33,6 +33,9 @@ settings-look = ភ្លឺ ឬងងឹត
 settings-look-auto = តាមទូរសព្ទ
 settings-look-light = ភ្លឺ
 settings-look-dark = ងងឹត
+settings-lock-after = ចាក់សោដោយខ្លួនឯងក្រោយ
+settings-lock-hint = ពេលគ្មាននរណាប៉ះវា។ អ្វីដែលអ្នកបានសរសេរ នៅដដែល។
+settings-minutes = { $count } នាទី
 
 sync-now = ផ្ញើឥឡូវនេះ
 sync-busy = កំពុងផ្ញើ …

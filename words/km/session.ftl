@@ -35,6 +35,7 @@ session-unreadable = កំណត់ត្រា { $count } ក្នុងទ�
 session-demo = សាកល្បងប្រើ
 session-demo-text = មនុស្សទាំងអស់ទីនេះជាមនុស្សប្រឌិត។ ចុចម្ដង អ្នកនឹងចូលបាន ឃ្លាសម្ងាត់សម្រាប់គ្រប់គ្នាគឺ { $passphrase }។
 session-lock = ចាក់សោ
+session-locks-soon = វានឹងចាក់សោក្នុងកន្លះនាទីទៀត បើអ្នកមិនប៉ះវា។ អ្វីដែលអ្នកបានសរសេរ នៅដដែល។
 session-plus = កត់ត្រា
 session-plus-visit = កត់ត្រាការចុះសួរសុខទុក្ខ
 session-plus-which = គ្រួសារណា?

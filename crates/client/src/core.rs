@@ -4,7 +4,7 @@ use crate::effect::{Effect, Write};
 use crate::event::{Command, Event};
 use crate::file::{Held, Stored, key};
 use crate::journal::Journal;
-use crate::outbox::{Outbox, Queued, Status};
+use crate::outbox::{HELD_MS, Outbox, Queued, Status};
 use crate::places::Places;
 use crate::sync::Sync;
 use crate::view::Msg;
@@ -23,9 +23,6 @@ use rand_chacha::ChaCha12Rng;
 use rand_core::{Rng, SeedableRng};
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// How long an entry is held back so that it can be undone: six seconds.
-const UNDO_MS: i64 = 6_000;
 
 /// The app's core.
 pub struct Core {
@@ -362,7 +359,7 @@ impl Core {
             return vec![Effect::SignIn];
         };
         let urgent = parts.iter().any(|(_, action)| is_urgent(action));
-        let hold_until = if urgent { Millis(0) } else { Millis(now.0 + UNDO_MS) };
+        let hold_until = if urgent { Millis(0) } else { Millis(now.0 + HELD_MS) };
         let mut trials: BTreeMap<StreamId, (Base, AnyStream)> = BTreeMap::new();
         let mut queued = Vec::with_capacity(parts.len());
         for (stream, action) in parts {
@@ -416,7 +413,7 @@ impl Core {
         let mut touched = Vec::new();
         for id in entries {
             // Only what has not left the device can be taken back without a trace.
-            if self.outbox.get(*id).is_some_and(|q| q.status == Status::Kept) && !self.sync.is_flying(*id) {
+            if self.outbox.get(*id).is_some_and(|q| q.status == Status::Kept) && !self.sync.has_left(*id) {
                 for changed in self.outbox.refuse(*id, "undone") {
                     if let Some(queued) = self.outbox.get(changed).filter(|_| changed != *id) {
                         writes.push(Write::put("outbox", changed, queued));

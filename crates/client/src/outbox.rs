@@ -40,10 +40,16 @@ impl Queued {
     /// Sent again after the server lost it, and refused for now: what it follows may lie on a phone that has not been
     /// heard of yet. It holds up nothing else.
     fn is_put_off(&self, now: Millis) -> bool {
-        self.again.is_some() && self.hold_until > now
+        self.again.is_some() && self.waits(now, PUT_OFF_MS)
+    }
+    /// Whether it is still held. Longer than it was ever to be: the clock was put back meanwhile, and it goes.
+    fn waits(&self, now: Millis, longest: i64) -> bool {
+        (1..=longest).contains(&self.hold_until.0.saturating_sub(now.0))
     }
 }
 
+/// How long an entry is held back at most, so that it can be undone: six seconds.
+pub const HELD_MS: i64 = 6_000;
 /// How long an entry that the server lost is sent again and again: 14 days.
 const TRIED_MS: i64 = 14 * 86_400_000;
 /// How long it waits in between: six hours.
@@ -90,7 +96,7 @@ impl Outbox {
         self.queued
             .iter()
             .filter(|q| q.status == Status::Kept && !q.is_put_off(now))
-            .take_while(|q| q.hold_until <= now)
+            .take_while(|q| !q.waits(now, HELD_MS))
             .take(most)
             .map(|q| &q.entry)
             .collect()

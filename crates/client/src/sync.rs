@@ -79,6 +79,8 @@ pub struct Sync {
     places_wanted: bool,
     /// Families that were asked for from their beginning since the app was opened.
     asked_anew: BTreeSet<StreamId>,
+    /// Entries that were given to the network since the app was opened.
+    left: BTreeSet<EntryId>,
     /// Which life of the server's store this device last heard of.
     pub(crate) life: String,
     /// Streams that must come from their beginning: the server was put back to a backup.
@@ -111,11 +113,9 @@ impl Sync {
         self.failures = 0;
         self.not_before = Millis(0);
     }
-    /// Whether an entry is on its way.
-    pub(crate) fn is_flying(&self, id: EntryId) -> bool {
-        self.flights
-            .iter()
-            .any(|(_, flight)| matches!(flight, Flight::Push { entries, .. } if entries.contains(&id)))
+    /// Whether an entry was ever given to the network: then the server may have it, whatever came back.
+    pub(crate) fn has_left(&self, id: EntryId) -> bool {
+        self.left.contains(&id)
     }
     /// Whether anything is on its way.
     pub(crate) fn is_busy(&self) -> bool {
@@ -155,15 +155,18 @@ impl Core {
         if !self.sync.online {
             return Vec::new();
         }
-        if now < self.sync.not_before {
-            return vec![wake(self.sync.not_before.0 - now.0)];
+        // Longer than a pause can be: the clock was put back, and the pause is over.
+        let pause = self.sync.not_before.0.saturating_sub(now.0);
+        if (1..=LONGEST_PAUSE_MS).contains(&pause) {
+            return vec![wake(pause)];
         }
         let due: Vec<_> = self.outbox.due(now, PUSH).into_iter().cloned().collect();
-        let stale = self.sync.pulled_at.is_none_or(|at| now.0 - at.0 >= EVERY_MS);
+        let stale = self.sync.pulled_at.is_none_or(|at| !(0..EVERY_MS).contains(&now.0.saturating_sub(at.0)));
         let pulls = self.sync.pull_wanted || stale;
         // Openings go along with entries, or before the next look for news: they are worth no request of their own.
         if !due.is_empty() || (pulls && !self.views.is_empty()) {
             let views = self.views.due();
+            self.sync.left.extend(due.iter().map(|entry| entry.id));
             let flight =
                 Flight::Push { entries: due.iter().map(|entry| entry.id).collect(), views: views.len() };
             let push = Push { capability: CAPABILITY, entries: due, views };
@@ -188,7 +191,7 @@ impl Core {
             return vec![Effect::Http { id, method: Method::Get, path, body: None }];
         }
         match self.outbox.next_due() {
-            Some(at) => vec![wake(at.0 - now.0)],
+            Some(at) => vec![wake(at.0.saturating_sub(now.0).min(EVERY_MS))],
             None => vec![wake(EVERY_MS)],
         }
     }

@@ -318,6 +318,35 @@ fn what_is_not_sent_yet_can_be_undone_without_a_trace() {
 }
 
 #[test]
+fn a_clock_that_was_years_ahead_holds_nothing_back() {
+    const YEARS: i64 = 3 * 365 * 86_400_000;
+    let mut server = Server::default();
+    let mut phone = Phone::new();
+    phone.now += YEARS;
+    phone.refer(&mut server, Network::Down);
+    phone.later(&mut server, Network::Down);
+    phone.later(&mut server, Network::LosesAnswers);
+    phone.now -= YEARS;
+    phone.later(&mut server, Network::Works);
+    phone.later(&mut server, Network::Works);
+    assert_eq!((server.entries(), phone.sync()), (3, (0, 0)));
+}
+
+#[test]
+fn what_the_server_may_have_is_not_taken_back() {
+    let mut server = Server::default();
+    let mut phone = Phone::new();
+    let family = phone.refer(&mut server, Network::Works);
+    let View::More(more) = phone.core.view(&Route::More, Millis(phone.now)) else { panic!() };
+    let entries: Vec<EntryId> = more.unsent.iter().map(|line| line.entry.parse().unwrap()).collect();
+    phone.later(&mut server, Network::LosesAnswers);
+    phone.event(Event::Do { command: Box::new(Command::Undo { entries }) }, &mut server, Network::Down);
+    assert!(phone.shows(family), "it says that it is too late");
+    phone.later(&mut server, Network::Works);
+    assert_eq!((server.entries(), phone.sync()), (3, (0, 0)));
+}
+
+#[test]
 fn undoing_gives_the_form_back_as_it_was() {
     let mut nobody = Server::default();
     let mut phone = Phone::new();

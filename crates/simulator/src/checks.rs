@@ -4,10 +4,12 @@
 use crate::phone::Phone;
 use crate::server::{ORGANISATION, Server};
 use anyhow::{Context as _, Result, bail, ensure};
+use client::Status;
 use domain::entry::{Action, Content, Placed, StreamKind};
 use domain::family::FamilyAction;
 use domain::family::people::{FamilyField, PersonField};
 use domain::ids::{DeviceId, EntryId, StreamId, WorkerId};
+use domain::organisation::Role;
 use domain::stream::AnyStream;
 use domain::time::Millis;
 use domain::wire::{CAPABILITY, Pull, Pulled, PulledEntry, Push, Pushed, Verdict};
@@ -209,6 +211,7 @@ impl Truth {
             let entries: Vec<Placed> =
                 pulled.streams.into_iter().flat_map(|stream| stream.entries).map(placed).collect();
             let folded = AnyStream::replay(StreamKind::Family, entries.iter().cloned());
+            ensure!(folded.log().waiting.is_empty(), "entries of {family} wait for one that does not come");
             let ids: BTreeSet<EntryId> = entries.iter().map(|entry| entry.head.id).collect();
             ensure!(ids.len() == entries.len(), "an entry of {family} stands twice in the ledger");
             for (at, entry) in (1..).zip(&entries) {
@@ -255,6 +258,13 @@ impl Truth {
             );
         }
         for phone in phones {
+            for id in &phone.undone {
+                ensure!(!there.contains(id), "{} took {id} back, and it is in the ledger", phone.account);
+            }
+            for queued in phone.core.queue().iter().filter(|queued| queued.status == Status::Sent) {
+                let id = queued.entry.id;
+                ensure!(there.contains(&id), "{} believes that {id} was taken", phone.account);
+            }
             let before_her: BTreeSet<EntryId> =
                 phone.core.queue().iter().map(|queued| queued.entry.id).collect();
             for id in phone.promised.difference(&phone.given_up) {
@@ -335,6 +345,23 @@ impl Truth {
                         .cloned()
                         .unwrap_or_else(|| now(file, &one.field).into_iter().collect()),
                     sayings.iter().filter(|other| other.field == one.field).collect::<Vec<_>>(),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Who only visits families holds those of which the team names her, and no others.
+    pub fn entitled(&self, phones: &[&Phone], ledger: &Ledger) -> Result<()> {
+        for phone in phones.iter().filter(|phone| phone.role == Role::VillageSocialWorker) {
+            for (family, (_, stream)) in ledger {
+                let file = &stream.family().context("a family's file")?.state;
+                let hers = file.team.contains_key(&phone.worker);
+                let held = phone.vault.contains_key(&("streams".to_owned(), family.to_string()));
+                ensure!(
+                    hers == held,
+                    "{}: {family} is hers: {hers}, and on her phone: {held}",
+                    phone.account
                 );
             }
         }

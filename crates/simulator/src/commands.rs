@@ -82,7 +82,11 @@ pub fn undo(phone: &mut Phone, truth: Millis) -> Vec<Effect> {
     let effects = phone.tell(Event::Do { command: Box::new(command) }, truth);
     // Those that had left already stay in the outbox.
     let queued: Vec<EntryId> = phone.core.queue().iter().map(|queued| queued.entry.id).collect();
-    phone.given_up.extend(entries.into_iter().filter(|id| !queued.contains(id)));
+    let gone = |id: &EntryId| !queued.contains(id);
+    // She knows that it is taken back when that is on the disk: an app that is killed before has told her nothing.
+    let back = |id: &EntryId| effects.iter().any(|effect| removes(effect, *id));
+    phone.taking_back.extend(entries.iter().copied().filter(|id| gone(id) && back(id)));
+    phone.given_up.extend(entries.into_iter().filter(gone));
     effects
 }
 
@@ -102,4 +106,11 @@ pub fn refused(phone: &mut Phone, dice: &mut Dice, truth: Millis) -> Vec<Effect>
         phone.given_up.insert(entry);
     }
     effects
+}
+
+/// Whether an effect takes an entry out of the outbox.
+fn removes(effect: &Effect, id: EntryId) -> bool {
+    let Effect::Store { writes } = effect else { return false };
+    let key = id.to_string();
+    writes.iter().any(|write| write.table == "outbox" && write.key == key && write.value.is_none())
 }

@@ -1,8 +1,10 @@
 //! A phone of a simulation: the production core, a vault that keeps what the core asks it to keep (or fails to), a
 //! clock that may be wrong, and answers that are on their way.
 
+use crate::server::Somebody;
 use client::{Core, Effect, Event, Write};
 use domain::ids::{DeviceId, EntryId, WorkerId};
+use domain::organisation::Role;
 use domain::time::Millis;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +30,8 @@ pub struct Phone {
     pub account: String,
     /// Who.
     pub worker: WorkerId,
+    /// What she does.
+    pub role: Role,
     /// Its id.
     pub device: DeviceId,
     /// The app.
@@ -52,6 +56,10 @@ pub struct Phone {
     pub promised: BTreeSet<EntryId>,
     /// Entries that the person took back or put aside herself.
     pub given_up: BTreeSet<EntryId>,
+    /// Of these, what she takes back; it is undone when that is on the disk.
+    pub taking_back: BTreeSet<EntryId>,
+    /// What she took back.
+    pub undone: BTreeSet<EntryId>,
     /// Entries that were on the server and went out of the journal, with a file that she may no longer hold or with time.
     pub let_go: BTreeSet<EntryId>,
     /// What could be undone last.
@@ -60,10 +68,11 @@ pub struct Phone {
 
 impl Phone {
     /// A new phone; `entropy` are the app's 32 random bytes.
-    pub fn new(account: &str, worker: WorkerId, device: DeviceId, entropy: &[u8; 32]) -> Self {
+    pub fn new(somebody: &Somebody, device: DeviceId, entropy: &[u8; 32]) -> Self {
         Self {
-            account: account.to_owned(),
-            worker,
+            account: somebody.account.clone(),
+            worker: somebody.worker,
+            role: somebody.role,
             device,
             core: Core::new(entropy),
             vault: BTreeMap::new(),
@@ -76,6 +85,8 @@ impl Phone {
             must_sign_in: true,
             promised: BTreeSet::new(),
             given_up: BTreeSet::new(),
+            taking_back: BTreeSet::new(),
+            undone: BTreeSet::new(),
             let_go: BTreeSet::new(),
             last_done: Vec::new(),
         }
@@ -122,6 +133,7 @@ impl Phone {
         // What goes from the journal into the outbox is sent again.
         out.retain(|id| !self.vault.contains_key(&("outbox".to_owned(), id.to_string())));
         self.let_go.extend(out);
+        self.undone.extend(went.iter().copied().filter(|id| self.taking_back.contains(id)));
         Some((came, went))
     }
 
@@ -129,6 +141,7 @@ impl Phone {
     pub fn crash(&mut self, entropy: &[u8; 32], truth: Millis) -> Vec<Effect> {
         self.core = Core::new(entropy);
         self.unkept.clear();
+        self.taking_back.clear();
         self.coming.clear();
         self.last_done.clear();
         self.load();

@@ -103,7 +103,7 @@ impl World {
             .zip(101..)
             .map(|(one, number)| {
                 let entropy = entropy(&mut dice);
-                Phone::new(&one.account, one.worker, DeviceId::from_u128(number), &entropy)
+                Phone::new(one, DeviceId::from_u128(number), &entropy)
             })
             .collect();
         let late = Vec::new();
@@ -396,11 +396,11 @@ impl World {
                 break;
             }
         }
-        // Once more around: what the last one sent reaches those before her.
+        // Once more around: what the last one sent reaches those before her. Nobody has to ask for it.
         for _ in 0..2 {
             for at in 0..self.phones.len() {
                 self.clock.pass(600_000);
-                self.event(at, Event::SyncNow).await?;
+                self.event(at, Event::Tick { online: true }).await?;
                 for _ in 0..40 {
                     self.arrivals(at).await?;
                     self.sign_in_if_asked(at).await?;
@@ -424,6 +424,7 @@ impl World {
         };
         let phones: Vec<&Phone> = self.phones.iter().collect();
         self.truth.nothing_lost(&phones, &ledger)?;
+        self.truth.entitled(&phones, &ledger)?;
         self.truth.no_silent_loss(&ledger)?;
         self.truth.audited(&self.server).await?;
         self.server.prove().await?;
