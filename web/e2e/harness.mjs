@@ -45,12 +45,14 @@ function program() {
 }
 
 /**
- * The road between the browser and a server: `cut()` breaks every connection and refuses new ones, `mend()` lets them
- * through again, `passed()` counts the bytes that went to the server. What a browser calls "offline" ends at the edges
- * of a page; a road that is cut is cut for service workers and restarted browsers too.
+ * The road between the browser and a server: `cut()` breaks every connection and refuses new ones, `deafen()` brings
+ * requests there and loses the answers, `mend()` lets everything through again, `passed()` counts the bytes that went to
+ * the server. What a browser calls "offline" ends at the edges of a page; a road that is cut is cut for service workers
+ * and restarted browsers too.
  */
 async function road(to) {
   let open = true;
+  let deaf = false;
   let bytes = 0;
   const under = new Set();
   const server = createServer((from) => {
@@ -62,6 +64,7 @@ async function road(to) {
       socket.on('error', () => {});
     }
     from.on('data', (chunk) => (bytes += chunk.length));
+    onward.on('data', () => deaf && from.destroy());
     from.pipe(onward).pipe(from);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -70,9 +73,15 @@ async function road(to) {
     port: server.address().port,
     passed: () => bytes,
     cut: () => ((open = false), destroy()),
-    mend: () => (open = true),
+    deafen: () => ((open = true), (deaf = true)),
+    mend: () => ((open = true), (deaf = false)),
     stop: () => (destroy(), new Promise((resolve) => server.close(resolve))),
   };
+}
+
+/** The environment without our own variables: the server takes every KINKEEPER_ for a setting. */
+function outside() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('KINKEEPER_')));
 }
 
 /**
@@ -86,8 +95,8 @@ async function furnished(build) {
   if (existsSync(kept)) return kept;
   const folder = await mkdtemp(join(tmpdir(), 'kinkeeper-e2e-making-'));
   const port = await freePort();
-  const environment = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_BIN: undefined, KINKEEPER_CHROMIUM: undefined };
-  const child = spawn(build, ['serve', '--demo'], { cwd: root, env: { ...process.env, ...environment }, stdio: 'ignore' });
+  const environment = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder };
+  const child = spawn(build, ['serve', '--demo'], { cwd: root, env: { ...outside(), ...environment }, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   for (const end = Date.now() + 120_000; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
     if ((await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null))?.ok) break;
@@ -120,8 +129,7 @@ export async function serve(extra = [], settings = null) {
     const environment = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: process.env.KINKEEPER_WEB_DIR ?? join(root, 'web/dist'), KINKEEPER_CONFIG: file };
     child = spawn(built, ['serve', '--demo', ...extra], {
       cwd: root,
-      // The server takes every other KINKEEPER_ for a setting.
-      env: { ...process.env, KINKEEPER_BIN: undefined, KINKEEPER_CHROMIUM: undefined, ...environment },
+      env: { ...outside(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk) => (log = (log + chunk).slice(-20_000));
@@ -211,15 +219,34 @@ export async function serveBuilt() {
   };
 }
 
+/** The processes of the browser on this profile; its own, not those of its pages. */
+function processes(profile) {
+  const lines = spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout.split('\n');
+  const ours = lines.filter((line) => line.includes(`--user-data-dir=${profile}`) && !line.includes('--type='));
+  return ours.map((line) => Number.parseInt(line, 10));
+}
+
 /**
  * A browser with a profile on disk. `restart()` closes and opens it again with everything that it kept, as
- * when somebody closes the browser and comes back; `page()` is its page.
+ * when somebody closes the browser and comes back; `kill()` does so without closing it first, as when the power goes or
+ * the phone ends it; `crash()` kills what draws the page, and opens another one; `another()` opens a tab beside it;
+ * `page()` is its page, `profile` the folder with everything that it keeps.
  */
-export async function browse({ size = PHONE, language = 'km', dark = false, profile, throttle = 1 } = {}) {
+export async function browse({ size = PHONE, language = 'km', dark = false, profile, throttle = 1, eachContext } = {}) {
   const kept = profile ?? (await mkdtemp(join(tmpdir(), 'kinkeeper-profile-')));
   let context = null;
   let page = null;
   const errors = [];
+
+  function adopt(fresh) {
+    fresh.setDefaultTimeout(20_000);
+    fresh.on('pageerror', (error) => errors.push(String(error)));
+    fresh.on('console', (message) => {
+      // A network that was cut on purpose is no mistake of the page.
+      if (message.type() === 'error' && !/net::ERR_|Failed to load resource/.test(message.text())) errors.push(message.text());
+    });
+    return fresh;
+  }
 
   async function open() {
     context = await chromium.launchPersistentContext(kept, {
@@ -239,13 +266,8 @@ export async function browse({ size = PHONE, language = 'km', dark = false, prof
     await context.addInitScript((code) => {
       if (!localStorage.getItem('kinkeeper.language')) localStorage.setItem('kinkeeper.language', code);
     }, language);
-    page = context.pages()[0] ?? (await context.newPage());
-    page.setDefaultTimeout(20_000);
-    page.on('pageerror', (error) => errors.push(String(error)));
-    page.on('console', (message) => {
-      // A network that was cut on purpose is no mistake of the page.
-      if (message.type() === 'error' && !/net::ERR_|Failed to load resource/.test(message.text())) errors.push(message.text());
-    });
+    await eachContext?.(context);
+    page = adopt(context.pages()[0] ?? (await context.newPage()));
     if (throttle > 1) {
       const session = await context.newCDPSession(page);
       await session.send('Emulation.setCPUThrottlingRate', { rate: throttle });
@@ -255,12 +277,33 @@ export async function browse({ size = PHONE, language = 'km', dark = false, prof
   await open();
   return {
     errors,
+    profile: kept,
     page: () => page,
     context: () => context,
     offline: (cut) => context.setOffline(cut),
     async restart() {
       await context.close();
       await open();
+    },
+    async kill() {
+      const gone = new Promise((resolve) => context.once('close', resolve));
+      for (const one of processes(kept)) process.kill(one, 'SIGKILL');
+      await gone;
+      while (processes(kept).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      await open();
+    },
+    async crash() {
+      const [gone, session] = [page, await context.newCDPSession(page)];
+      const crashed = new Promise((resolve) => gone.once('crash', resolve));
+      // It is never answered.
+      session.send('Page.crash').catch(() => {});
+      await crashed;
+      page = adopt(await context.newPage());
+      await gone.close();
+    },
+    async another() {
+      page = adopt(await context.newPage());
+      return page;
     },
     async close() {
       await context.close();

@@ -116,6 +116,7 @@ done-referral = The referral is kept
 done-accepted = Taken on
 done-assigned = Assigned
 done-saved = Kept
+done-decided = Chosen. The other version stays in the history.
 done-visit = The visit is kept
 done-assessment = The assessment is kept
 done-concern = Kept. Your supervisor will be told at once, or as soon as there is a network

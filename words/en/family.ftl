@@ -515,11 +515,6 @@ family-task-by = By when?
 
 # What somebody must decide
 family-decide = Something to decide
-family-conflict-text = Two people wrote this differently. Both are kept until somebody chooses.
-family-conflict-now = shown now
-family-conflict-keep = This is right
-family-conflict-empty = (empty)
-family-conflict-whose = Your supervisor or who leads the work can choose.
 family-refused-kept = It is kept.
 family-refused-again = Try again
 family-refused-aside = Put aside

@@ -65,6 +65,11 @@ conflict-title = Family of { $name }: two versions
 conflict-empty = (empty)
 conflict-now = shown now
 conflict-keep = This is right
+conflict-text = Neither had seen what the other wrote. Both are kept until somebody chooses.
+conflict-had = Read before writing: “{ $value }”, by { $who }, { $when }
+conflict-had-nothing = Nothing stood here before
+conflict-mine = You ({ $who })
+conflict-whose = Your supervisor or who leads the work can choose.
 
 passphrase-text = The new passphrase opens this phone and the server. It needs a network now; other devices must sign in again.
 passphrase-old = Present passphrase

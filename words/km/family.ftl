@@ -468,11 +468,6 @@ family-task-what = ត្រូវធ្វើអ្វី?
 family-task-by = ត្រឹមពេលណា?
 
 family-decide = មានរឿងត្រូវសម្រេច
-family-conflict-text = មនុស្សពីរនាក់បានសរសេរមិនដូចគ្នា។ យើងរក្សាទុកទាំងពីរ រហូតដល់មានអ្នកជ្រើស។
-family-conflict-now = កំពុងបង្ហាញ
-family-conflict-keep = មួយនេះត្រឹមត្រូវ
-family-conflict-empty = (ទទេ)
-family-conflict-whose = អ្នកគ្រប់គ្រង ឬអ្នកទទួលបន្ទុកអាចជ្រើសបាន។
 family-refused-kept = នៅរក្សាទុកដដែល។
 family-refused-again = សាកម្ដងទៀត
 family-refused-aside = ទុកមួយឡែក

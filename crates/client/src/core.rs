@@ -509,6 +509,9 @@ fn done_message(actions: &[FamilyAction]) -> &'static str {
         if let FamilyAction::AssessmentCompleted { .. } = action {
             words = "done-assessment";
         }
+        if let FamilyAction::ConflictDecided { .. } = action {
+            words = "done-decided";
+        }
         if let FamilyAction::ConcernRaised { .. } = action {
             return "done-concern";
         }

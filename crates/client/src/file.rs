@@ -1,7 +1,7 @@
 //! One stream as the device holds it: what the server confirmed, and that with the unsent entries on top.
 
 use domain::entry::{Action, Content, Entry, Placed, Section, StreamKind};
-use domain::ids::{OrganisationId, StreamId};
+use domain::ids::{EntryId, OrganisationId, StreamId};
 use domain::instrument::Text;
 use domain::stream::{AnyStream, with_pending};
 use domain::wire::PulledEntry;
@@ -92,8 +92,25 @@ impl Held {
     pub fn confirmed(&self) -> &AnyStream {
         &self.confirmed
     }
+    /// The file as the author of an entry had it before her when she wrote that. `pending`: what is unsent. None when the
+    /// entry is not here.
+    pub fn before(&self, id: EntryId, pending: &[Entry]) -> Option<AnyStream> {
+        let home = self.stored.entries.iter().find(|entry| entry.head.id == id);
+        let waits = || pending.iter().position(|entry| entry.id == id);
+        let (device, seen, at, own) = match home {
+            Some(entry) => (entry.head.device, entry.head.base.seen, entry.seq, 0),
+            None => {
+                let own = waits()?;
+                let entry = pending.get(own)?;
+                (entry.device, entry.base.seen, u64::MAX, own)
+            }
+        };
+        let had = |entry: &&PulledEntry| entry.seq <= seen || (entry.head.device == device && entry.seq < at);
+        let known = AnyStream::replay(self.stored.kind, self.stored.entries.iter().filter(had).map(placed));
+        Some(with_pending(&known, pending.get(..own).unwrap_or_default()))
+    }
     /// Whether the server's copy holds an entry.
-    pub fn has(&self, id: domain::ids::EntryId) -> bool {
+    pub fn has(&self, id: EntryId) -> bool {
         self.stored.entries.iter().any(|entry| entry.head.id == id)
     }
 }

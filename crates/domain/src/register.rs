@@ -132,6 +132,8 @@ pub struct Side {
 pub trait Contested {
     /// Whether more than one value stands.
     fn is_contested(&self) -> bool;
+    /// The value in force, if there is one.
+    fn in_force(&self) -> Option<Side>;
     /// The sides, the one in force first; empty when there is no conflict.
     fn sides(&self) -> Vec<Side>;
     /// Keeps the value that `entry` set. What the person who decides had not seen stays beside it: that is nobody's
@@ -145,19 +147,22 @@ fn tree(value: &impl Serialize) -> serde_json::Value {
     serde_json::from_str(&text).unwrap_or(serde_json::Value::Null)
 }
 
+fn side<T: Serialize>(held: &Held<T>) -> Side {
+    Side { value: tree(&held.value), by: held.by }
+}
+
 impl<T: PartialEq + Serialize> Contested for Register<T> {
     fn is_contested(&self) -> bool {
         !self.rivals.is_empty()
+    }
+    fn in_force(&self) -> Option<Side> {
+        self.now.as_ref().map(side)
     }
     fn sides(&self) -> Vec<Side> {
         if self.rivals.is_empty() {
             return Vec::new();
         }
-        self.now
-            .iter()
-            .chain(&self.rivals)
-            .map(|held| Side { value: tree(&held.value), by: held.by })
-            .collect()
+        self.now.iter().chain(&self.rivals).map(side).collect()
     }
     fn decide(&mut self, entry: EntryId, step: &Step) -> bool {
         if self.rivals.is_empty() {

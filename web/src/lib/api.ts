@@ -2,6 +2,7 @@
  * Work that only the server can do: administration, uploads, a change of passphrase. Everything else goes
  * through the core and works without a network.
  */
+import { whose } from './whose';
 import { t, words } from './words.svelte';
 
 /** What went wrong: what happened, what was kept, what to do. */
@@ -39,7 +40,7 @@ async function ask(method: 'GET' | 'POST', path: string, body?: BodyInit, type?:
   try {
     const response = await fetch(path, {
       method,
-      headers: { 'x-kinkeeper': '1', 'x-language': words.language, ...(type === undefined ? {} : { 'content-type': type }), ...more },
+      headers: { ...whose(), 'x-kinkeeper': '1', 'x-language': words.language, ...(type === undefined ? {} : { 'content-type': type }), ...more },
       body,
       credentials: 'same-origin',
       cache: 'no-store',

@@ -6,8 +6,9 @@ import init, { App, derive_key, type Command, type Effect, type Event as CoreEve
 import wasmUrl from '../gen/kinkeeper_client_bg.wasm?url';
 import { untrack } from 'svelte';
 import { network } from './network.svelte';
-import { toast } from './toasts.svelte';
-import { TABLES, readAll, write, type Table, type Write } from './vault';
+import { clear, toast } from './toasts.svelte';
+import { TABLES, readAll, write, writeLate, type Table, type Write } from './vault';
+import { isOf, whose } from './whose';
 import type { Message } from './words.svelte';
 
 /** How long the server may take before the phone goes on without it, in milliseconds. */
@@ -18,6 +19,8 @@ const RETRY = 5_000;
 const text = { to: new TextEncoder(), from: new TextDecoder() };
 
 let app: App | null = null;
+/** Somebody's store was loaded into the core. What a form still says afterwards would be found by whoever comes next. */
+let holds = false;
 let loading: Promise<void> | null = null;
 
 const shown = $state({
@@ -65,13 +68,15 @@ export async function deriveKey(passphrase: string, salt: Uint8Array): Promise<U
   return key;
 }
 
-/** Hands the core everything that the open vault holds, and says that it is open. */
-export async function unlocked(): Promise<void> {
+/** Hands the core everything that the open vault of an account holds, and says that it is open. */
+export async function unlocked(account: string): Promise<void> {
   await loadCore();
+  isOf(account);
   for (const table of TABLES) {
     for (const [key, bytes] of await readAll(table)) must().load(table, key, text.from.decode(bytes));
   }
   shown.signInAgain = false;
+  holds = true;
   send('unlocked');
   tick();
 }
@@ -89,7 +94,11 @@ export function signedIn(me: Me, device: string): void {
 
 /** The core forgets everything; what is being written is finished by the vault. */
 export function forget(): void {
+  holds = false;
+  isOf(null);
   if (app) send('locked');
+  // They speak of what was done, and can undo it.
+  clear();
 }
 
 /** Gives the core an event; what it asks for is on its way when this returns. */
@@ -135,6 +144,7 @@ export function draft<T>(key: string): T | null {
 
 /** Keeps what a form holds; `null` when it is no longer needed. */
 export function keepDraft(key: string, value: unknown): void {
+  if (!holds) return;
   const event: CoreEvent = { draft: { key, value: value === null ? null : JSON.stringify(value) } };
   const effects = JSON.parse(must().handle(JSON.stringify(event), Date.now())) as Effect[];
   // Not a new version: no screen needs to be drawn again for a keystroke.
@@ -201,9 +211,13 @@ function toWrite({ table, key, value }: { table: string; key: string; value?: st
 
 let retry: ReturnType<typeof setTimeout> | undefined;
 
-async function store(writes: Write[]): Promise<boolean> {
+function store(writes: Write[]): Promise<boolean> {
+  return keeping(() => write(writes));
+}
+
+async function keeping(work: () => Promise<void>): Promise<boolean> {
   try {
-    await write(writes);
+    await work();
     shown.trouble = null;
     return true;
   } catch (error) {
@@ -211,7 +225,8 @@ async function store(writes: Write[]): Promise<boolean> {
     const full = error instanceof DOMException && error.name === 'QuotaExceededError';
     shown.trouble = { id: full ? 'trouble-phone-full' : 'trouble-not-kept' };
     clearTimeout(retry);
-    retry = setTimeout(() => (queue = queue.then(() => void store([]))), RETRY);
+    // Locked or not: for that no key is needed.
+    retry = setTimeout(() => (queue = queue.then(() => void keeping(writeLate))), RETRY);
     return false;
   }
 }
@@ -223,7 +238,8 @@ async function http({ id, method, path, body }: Extract<Effect, { do: 'http' }>)
   try {
     const response = await fetch(path, {
       method,
-      ...(body === undefined || body === null ? {} : { body, headers: { 'content-type': 'application/json', 'x-kinkeeper': '1' } }),
+      headers: { ...whose(), ...(body === undefined || body === null ? {} : { 'content-type': 'application/json', 'x-kinkeeper': '1' }) },
+      body: body ?? null,
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(HTTP_PATIENCE),

@@ -3,6 +3,7 @@
  * afterwards, locking with one press. The server's word and the phone's own store are two things: the one may
  * ask for a further step, the other for a passphrase of its own.
  */
+import { flushSync } from 'svelte';
 import type { Me } from '../gen/kinkeeper_client.js';
 import { deriveKey, forget, newId, loadCore, settled, signedIn, unlocked } from './core.svelte';
 import { claim, letGo, tabs } from './tabs.svelte';
@@ -24,6 +25,11 @@ export type SignIn = 'in' | 'step' | 'wrong' | 'used_up' | 'offline' | 'too_many
 export type Arrival = { me: Account; secret: string | null };
 
 const DEVICE = 'kinkeeper.device';
+
+/** How often it was locked: the server's answer to somebody who has locked it since must not open it again. */
+let locked = 0;
+/** Who was here last. */
+let before: string | null = null;
 
 export const session = $state<{
   /** `step`: the server asks for more; `store`: the phone's own store must be opened or made. */
@@ -109,7 +115,7 @@ export async function makeStore(passphrase: string): Promise<SignIn> {
   const vault = await create(me.account, await deriveKey(passphrase, salt), salt);
   await claim(vault.id, yieldToOther);
   session.accounts = [...session.accounts, vault.account];
-  await unlocked();
+  await unlocked(vault.account);
   opened(vault.account);
   return settledIn(me);
 }
@@ -145,7 +151,7 @@ export async function recoverStore(vault: Vault, passphrase: string): Promise<bo
   }
   // The core reads everything anew, with what has come.
   forget();
-  await unlocked();
+  await unlocked(session.account ?? vault.account);
   void reconnect(session.account ?? '', null);
   return true;
 }
@@ -156,11 +162,21 @@ export async function passphraseChosen(me: Account, old: string, fresh: string):
   return arrive(me, fresh);
 }
 
-/** Locks: the key and everything in memory is forgotten. */
-export async function lock(): Promise<void> {
+/** Keeps what stands in fields and forms, then forgets the key and everything in memory. */
+async function shut(): Promise<void> {
+  locked += 1;
+  // A field is kept when it is left, a form when it goes away: both before there is no key to seal them with.
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  session.phase = 'starting';
+  flushSync();
   await settled();
   forget();
   await lockVault();
+}
+
+/** Locks: the key and everything in memory is forgotten. */
+export async function lock(): Promise<void> {
+  await shut();
   letGo();
   session.phase = 'locked';
   session.account = null;
@@ -182,8 +198,10 @@ export async function leaveStep(): Promise<void> {
 /** After the server has ended the session: signs in again without leaving the page. */
 export async function signInAgain(passphrase: string): Promise<SignIn> {
   if (session.account === null) return 'trouble';
+  const since = locked;
   const answer = await ask(session.account, passphrase);
   if (!answer.me) return answer.result;
+  if (locked !== since) return 'trouble';
   const result = await arrive(answer.me, passphrase);
   if (result === 'step') session.phase = 'step';
   return result;
@@ -216,21 +234,23 @@ async function openVault(vault: Vault, passphrase: string): Promise<boolean> {
     if (error instanceof WrongPassphrase) return false;
     throw error;
   }
-  await unlocked();
+  await unlocked(vault.account);
   opened(vault.account);
   return true;
 }
 
 /** The session that this phone still has, or else a new one. */
 async function reconnect(name: string, secret: string | null): Promise<void> {
+  const since = locked;
   const live = await whoAmI();
+  if (locked !== since) return;
   if (live && live.account.toLowerCase() === name.toLowerCase()) {
     await arrive(live, secret);
     return;
   }
   if (secret === null) return;
   const answer = await ask(name, secret);
-  if (answer.me) await arrive(answer.me, secret);
+  if (answer.me && locked === since) await arrive(answer.me, secret);
 }
 
 /** Whom the server takes this phone for, if anybody. */
@@ -248,6 +268,9 @@ export async function rightsAnew(): Promise<void> {
 }
 
 function opened(account: string): void {
+  // Where the one before her was is not where she goes on.
+  if (before !== null && before !== account) location.hash = '';
+  before = account;
   session.account = account;
   session.phase = 'open';
   tabs.openElsewhere = false;
@@ -255,9 +278,7 @@ function opened(account: string): void {
 
 /** Another tab takes over: finish, forget, let go. */
 async function yieldToOther(): Promise<void> {
-  await settled();
-  forget();
-  await lockVault();
+  await shut();
   session.phase = 'locked';
   session.account = null;
 }

@@ -21,3 +21,8 @@ export function toast(message: Message, options: { tone?: Tone; undo?: () => voi
 export function dismiss(id: number): void {
   toasts.list = toasts.list.filter((one) => one.id !== id);
 }
+
+/** Takes all of them away. */
+export function clear(): void {
+  toasts.list = [];
+}

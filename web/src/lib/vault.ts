@@ -185,6 +185,23 @@ export function write(batch: readonly Write[]): Promise<void> {
   return next;
 }
 
+/** Tries once more to write what the phone refused, whoever's it is: it is sealed already, so no vault need be open. */
+export function writeLate(): Promise<void> {
+  const late = async (): Promise<void> => {
+    for (const [id, held] of [...unwritten]) {
+      const db = open?.id === id ? open.db : await connect(`${INDEX}-${id}`, build);
+      try {
+        await putSealed(id, db, held);
+      } finally {
+        if (db !== open?.db) db.close();
+      }
+    }
+  };
+  const next = last.then(late, late);
+  last = next;
+  return next;
+}
+
 /** Removes an account's vault with everything in it. It cannot be undone. */
 export async function destroy(account: string): Promise<void> {
   const vault = await findVault(account);
@@ -215,7 +232,10 @@ async function put(batch: readonly Write[]): Promise<void> {
       return { table, name, value: { iv, box } } satisfies Unwritten;
     }),
   );
-  const all = [...(unwritten.get(id) ?? []), ...sealed];
+  await putSealed(id, db, [...(unwritten.get(id) ?? []), ...sealed]);
+}
+
+async function putSealed(id: string, db: IDBDatabase, all: Unwritten[]): Promise<void> {
   if (all.length === 0) return;
   const tables = [...new Set(all.map(({ table }) => table))];
   // A table that is not there is a mistake of ours, and would be one for ever.

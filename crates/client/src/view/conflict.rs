@@ -4,16 +4,28 @@
 use super::{Msg, Name};
 use crate::core::Core;
 use crate::outbox::{Queued, Status};
+use domain::entry::Entry;
 use domain::family::Family;
+use domain::family::conflict::Conflict;
 use domain::family::people::{IdPoor, Schooling, UnionFacts};
 use domain::family::plan::{ActionState, Doer, GoalState};
 use domain::ids::{PersonId, StreamId};
 use domain::instrument::Text;
 use domain::read::Told;
+use domain::register::Side;
 use domain::time::{Birth, Day, Millis};
 use serde::Serialize;
 use serde_json::Value;
 use tsify::Tsify;
+
+/// The fields of a family that have more than one value.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct ConflictsView {
+    /// Each of them.
+    pub lines: Vec<ConflictLine>,
+    /// The reader may decide.
+    pub may_decide: bool,
+}
 
 /// A field with more than one value.
 #[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
@@ -40,6 +52,23 @@ pub struct SideLine {
     /// Who set it.
     pub by: Name,
     /// When, by her device.
+    pub at: Millis,
+    /// She who reads this wrote it.
+    pub mine: bool,
+    /// It is not sent yet.
+    pub unsent: bool,
+    /// What its author had before her when she wrote it; none when there was nothing.
+    pub seen: Option<SeenLine>,
+}
+
+/// What somebody had before her when she wrote another value.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct SeenLine {
+    /// The value; empty when it was cleared.
+    pub value: Vec<ValuePart>,
+    /// Who had set it.
+    pub by: Name,
+    /// When, by that device.
     pub at: Millis,
 }
 
@@ -233,36 +262,48 @@ fn state(value: &Value) -> Option<Vec<ValuePart>> {
 }
 
 impl Core {
-    pub(crate) fn conflict_lines(&self, id: StreamId) -> Vec<ConflictLine> {
-        let Some(family) = self.family(id) else { return Vec::new() };
-        family
-            .conflicts()
-            .into_iter()
-            .map(|conflict| {
-                let path = conflict.field.to_string();
-                let mut parts = path.split('/');
-                let kind = parts.next().unwrap_or_default().to_owned();
-                let person = parts.clone().next().and_then(|id| id.parse().ok()).filter(|_| kind == "person");
-                let last = path.rsplit('/').next().unwrap_or_default();
-                let name = if kind == "union" { "union".to_owned() } else { last.replace('_', "-") };
-                ConflictLine {
-                    family: id,
-                    person: person.and_then(|id| family.person(id)).map(Name::of),
-                    sides: conflict
-                        .sides
-                        .iter()
-                        .map(|side| SideLine {
-                            entry: side.by.entry.to_string(),
-                            value: self.value_parts(family, &name, &side.value),
-                            by: self.author(family, side.by.author),
-                            at: side.by.at,
-                        })
-                        .collect(),
-                    name,
-                    field: path,
-                }
+    pub(crate) fn conflicts(&self, id: StreamId) -> Option<ConflictsView> {
+        let family = self.family(id)?;
+        let (can, _) = self.rights(id, family);
+        let may_decide = can.iter().any(|name| name == "family.conflict_decided");
+        let pending: Vec<Entry> = self.outbox.pending(id).cloned().collect();
+        let lines = family.conflicts().into_iter().map(|one| self.conflict(id, family, one, &pending));
+        Some(ConflictsView { lines: lines.collect(), may_decide })
+    }
+
+    fn conflict(&self, id: StreamId, family: &Family, one: Conflict, pending: &[Entry]) -> ConflictLine {
+        let path = one.field.to_string();
+        let mut parts = path.split('/');
+        let kind = parts.next().unwrap_or_default().to_owned();
+        let person = parts.clone().next().and_then(|id| id.parse().ok()).filter(|_| kind == "person");
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let name = if kind == "union" { "union".to_owned() } else { last.replace('_', "-") };
+        let seen = |entry| -> Option<SeenLine> {
+            let file = self.streams.get(&id)?.before(entry, pending)?;
+            let side = file.family()?.state.in_force(&one.field)?;
+            Some(SeenLine {
+                value: self.value_parts(family, &name, &side.value),
+                by: self.author(family, side.by.author),
+                at: side.by.at,
             })
-            .collect()
+        };
+        let me = self.me.as_ref().map(|me| me.worker);
+        let side = |side: &Side| SideLine {
+            entry: side.by.entry.to_string(),
+            value: self.value_parts(family, &name, &side.value),
+            by: self.author(family, side.by.author),
+            at: side.by.at,
+            mine: me == Some(side.by.author),
+            unsent: pending.iter().any(|entry| entry.id == side.by.entry),
+            seen: seen(side.by.entry),
+        };
+        ConflictLine {
+            family: id,
+            person: person.and_then(|id| family.person(id)).map(Name::of),
+            sides: one.sides.iter().map(side).collect(),
+            name,
+            field: path,
+        }
     }
 
     pub(crate) fn refused_lines(&self, id: StreamId) -> Vec<RefusedLine> {

@@ -1,6 +1,6 @@
 //! One family's file on one calm page: who they are, what is strong, what worries, the plan, the time line.
 
-use super::conflict::{ConflictLine, RefusedLine};
+use super::conflict::RefusedLine;
 use super::history::TimelineView;
 use super::people::{ElderLine, HouseholdView, PapersView, PersonView, RelationLine};
 use super::plan::{GateView, PlanView, ReviewView, VisitView};
@@ -90,8 +90,8 @@ pub struct FamilyView {
     pub timeline: Vec<TimelineView>,
     /// Who works with the family.
     pub team: Vec<TeamView>,
-    /// Fields with more than one value.
-    pub conflicts: Vec<ConflictLine>,
+    /// How many fields have more than one value.
+    pub conflicts: u32,
     /// Entries that could not take effect.
     pub refused: Vec<RefusedLine>,
     /// Commands that the reader may give, by name.
@@ -380,7 +380,7 @@ impl Core {
                     phone: self.phone_of(family, *worker),
                 })
                 .collect(),
-            conflicts: self.conflict_lines(id),
+            conflicts: family.contested(),
             refused: self.refused_lines(id),
             card: self.card(id, &summary, now),
             can,

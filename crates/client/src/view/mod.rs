@@ -18,6 +18,7 @@ mod today;
 mod withheld;
 
 pub use assess::AssessView;
+pub use conflict::ConflictsView;
 pub use directory::{DirectoryView, MeetingsView, PathwayView, ProviderView};
 pub use family::FamilyView;
 pub use lists::{CardView, DeskView, FamiliesView, ReferralsView};
@@ -53,6 +54,11 @@ pub enum Route {
     /// One family's file.
     Family {
         /// Which.
+        family: StreamId,
+    },
+    /// The fields of a family that have more than one value.
+    Conflicts {
+        /// Which family.
         family: StreamId,
     },
     /// An assessment being filled.
@@ -128,6 +134,8 @@ pub enum View {
     Referrals(Box<ReferralsView>),
     /// One family.
     Family(Box<FamilyView>),
+    /// Fields with more than one value.
+    Conflicts(Box<ConflictsView>),
     /// An assessment.
     Assess(Box<AssessView>),
     /// The desk.
@@ -338,6 +346,9 @@ impl Core {
             Route::Referrals => View::Referrals(Box::new(self.referrals(now))),
             Route::Family { family } => {
                 self.family_view(*family, now).map_or(View::Gone, |v| View::Family(Box::new(v)))
+            }
+            Route::Conflicts { family } => {
+                self.conflicts(*family).map_or(View::Gone, |v| View::Conflicts(Box::new(v)))
             }
             Route::Assess { family, instrument, subject, answers } => self
                 .assess((*family, instrument, *subject), answers, now)

@@ -1,6 +1,6 @@
 //! Everything else: who is signed in, what is unsent, what could not take effect, what must be decided.
 
-use super::conflict::{ConflictLine, RefusedLine};
+use super::conflict::RefusedLine;
 use super::today::SyncLine;
 use super::{CardView, Name};
 use crate::core::Core;
@@ -66,8 +66,8 @@ pub struct UnsentLine {
 pub struct Deciding {
     /// The family.
     pub card: CardView,
-    /// Fields with more than one value.
-    pub conflicts: Vec<ConflictLine>,
+    /// How many fields have more than one value.
+    pub conflicts: u32,
     /// Entries that could not take effect.
     pub refused: Vec<RefusedLine>,
 }
@@ -104,7 +104,7 @@ impl Core {
             .filter(|(_, summary)| summary.conflicts > 0 || summary.refused > 0)
             .map(|(id, summary)| Deciding {
                 card: self.card(id, &summary, now),
-                conflicts: self.conflict_lines(id),
+                conflicts: summary.conflicts,
                 refused: self.refused_lines(id),
             })
             .collect();

@@ -99,6 +99,17 @@ impl Family {
         found
     }
 
+    /// The value of a field that is in force, if there is one.
+    pub fn in_force(&self, field: &FieldPath) -> Option<Side> {
+        let mut found = None;
+        self.look(&mut |path, register| {
+            if found.is_none() && path() == *field {
+                found = register.in_force();
+            }
+        });
+        found
+    }
+
     pub(super) fn conflict_decided(
         &mut self,
         field: &FieldPath,

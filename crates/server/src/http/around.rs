@@ -4,7 +4,7 @@
 use super::at_once::UnderWay;
 use super::extract::Circumstances;
 use super::metrics::Labels;
-use crate::app::session;
+use crate::app::session::{self, Signed};
 use crate::network::{self, Peer};
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -20,6 +20,8 @@ use std::time::Duration;
 /// The header that our own page sends with every write. A form on another site cannot.
 pub const OUR_HEADER: &str = "x-kinkeeper";
 const LANGUAGE_HEADER: &str = "x-language";
+/// The header in which a page says whose store lies open on the phone.
+const ACCOUNT_HEADER: &str = "x-account";
 const REQUEST_ID: &str = "x-request-id";
 
 /// The middleware.
@@ -88,12 +90,21 @@ async fn enter(app: &App, request: &mut Request, about: &Circumstances) -> Resul
     }
     if let Some(token) = session::token(request.headers())
         && let Some(signed) = session::resume(app, &token, about).await?
+        && is_hers(&signed, request.headers())
     {
         let under_way = app.at_once.begin(signed.session.token_hash, app.config.requests_at_once)?;
         request.extensions_mut().insert(signed);
         return Ok(Some(under_way));
     }
     Ok(None)
+}
+
+/// A phone that people share has one session and a store for each of them. What comes from one's store is not taken, and
+/// what belongs to one is not given, on the session of whoever signed in last: then nobody is signed in.
+fn is_hers(signed: &Signed, headers: &HeaderMap) -> bool {
+    let Some(named) = headers.get(ACCOUNT_HEADER) else { return true };
+    let known = signed.colleague();
+    known.is_some_and(|known| named.as_bytes().eq_ignore_ascii_case(known.row.account.as_bytes()))
 }
 
 /// A write must carry our header and, when the browser names an origin, come from ours.

@@ -1,6 +1,7 @@
 //! Where somebody is signed in, and ending it.
 
 use crate::harness::*;
+use axum::body::Body;
 use axum::http::StatusCode;
 use kinkeeper_server::Config;
 use serde_json::{Value, json};
@@ -57,6 +58,24 @@ async fn an_administrator_ends_a_workers_sessions() {
     two.get("/api/v1/me").await.ok();
     admin.post(&format!("{path}/end"), &json!({})).await;
     two.get("/api/v1/me").await.is_problem("not-signed-in");
+}
+
+/// On a phone that people share the session is whose signed in last; the store that lies open may be another's.
+#[tokio::test]
+async fn a_session_serves_nobody_elses_store() {
+    let world = World::new().await;
+    let sophea = world.sign_in("sophea").await;
+    let as_of = |method: &str, path: &str, account: &str, body: Body| {
+        let request = sophea.request(method, path).header("x-account", account);
+        request.header("content-type", "application/json").body(body).unwrap()
+    };
+    let pull = || Body::from(json!({"capability": 1, "known": [], "budget": 100_000}).to_string());
+    world.send(as_of("GET", "/api/v1/me", "Sophea", Body::empty())).await.ok();
+    world.send(as_of("GET", "/api/v1/me", "davy", Body::empty())).await.is_problem("not-signed-in");
+    world.send(as_of("POST", "/api/v1/sync/pull", "davy", pull())).await.is_problem("not-signed-in");
+    world.send(as_of("POST", "/api/v1/sync/pull", "sophea", pull())).await.ok();
+    // It is her session still.
+    sophea.get("/api/v1/me").await.ok();
 }
 
 #[tokio::test]
