@@ -281,15 +281,18 @@ export async function browse({ size = PHONE, language = 'km', dark = false, prof
     page: () => page,
     context: () => context,
     offline: (cut) => context.setOffline(cut),
-    async restart() {
+    /** `meanwhile` runs while it is closed. */
+    async restart(meanwhile) {
       await context.close();
+      await meanwhile?.();
       await open();
     },
-    async kill() {
+    async kill(meanwhile) {
       const gone = new Promise((resolve) => context.once('close', resolve));
       for (const one of processes(kept)) process.kill(one, 'SIGKILL');
       await gone;
       while (processes(kept).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      await meanwhile?.();
       await open();
     },
     async crash() {
@@ -387,7 +390,10 @@ export async function signIn(page, url, account, passphrase) {
   const secret = page.locator('input[autocomplete=current-password]');
   const known = page.locator('button.person', { hasText: account });
   const name = page.locator('input[autocomplete=username]');
-  await known.or(name).or(secret).first().waitFor();
+  const anybody = page.locator('button.person');
+  await anybody.or(name).or(secret).first().waitFor();
+  // Others have been here, and not she.
+  if (!(await known.count()) && !(await secret.count()) && (await anybody.count())) await page.locator('main .card .row button').first().click();
   if (await known.count()) await known.first().click();
   else if (await name.count()) await name.fill(account);
   await secret.fill(passphrase);
@@ -411,6 +417,15 @@ export async function go(page, place) {
   await settle(page);
 }
 
+/** Fields that the browser would write down in files of its own, to bring a closed tab back. */
+export async function writtenDown(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('input, textarea, select')]
+      .filter(({ autocomplete, type }) => !['off', 'username', 'current-password', 'new-password', 'one-time-code'].includes(autocomplete) && type !== 'password')
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+}
+
 /** Looks at what is shown, at both sizes: axe, touch targets, words, and a picture. */
 export async function look(page, name) {
   for (const size of [PHONE, DESK]) {
@@ -419,6 +434,8 @@ export async function look(page, name) {
     const small = await tooSmall(page);
     if (small.length > 0) throw new Error(`${name} at ${size.width}: everything can be hit with a thumb: ${small.join(', ')}`);
   }
+  const written = await writtenDown(page);
+  if (written.length > 0) throw new Error(`${name}: fields that the browser keeps by itself: ${written.join(', ')}`);
   const text = await page.locator('body').innerText();
   if (text.includes('⟦')) throw new Error(`${name}: every key has words: ${text.match(/⟦[^⟧]*⟧/g)}`);
   await shot(page, name, { whole: true });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { FluentBundle, FluentResource } from '@fluent/bundle';
-import { axe, settle, shot, until } from './harness.mjs';
+import { axe, settle, shot, until, writtenDown } from './harness.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -140,6 +140,7 @@ export class Walk {
     await settle(page);
     const text = await page.locator('body').innerText();
     assert.deepEqual(text.match(/⟦[^⟧]*⟧|\{ ?\$\w+ ?\}/g) ?? [], [], `${name}: keys without words`);
+    assert.deepEqual(await writtenDown(page), [], `${name}: fields that the browser keeps by itself`);
     await this.axe(name);
     await shot(page, `${name}-${this.words.language}`, { whole: true });
     this.seen.add(name);

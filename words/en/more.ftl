@@ -80,3 +80,55 @@ passphrase-short = Please take at least { $least } characters.
 passphrase-do = Change it
 passphrase-done = The passphrase is changed
 passphrase-unwrapped = The server has the new passphrase. This phone still opens with the old one, because it was locked with another. Nothing is lost.
+
+safety-title = Is my work safe on this phone?
+safety-yes = This phone keeps what you write
+safety-yes-text = The browser has promised to keep it, and there is space.
+safety-note = Not safe here until it is sent
+safety-note-text = This browser may throw away what is not sent yet when the phone runs out of space. That is rare, and easily prevented.
+safety-note-short = The phone is nearly full. What is not sent yet could get lost here.
+safety-no = This browser has not promised to keep it. When the phone runs out of space, it may throw away what is not sent yet. What is sent is safe on the server.
+safety-short = About { $mb } MB are left for Kinkeeper.
+safety-ask = Ask the browser again
+safety-do = What you can do
+safety-send = Send soon
+safety-home = Add Kinkeeper to the home screen
+safety-home-how = In the browser’s menu: “Add to Home screen”. Most phones then keep everything.
+safety-space = Make some space
+safety-space-how = Delete videos or apps that you no longer need.
+
+rescue-title = Recovery file
+rescue-text = A file with what is not sent yet and with forms that you have begun. It is locked: only you can open it, with the passphrase that you have today. Keep it outside this phone.
+rescue-save = Save a recovery file
+rescue-saved = The recovery file is saved
+rescue-nothing = Everything is sent and no form is begun: there is nothing to save.
+rescue-bring = Bring a recovery file back
+rescue-open-text = Which passphrase did you have when you saved this file?
+rescue-passphrase = Passphrase of that day
+rescue-bring-do = Bring it in
+rescue-wrong = That does not open this file
+rescue-wrong-next = Nothing was changed. Try the passphrase that you had when you saved it.
+rescue-damaged = This file cannot be read
+rescue-damaged-next = It is no recovery file, or it is damaged. Nothing was changed. If you have another copy, try that one.
+rescue-other = This file is somebody else’s
+rescue-other-next = Only whoever saved it can bring it back, in her own account. Nothing was changed.
+rescue-brought = It is back
+rescue-brought-text = Notes in the file: { $notes }. Forms begun: { $drafts }. What the server has already is not entered twice.
+
+lost-title = This phone has thrown away what Kinkeeper kept for { $who }
+lost-text = That happens when the phone runs out of space, or when somebody clears the browser’s data. What was sent is safe on the server.
+lost-notes = { $count ->
+    [one] 1 note
+   *[other] { $count } notes
+  }
+lost-drafts = { $count ->
+    [one] 1 form begun
+   *[other] { $count } forms begun
+  }
+lost-unsent = Not sent by then: { $what } (as of { $when }).
+lost-nothing = Everything had been sent by then (as of { $when }). Nothing of yours is lost.
+lost-do = Sign in with a network: your families come back from the server.
+lost-do-inside = If you have a recovery file, bring it back. Otherwise write again what is missing, while you remember it.
+lost-understood = I have read it
+
+draft-second = Another version of it

@@ -141,7 +141,15 @@ impl Core {
                     self.outbox.restore(queued);
                 }
                 self.show_all();
-                self.start(now)
+                let mut effects = Vec::new();
+                // What another store brought along may have come home long ago.
+                let held: Vec<StreamId> = self.streams.keys().copied().collect();
+                let writes: Vec<Write> = held.into_iter().flat_map(|id| self.arrived(id, now)).collect();
+                if !writes.is_empty() {
+                    effects.push(Effect::Store { writes });
+                }
+                effects.extend(self.start(now));
+                effects
             }
             Event::SignedIn { me, device } => self.signed_in(*me, &device, now),
             Event::Locked => {

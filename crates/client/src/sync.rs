@@ -425,7 +425,7 @@ impl Core {
     }
 
     /// Entries of the outbox that the server's copy now holds have come home.
-    fn arrived(&mut self, stream: StreamId, server_time: Millis) -> Vec<Write> {
+    pub(crate) fn arrived(&mut self, stream: StreamId, server_time: Millis) -> Vec<Write> {
         let Some(held) = self.streams.get(&stream) else { return Vec::new() };
         let settled = &held.confirmed().log().settled;
         let home: Vec<EntryId> = self

@@ -5,9 +5,10 @@
  */
 import { flushSync } from 'svelte';
 import type { Me } from '../gen/kinkeeper_client.js';
-import { deriveKey, forget, newId, loadCore, settled, signedIn, unlocked } from './core.svelte';
+import { deriveKey, forget, keepDraft, newId, loadCore, settled, signedIn, unlocked } from './core.svelte';
 import { claim, letGo, tabs } from './tabs.svelte';
-import { WrongPassphrase, bringBack, create, destroy, findVault, listVaults, lock as lockVault, newSalt, putAside, rewrap, unlock, type Vault } from './vault';
+import { compare, forgetMark } from './safety.svelte';
+import { WrongPassphrase, create, destroy, findVault, listVaults, lock as lockVault, newSalt, putAside, readAside, removeAside, rewrap, takeIn, unlock, type Unsent, type Vault } from './vault';
 
 /** What the server still asks for before the session is good for work. */
 export type Step = 'second_factor' | 'passphrase' | 'enrolment';
@@ -47,6 +48,7 @@ export const session = $state<{
 export async function startSession(): Promise<void> {
   await loadCore();
   session.accounts = (await listVaults()).map((vault) => vault.account);
+  compare(session.accounts);
   // Back from an identity provider: the address says how it went, and forgets it.
   const arrived = new URLSearchParams(location.search).get('arrived');
   if (arrived !== null) {
@@ -135,6 +137,7 @@ export async function startNewStore(passphrase: string): Promise<SignIn> {
   if (!session.arrival) return 'trouble';
   const { account } = session.arrival.me;
   await putAside(account);
+  forgetMark(account);
   session.accounts = session.accounts.filter((one) => one.toLowerCase() !== account.toLowerCase());
   return makeStore(passphrase);
 }
@@ -142,18 +145,32 @@ export async function startNewStore(passphrase: string): Promise<SignIn> {
 /** Brings what was never sent out of a store that was put aside. `false`: the passphrase does not open it. */
 export async function recoverStore(vault: Vault, passphrase: string): Promise<boolean> {
   const kek = await deriveKey(passphrase, vault.salt);
-  await settled();
   try {
-    await bringBack(vault.id, kek);
+    await takeUnsent(await readAside(vault.id, kek), vault.id);
   } catch (error) {
     if (error instanceof WrongPassphrase) return false;
     throw error;
   }
+  // Not before everything of it is here.
+  await removeAside(vault.id);
+  return true;
+}
+
+/** Takes what another store of hers held into this one. Of a form that was begun in both, both versions stay. */
+export async function takeUnsent(unsent: Unsent, from: string): Promise<void> {
+  const account = session.account;
+  if (account === null) return;
+  await settled();
+  const differing = await takeIn(unsent);
   // The core reads everything anew, with what has come.
   forget();
-  await unlocked(session.account ?? vault.account);
-  void reconnect(session.account ?? '', null);
-  return true;
+  await unlocked(account);
+  for (const bytes of differing) {
+    const [name, text] = JSON.parse(new TextDecoder().decode(bytes)) as [string, string];
+    keepDraft(name.startsWith('second/') ? name : `second/${from}/${name}`, JSON.parse(text));
+  }
+  await settled();
+  void reconnect(account, null);
 }
 
 /** She has chosen a passphrase of her own, and the server has taken it. */
@@ -220,6 +237,7 @@ export async function passphraseChanged(old: string, fresh: string): Promise<voi
 export async function removeAccount(account: string): Promise<void> {
   if (session.account === account) await lock();
   await destroy(account);
+  forgetMark(account);
   session.accounts = session.accounts.filter((one) => one !== account);
 }
 

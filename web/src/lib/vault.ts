@@ -19,7 +19,7 @@ export type Vault = { id: string; account: string; salt: Uint8Array };
 
 /** `aside`: since when it is put aside, sealed, because its passphrase is not known; missing when it is in use. */
 type Kept = Vault & { iv: Uint8Array; wrapped: Uint8Array; aside?: number };
-type Sealed = { iv: Uint8Array; box: ArrayBuffer };
+export type Sealed = { iv: Uint8Array; box: ArrayBuffer };
 type Unwritten = { table: Table; name: string; value: Sealed | null };
 type Open = { id: string; key: CryptoKey; db: IDBDatabase };
 
@@ -69,27 +69,36 @@ export async function putAside(account: string): Promise<void> {
   await keep({ ...kept, aside: Date.now() });
 }
 
-/**
- * Brings what was never sent, and what was half written, from a vault that is put aside into the open one, and
- * removes the other. Throws `WrongPassphrase` when the key does not fit. What is cut short is done again: nothing is
- * removed before everything is over.
- */
-export async function bringBack(id: string, kek: Uint8Array): Promise<void> {
+/** What was never sent, and forms that were begun: name and content of each. */
+export type Unsent = { outbox: [string, Uint8Array][]; drafts: [string, Uint8Array][] };
+
+/** What lies unsent in a vault that is put aside. Throws `WrongPassphrase` when the key does not fit. */
+export async function readAside(id: string, kek: Uint8Array): Promise<Unsent> {
   const kept = (await all()).find((one) => one.id === id);
-  if (!kept) return;
+  if (!kept) return { outbox: [], drafts: [] };
   const key = await unwrap(kept, kek, false);
   const db = await connect(`${INDEX}-${id}`, build);
   try {
-    for (const table of ['outbox', 'drafts'] as const) {
-      const here = new Set((await readAll(table)).map(([name]) => name));
-      const there = await readFrom({ id, db, key }, table);
-      // Two drafts of one form: both stay.
-      await write(there.filter(([name]) => table === 'drafts' || !here.has(name)).map(([name, bytes]) => ({ table, key: here.has(name) ? `${name}/${id}` : name, bytes })));
-    }
+    return { outbox: await readFrom({ id, db, key }, 'outbox'), drafts: await readFrom({ id, db, key }, 'drafts') };
   } finally {
     db.close();
   }
-  await remove(id);
+}
+
+/**
+ * Takes what another store of hers held into the open one. What is here already, or was sent and came home, is passed
+ * over: whatever is cut short is done again. Answers with the drafts of forms that were begun here too, and differ.
+ */
+export async function takeIn({ outbox, drafts }: Unsent): Promise<Uint8Array[]> {
+  const names = async (table: Table): Promise<string[]> => (await readAll(table)).map(([name]) => name);
+  const known = new Set([...(await names('outbox')), ...(await names('entries'))]);
+  const begun = new Map(await readAll('drafts'));
+  await write([
+    ...outbox.filter(([name]) => !known.has(name)).map(([key, bytes]): Write => ({ table: 'outbox', key, bytes })),
+    ...drafts.filter(([name]) => !begun.has(name)).map(([key, bytes]): Write => ({ table: 'drafts', key, bytes })),
+  ]);
+  const differs = (one: Uint8Array, other: Uint8Array | undefined): boolean => other !== undefined && !(one.length === other.length && one.every((byte, i) => byte === other[i]));
+  return drafts.filter(([name, bytes]) => differs(bytes, begun.get(name))).map(([, bytes]) => bytes);
 }
 
 /** Removes a vault that is put aside, unread. It cannot be undone. */
@@ -117,8 +126,6 @@ export async function create(account: string, kek: Uint8Array, salt: Uint8Array)
   const wrapped = await wrap(id, master, kek);
   await keep({ id, account, salt, ...wrapped });
   await openWith({ id, account, salt, ...wrapped }, kek);
-  // Without this the browser may throw everything away when the phone runs out of space.
-  await navigator.storage?.persist?.().catch(() => false);
   return { id, account, salt };
 }
 
@@ -155,7 +162,17 @@ export async function readAll(table: Table): Promise<[string, Uint8Array][]> {
   return readFrom(must(), table);
 }
 
-async function readFrom({ id, db, key }: Open, table: Table): Promise<[string, Uint8Array][]> {
+async function readFrom(vault: Open, table: Table): Promise<[string, Uint8Array][]> {
+  return Promise.all(
+    (await sealedOf(vault, table)).map(async ([name, sealed]): Promise<[string, Uint8Array]> => [
+      name,
+      new Uint8Array(await crypto.subtle.decrypt(how(table, name, sealed.iv), vault.key, sealed.box)),
+    ]),
+  );
+}
+
+/** The records of a table, with what the phone has not taken yet laid over them. */
+async function sealedOf({ id, db }: Open, table: Table): Promise<[string, Sealed][]> {
   const store = db.transaction(table).objectStore(table);
   const [keys, values] = await Promise.all([done<IDBValidKey[]>(store.getAllKeys()), done<Sealed[]>(store.getAll())]);
   const found = new Map(values.map((sealed, i) => [String(keys[i]), sealed]));
@@ -164,12 +181,7 @@ async function readFrom({ id, db, key }: Open, table: Table): Promise<[string, U
     if (value === null) found.delete(name);
     else found.set(name, value);
   }
-  return Promise.all(
-    [...found].map(async ([name, sealed]): Promise<[string, Uint8Array]> => [
-      name,
-      new Uint8Array(await crypto.subtle.decrypt(how(table, name, sealed.iv), key, sealed.box)),
-    ]),
-  );
+  return [...found];
 }
 
 /**
@@ -200,6 +212,58 @@ export function writeLate(): Promise<void> {
   const next = last.then(late, late);
   last = next;
   return next;
+}
+
+/**
+ * A copy of what is unsent, sealed as it lies here. `list` is sealed too: whose it is, when it was made, and what must be
+ * in it, so that nothing can be taken out of it unnoticed.
+ */
+export type Copy = { id: string; salt: Uint8Array; iv: Uint8Array; wrapped: Uint8Array; list: Sealed; records: { table: Table; name: string; value: Sealed }[] };
+type List = { account: string; records: string[] };
+
+/** The copy is not whole. */
+export class Damaged extends Error {
+  override name = 'Damaged';
+}
+
+/** A sealed copy of what the open vault holds unsent; null when there is nothing. */
+export async function copyOut(): Promise<Copy | null> {
+  await last.catch(() => undefined);
+  const vault = must();
+  const kept = (await all()).find(({ id }) => id === vault.id);
+  if (!kept) throw new Locked('the vault is gone');
+  const records: Copy['records'] = [];
+  for (const table of ['outbox', 'drafts'] as const) {
+    for (const [name, value] of await sealedOf(vault, table)) records.push({ table, name, value });
+  }
+  if (records.length === 0) return null;
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const list: List = { account: kept.account, records: records.map(mark) };
+  const box = await crypto.subtle.encrypt(listing(vault.id, iv), vault.key, text.encode(JSON.stringify(list)));
+  return { id: kept.id, salt: kept.salt, iv: kept.iv, wrapped: kept.wrapped, list: { iv, box }, records };
+}
+
+/** Opens a copy. Throws `WrongPassphrase` when the key does not fit, `Damaged` when it is not whole. */
+export async function openCopy(copy: Copy, kek: Uint8Array): Promise<Unsent & { account: string }> {
+  const key = await unwrap({ id: copy.id, account: '', salt: copy.salt, iv: copy.iv, wrapped: copy.wrapped }, kek, false);
+  const found: Unsent = { outbox: [], drafts: [] };
+  try {
+    const list = JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(listing(copy.id, copy.list.iv), key, copy.list.box))) as List;
+    if (list.records.join() !== copy.records.map(mark).join()) throw new Damaged('something is missing');
+    for (const { table, name, value } of copy.records) {
+      if (table !== 'outbox' && table !== 'drafts') throw new Damaged('something else is in it');
+      found[table].push([name, new Uint8Array(await crypto.subtle.decrypt(how(table, name, value.iv), key, value.box))]);
+    }
+    return { ...found, account: list.account };
+  } catch {
+    throw new Damaged('the copy is not whole');
+  }
+}
+
+const mark = ({ table, name }: { table: Table; name: string }): string => `${table}/${name}`;
+
+function listing(id: string, iv: Uint8Array): AesGcmParams {
+  return { name: 'AES-GCM', iv: iv as BufferSource, additionalData: text.encode(`copy\0${id}`) };
 }
 
 /** Removes an account's vault with everything in it. It cannot be undone. */

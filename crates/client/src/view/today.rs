@@ -77,6 +77,8 @@ pub struct StepLine {
 pub struct DraftLine {
     /// Its key.
     pub key: String,
+    /// The key of the form that it belongs to: another one where a second version of a form is kept beside the first.
+    pub of: String,
     /// The kind of form: the key's first part.
     pub form: String,
     /// The family, unless it is about a new one.
@@ -241,13 +243,16 @@ impl Core {
     fn draft_lines(&self) -> Vec<DraftLine> {
         self.draft_keys()
             .map(|key| {
-                let mut parts = key.split('/');
+                // `second/<where from>/<key>`: what another store held of a form that was begun here too.
+                let second = key.strip_prefix("second/").and_then(|rest| rest.split_once('/'));
+                let of = second.map_or(key, |(_, of)| of);
+                let mut parts = of.split('/');
                 let form = parts.next().unwrap_or_default().to_owned();
                 let family = parts.next().and_then(|id| id.parse::<StreamId>().ok());
                 let label = family
                     .and_then(|id| self.summary(id))
                     .map(|summary| super::lists::label(&summary.people));
-                DraftLine { key: key.to_owned(), form, family, label }
+                DraftLine { key: key.to_owned(), of: of.to_owned(), form, family, label }
             })
             .collect()
     }

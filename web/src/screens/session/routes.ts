@@ -46,6 +46,7 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../more/FactorsPage.svelte',
   '../more/SessionsPage.svelte',
   '../more/RecoveriesPage.svelte',
+  '../more/SafetyPage.svelte',
   '../emergency/EmergencyPage.svelte',
   '../emergency/ReviewsPage.svelte',
   '../protection/ProtectionPage.svelte',
@@ -85,6 +86,7 @@ export function placeOf({ path }: Route): Place {
       if (id === 'factors') return to('more/FactorsPage');
       if (id === 'sessions') return to('more/SessionsPage');
       if (id === 'recoveries') return to('more/RecoveriesPage');
+      if (id === 'safety') return to('more/SafetyPage');
       return to('more/MorePage');
     case 'joints':
       return to('families/JointsPage');
