@@ -197,7 +197,7 @@ test('two hundred planted words are nowhere while the phone is locked, and each 
       // As much as makes the database pack it into a table: words that repeat what came before are in pieces there.
       const more = db.transaction('leak', 'readwrite', { durability: 'strict' });
       const noise = (length) => Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => String.fromCharCode(97 + (byte % 26))).join('');
-      for (let i = 0; i < 400; i += 1) more.objectStore('leak').put(`${noise(12_000)}${leak}${leak}8${leak}`.repeat(2), `c${i}`);
+      for (let i = 0; i < 250; i += 1) more.objectStore('leak').put(`${noise(12_000)}${leak}${leak}8${leak}`.repeat(2), `c${i}`);
       await new Promise((resolve) => (more.oncomplete = resolve));
       db.close();
     }, LEAK);
