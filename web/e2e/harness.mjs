@@ -338,10 +338,10 @@ export async function settle(page) {
 }
 
 /** Waits until `ask` is true in the page. (Playwright's own `waitForFunction` cannot, under the strict policy.) */
-export async function until(page, ask, what = String(ask), patience = 15_000) {
+export async function until(page, ask, what = String(ask), patience = 15_000, given = undefined) {
   const end = Date.now() + patience;
   // The page may load again under the question.
-  while (!(await page.evaluate(ask).catch(() => false))) {
+  while (!(await page.evaluate(ask, given).catch(() => false))) {
     if (Date.now() > end) throw new Error(`in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

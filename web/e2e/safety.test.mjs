@@ -204,8 +204,8 @@ test('a sealed file brings back what was not sent, once, whatever else comes; an
     await bring(second.page(), path);
     await second.page().getByText(t('rescue-other'), { exact: true }).waitFor();
 
-    // Back on this phone, and on another one of hers: the server takes it once, and the form is there again.
-    for (const phone of [first, second]) {
+    // Back on another phone of hers, and on this one: the server takes it once, and the form is there again.
+    for (const phone of [second, first]) {
       const at = phone.page();
       if (phone === second) {
         await go(at, 'today');
@@ -223,6 +223,7 @@ test('a sealed file brings back what was not sent, once, whatever else comes; an
         return unsent.length === 0 && !sync.signed_out;
       }, 'everything is sent', 30_000);
       assert.equal(await times(note), 1);
+      assert.deepEqual(await at.evaluate(() => inside.view('more').refused), []);
       assert.equal(await at.evaluate((family) => inside.draft(`visit/${family}`).observations, family), draft);
     }
     await look(page, 'rescue-brought-km');

@@ -119,3 +119,57 @@ impl Held {
 pub fn key(id: StreamId) -> String {
     id.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::entry::{ACTION_VERSION, Base, FieldPath};
+    use domain::family::FamilyAction;
+    use domain::family::people::FamilyField;
+    use domain::ids::{DeviceId, WorkerId};
+    use domain::time::Millis;
+
+    fn entry(id: u128, device: u128, seen: u64, action: FamilyAction) -> Entry {
+        Entry {
+            id: EntryId::from_u128(id),
+            stream: StreamId::from_u128(1),
+            author: WorkerId::from_u128(device),
+            device: DeviceId::from_u128(device),
+            made_at: Millis(0),
+            base: Base { seen, after: None },
+            v: ACTION_VERSION,
+            action: Action::Family(action),
+        }
+    }
+    fn phone(number: &str) -> FamilyAction {
+        FamilyAction::FamilySet { changes: vec![FamilyField::Phone(number.into())] }
+    }
+    fn home(seq: u64, entry: &Entry) -> PulledEntry {
+        let action = serde_json::to_value(&entry.action).unwrap();
+        PulledEntry { seq, head: entry.head(), v: entry.v, action: Some(action) }
+    }
+
+    #[test]
+    fn what_somebody_had_before_her_is_what_she_had_seen_and_what_she_wrote_herself() {
+        let opened = FamilyAction::Opened { village: "02040101".parse().unwrap(), import: None };
+        let entries = [
+            entry(1, 1, 0, opened),
+            entry(2, 1, 1, phone("012")),
+            entry(3, 2, 1, phone("013")),
+            entry(4, 1, 2, phone("014")),
+        ];
+        let pulled = (1..).zip(&entries).map(|(seq, entry)| home(seq, entry)).collect();
+        let held = Held::new(Stored { kind: StreamKind::Family, open: 0, entries: pulled }, true);
+        let waits = [entry(5, 2, 3, phone("015")), entry(6, 2, 3, phone("016"))];
+        let had = |id: u128| {
+            let file = held.before(EntryId::from_u128(id), &waits).unwrap();
+            let side = file.family().unwrap().state.in_force(&FieldPath("family/phone".into()));
+            side.map(|side| side.value.as_str().unwrap().to_owned())
+        };
+        assert_eq!(had(3), None);
+        assert_eq!(had(4).as_deref(), Some("012"));
+        assert_eq!(had(5).as_deref(), Some("013"));
+        assert_eq!(had(6).as_deref(), Some("015"));
+        assert!(held.before(EntryId::from_u128(9), &waits).is_none());
+    }
+}

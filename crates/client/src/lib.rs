@@ -27,6 +27,12 @@ pub(crate) use domain::read::text as read;
 use argon2::{Algorithm, Argon2, Params, Version};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// Locking drops everything that the core holds; freed memory would still hold it.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 /// Memory for turning a passphrase into the vault's key, in KiB: OWASP's least for Argon2id with two passes,
 /// so that a phone of 2 GB unlocks within a second or two.
 const KEY_MEMORY_KIB: u32 = 19 * 1024;

@@ -18,10 +18,11 @@ use domain::time::Millis;
 use policy::{Act, Asker, Context, FamilyFacts, FamilyTies, Protected, Purpose, Question, Resource};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::reads::StreamInfo;
 use store::records::TrayPut;
-use store::{Append, Denied, Gate, Verdict};
+use store::{Actor, Append, Denied, Gate, Verdict};
 
 /// Most entries in one push; a longer outbox comes in several.
 pub const MOST: usize = 500;
@@ -88,6 +89,24 @@ pub struct Receipt {
     pub answer: Answer,
 }
 
+/// On which devices she has signed in. What she wrote may come from another one of them: out of a recovery file, or after
+/// a phone forgot what it is called.
+#[derive(Default)]
+struct Hers(Option<Vec<DeviceId>>);
+
+impl Hers {
+    async fn has(&mut self, app: &App, signed: &Signed, device: DeviceId) -> Result<bool, Problem> {
+        if device == signed.session.device {
+            return Ok(true);
+        }
+        if self.0.is_none() {
+            let rows = app.store.devices(signed.session.worker).await?;
+            self.0 = Some(rows.into_iter().map(|row| row.device).collect());
+        }
+        Ok(self.0.as_ref().is_some_and(|known| known.contains(&device)))
+    }
+}
+
 /// Takes a push.
 pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Receipt>, Problem> {
     if sent.len() > MOST {
@@ -97,13 +116,14 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
     if sent.iter().any(|entry| entry.v > ACTION_VERSION) {
         return Err(Problem::new(Code::PleaseUpdate));
     }
+    let mut devices = Hers::default();
     let mut receipts: Vec<Option<Receipt>> = Vec::with_capacity(sent.len());
     let mut readable = Vec::with_capacity(sent.len());
     let mut places = Vec::with_capacity(sent.len());
     for entry in sent {
         let (id, stream) = (entry.id, entry.stream);
         let early = |answer| Some(Receipt { id, stream, answer });
-        if entry.author != signed.session.worker || entry.device != signed.session.device {
+        if entry.author != signed.session.worker || !devices.has(app, signed, entry.device).await? {
             receipts.push(early(Answer::NotTaken { code: Code::EntryOfAnother }));
             continue;
         }
@@ -160,22 +180,33 @@ async fn append(app: &App, signed: &Signed, entries: Vec<Entry>) -> Result<Vec<s
     let is_packet = |entry: &Entry| entry.action.kind() == StreamKind::ServiceReferral;
     let order: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
     let (packets, others): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(is_packet);
-    let mut receipts = part(app, signed, others).await?;
-    receipts.extend(part(app, signed, packets).await?);
+    let mut receipts = Vec::with_capacity(order.len());
+    for entries in [others, packets] {
+        // Each as from the device on which it was written.
+        let mut of_device: BTreeMap<DeviceId, Vec<Entry>> = BTreeMap::new();
+        for entry in entries {
+            of_device.entry(entry.device).or_default().push(entry);
+        }
+        for (device, entries) in of_device {
+            receipts.extend(part(app, signed, device, entries).await?);
+        }
+    }
     receipts.sort_by_key(|receipt| order.iter().position(|id| *id == receipt.id));
     Ok(receipts)
 }
 
-async fn part(app: &App, signed: &Signed, entries: Vec<Entry>) -> Result<Vec<store::Receipt>, Problem> {
-    if entries.is_empty() {
-        return Ok(Vec::new());
-    }
+async fn part(
+    app: &App,
+    signed: &Signed,
+    device: DeviceId,
+    entries: Vec<Entry>,
+) -> Result<Vec<store::Receipt>, Problem> {
     let services = Around::of(app, signed, &entries).await?;
     let gate = PolicyGate::new(Arc::clone(&signed.asker), Arc::clone(&signed.directory), signed.about.at)
         .around(services);
     let request = Append {
         entries,
-        actor: signed.actor(),
+        actor: Actor { device, ..signed.actor() },
         at: signed.about.at,
         request_id: signed.about.id.to_string(),
         gate: Arc::new(gate),

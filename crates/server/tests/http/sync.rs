@@ -97,6 +97,22 @@ async fn entries_of_another_person_or_device_are_not_taken() {
     assert_eq!(world.app.store.counts().await.unwrap().tray, 0);
 }
 
+/// Out of a recovery file, or after a phone forgot what it is called.
+#[tokio::test]
+async fn what_she_wrote_on_another_phone_of_hers_is_taken_once() {
+    let world = World::new().await;
+    let old = world.sign_in_on("sophea", 3).await;
+    let new = world.sign_in_on("sophea", 33).await;
+    let entries = world.opening(0x100, 3);
+    assert!(entries.iter().all(|entry| entry.device == domain::ids::DeviceId::from_u128(3)));
+    let placed = verdicts(&new.push(&entries).await);
+    assert_eq!(placed, vec!["applied"; entries.len()]);
+    assert_eq!(verdicts(&old.push(&entries).await), vec!["already_there"; entries.len()]);
+    // Another's phone stays another's.
+    let other = world.sign_in_on("bopha", 44).await;
+    assert_eq!(verdicts(&other.push(&entries).await), vec!["entry-of-another"; entries.len()]);
+}
+
 #[tokio::test]
 async fn the_policy_is_asked_about_each_entry() {
     let world = World::new().await;
