@@ -142,11 +142,13 @@ test('what two people wrote unseen is kept, shown to both, and decided with one 
     await settle(two.page());
     await shot(two.page(), 'conflict-guest-km', { sizes: [PHONE], whole: true });
     await enter(desk.page(), server.url, 'sophea');
+    await sync(desk.page());
     await go(desk.page(), 'desk');
     await desk.page().locator(`a[href*="${family}"]`).first().waitFor();
     await go(desk.page(), 'more/sync');
     await desk.page().getByText(HIS).first().waitFor();
     await desk.page().getByText(HERS).first().waitFor();
+    assert.equal(await desk.page().locator('article').filter({ hasText: HIS }).getByRole('button', { name: en.t('conflict-keep'), exact: true }).count(), 2, 'she may choose');
     await look(desk.page(), 'conflict-supervisor-en');
     await go(desk.page(), `families/${family}`);
     await desk.page().getByText(en.t('conflict-text'), { exact: true }).first().waitFor();
@@ -182,6 +184,7 @@ test('what two people wrote unseen is kept, shown to both, and decided with one 
     assert.ok(after.includes(HIS) && !after.includes(HERS), after);
     for (const other of [two, desk]) assert.equal(await stands(other.page()), after);
     await go(desk.page(), `families/${family}`);
+    await desk.page().locator('button.fold').filter({ hasText: en.t('family-history') }).click();
     await desk.page().getByText(en.t('event-conflict-decided')).first().waitFor();
     assert.equal(await desk.page().getByText(en.t('conflict-text'), { exact: true }).count(), 0);
     for (const browser of [one, two, desk]) assert.deepEqual(browser.errors, []);

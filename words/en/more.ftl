@@ -69,6 +69,7 @@ conflict-text = Neither had seen what the other wrote. Both are kept until someb
 conflict-had = Read before writing: “{ $value }”, by { $who }, { $when }
 conflict-had-nothing = Nothing stood here before
 conflict-mine = You ({ $who })
+conflict-somebody = somebody
 conflict-whose = Your supervisor or who leads the work can choose.
 
 passphrase-text = The new passphrase opens this phone and the server. It needs a network now; other devices must sign in again.
