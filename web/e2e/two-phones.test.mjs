@@ -53,7 +53,7 @@ async function sync(page) {
   // A browser that was killed may have lost its session; nothing else has gone with it.
   await page.evaluate(() => inside.send('sync_now'));
   const again = page.locator('.banners input[type=password]');
-  await until(page, () => !inside.view('more').sync.busy, 'an answer', 30_000);
+  await until(page, () => !inside.view('more').sync.busy, 'an answer', 120_000);
   if (await page.evaluate(() => inside.view('more').sync.signed_out)) {
     await again.fill(passphrase);
     await page.locator('.banners button[type=submit]').click();
@@ -67,7 +67,7 @@ async function sync(page) {
       return unsent.length === 0 && (sync.last_ok ?? 0) >= since;
     },
     'everything is exchanged',
-    30_000,
+    120_000,
     [since],
   ).catch(async (error) => {
     throw new Error(`${error.message}: ${JSON.stringify(await page.evaluate(() => inside.view('more')))}`);
