@@ -5,6 +5,7 @@
 import init, { App, derive_key, type Command, type Effect, type Event as CoreEvent, type Me, type Route, type View } from '../gen/kinkeeper_client.js';
 import wasmUrl from '../gen/kinkeeper_client_bg.wasm?url';
 import { untrack } from 'svelte';
+import { signature } from './keys';
 import { network } from './network.svelte';
 import { toast } from './toasts.svelte';
 import { TABLES, readAll, write, type Table, type Write } from './vault';
@@ -18,6 +19,8 @@ const RETRY = 5_000;
 const text = { to: new TextEncoder(), from: new TextDecoder() };
 
 let app: App | null = null;
+/** Whose key signs what is sent. */
+let signer = '';
 let loading: Promise<void> | null = null;
 
 const shown = $state({
@@ -65,9 +68,10 @@ export async function deriveKey(passphrase: string, salt: Uint8Array): Promise<U
   return key;
 }
 
-/** Hands the core everything that the open vault holds, and says that it is open. */
-export async function unlocked(): Promise<void> {
+/** Hands the core everything that the open vault of an account holds, and says that it is open. */
+export async function unlocked(account: string): Promise<void> {
   await loadCore();
+  signer = account;
   for (const table of TABLES) {
     for (const [key, bytes] of await readAll(table)) must().load(table, key, text.from.decode(bytes));
   }
@@ -223,7 +227,9 @@ async function http({ id, method, path, body }: Extract<Effect, { do: 'http' }>)
   try {
     const response = await fetch(path, {
       method,
-      ...(body === undefined || body === null ? {} : { body, headers: { 'content-type': 'application/json', 'x-kinkeeper': '1' } }),
+      ...(body === undefined || body === null
+        ? {}
+        : { body, headers: { 'content-type': 'application/json', 'x-kinkeeper': '1', ...(await signature(signer, method, path, body)) } }),
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(HTTP_PATIENCE),

@@ -19,6 +19,7 @@ use policy::{Act, Asker, Context, FamilyFacts, FamilyTies, Protected, Purpose, Q
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::sync::Arc;
+use store::devices::DeviceState;
 use store::reads::StreamInfo;
 use store::records::TrayPut;
 use store::{Append, Denied, Gate, Verdict};
@@ -97,6 +98,9 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
     if sent.iter().any(|entry| entry.v > ACTION_VERSION) {
         return Err(Problem::new(Code::PleaseUpdate));
     }
+    if signed.session.on.state == DeviceState::Wiping {
+        return keep_all(app, signed, sent).await;
+    }
     let mut receipts: Vec<Option<Receipt>> = Vec::with_capacity(sent.len());
     let mut readable = Vec::with_capacity(sent.len());
     let mut places = Vec::with_capacity(sent.len());
@@ -123,7 +127,7 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
                 });
             }
             Err(error) => {
-                keep(app, signed, &entry, &error.to_string()).await?;
+                keep(app, signed, &entry, "malformed", &error.to_string()).await?;
                 let answer = Answer::Kept { code: Code::EntryUnreadable, reason: "malformed".to_owned() };
                 receipts.push(early(answer));
             }
@@ -185,7 +189,23 @@ async fn part(app: &App, signed: &Signed, entries: Vec<Entry>) -> Result<Vec<sto
     Ok(app.store.append(request).await?)
 }
 
-async fn keep(app: &App, signed: &Signed, entry: &Sent, why: &str) -> Result<(), Problem> {
+/// What a phone sends that is to be emptied: who knows in whose hand it is. Nothing of it goes into a file; all of it is
+/// kept, where her supervisor sees it.
+async fn keep_all(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Receipt>, Problem> {
+    let mut receipts = Vec::with_capacity(sent.len());
+    for entry in sent {
+        let answer = if entry.author == signed.session.worker && entry.device == signed.session.device {
+            keep(app, signed, &entry, refusals::DEVICE_WIPED, "the phone is to be emptied").await?;
+            Answer::Kept { code: Code::DeviceWiped, reason: refusals::DEVICE_WIPED.to_owned() }
+        } else {
+            Answer::NotTaken { code: Code::EntryOfAnother }
+        };
+        receipts.push(Receipt { id: entry.id, stream: entry.stream, answer });
+    }
+    Ok(receipts)
+}
+
+async fn keep(app: &App, signed: &Signed, entry: &Sent, code: &str, why: &str) -> Result<(), Problem> {
     let put = TrayPut {
         id: entry.id,
         stream: entry.stream,
@@ -193,7 +213,7 @@ async fn keep(app: &App, signed: &Signed, entry: &Sent, why: &str) -> Result<(),
         actor: signed.actor(),
         at: signed.about.at,
         request_id: signed.about.id.to_string(),
-        code: "malformed".to_owned(),
+        code: code.to_owned(),
         reason: why.to_owned(),
         entry: serde_json::to_vec(entry).map_err(Problem::broken)?,
     };
