@@ -193,6 +193,7 @@ refused-entry-unreadable = The server does not understand this note. It is kept 
 refused-entry-not-allowed = This is not part of your role with this family, or no longer is. Your supervisor can see it and write it into the file.
 refused-family-erased = This family's file was erased, as the family or a court asked. Nothing can be added to it. Speak with your supervisor.
 refused-entry-of-another = Somebody else wrote this on this device. It waits until she signs in here.
+refused-device-wiped = It was sent while this phone was to be emptied. It is kept on the server, where your supervisor sees it, and is in no file.
 refused-other = The server could not place this note. It is kept; please tell your administrator.
 
 fetch-offline = There is no network now. Families kept on this device are still here.

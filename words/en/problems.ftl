@@ -276,3 +276,43 @@ problem-packet-of-others = Nothing was sent to the service
     .detail = The names in it are not those of the people in this family’s file whom it is to be about.
     .kept = What you wrote is kept; none of it left.
     .next = Look at the names in the file, then refer anew.
+
+problem-device-unsigned = This phone must show again that it is yours
+    .detail = What this phone sent was not signed with the key under which it is known. The browser may have lost that key.
+    .kept = Everything that you wrote is still on this phone. Nothing was taken in, and nothing was lost.
+    .next = Sign in again with your passphrase. Then the phone has a new key, and sends what waits.
+
+problem-device-locked = This phone is locked for you
+    .detail = Somebody locked it from afar, so nobody can sign in on it with your account.
+    .kept = What you wrote stays on this phone, sealed with your passphrase.
+    .next = Ask your supervisor or your administrator to unlock it, or unlock it yourself on another phone under More, My phones.
+
+problem-device-wiped = This phone is to be emptied
+    .detail = Somebody ordered that what lies on this phone of yours is destroyed.
+    .kept = What had been sent is safe on the server. What this phone could still send is kept there too, where your supervisor sees it.
+    .next = If the phone is in your hands again, let it finish while it is connected, and sign in anew.
+
+problem-device-code-wrong = This code does not fit
+    .detail = A code for a new phone works once, for one person and for a few minutes only.
+    .kept = Nothing was changed.
+    .next = Look at it again, or ask for a new one: from your supervisor, your administrator, or another phone on which you are signed in.
+
+problem-device-needs-key = This browser cannot keep a key
+    .detail = Your network lets people work only on phones that sign what they send, and this browser has made no key.
+    .kept = Nothing was changed.
+    .next = Use another browser, not in a private window, or ask your administrator.
+
+problem-device-state = Somebody decided about this phone already
+    .detail = It is not as it was when you looked.
+    .kept = Nothing was changed.
+    .next = Look at the list again.
+
+problem-pin-wrong = This PIN does not fit
+    .detail = It does not open this phone.
+    .kept = Nothing was changed. What you wrote is here, sealed.
+    .next = Try again, or use your passphrase.
+
+problem-pin-gone = The PIN opens this phone no longer
+    .detail = There were too many wrong ones, or none was chosen here.
+    .kept = What you wrote is here, sealed.
+    .next = Use your passphrase. Then you can choose a new PIN under More.

@@ -111,6 +111,8 @@ sharing-act-import_families = bring families in from a workbook
 sharing-act-ask_for_duplicates = ask whether a family is known already
 sharing-act-see_tray = see what could not be placed, of the whole organisation
 sharing-act-see_team_tray = see what could not be placed, of her team
+sharing-act-manage_devices = look after everybody's phones: enrol, lock, empty
+sharing-act-manage_team_devices = look after the phones of her team
 sharing-act-watch_over = watch over the protection of data
 sharing-act-judge_reading = say what unusual reading was, never her own
 

@@ -111,6 +111,8 @@ sharing-act-import_families = នាំគ្រួសារចូលពីស�
 sharing-act-ask_for_duplicates = សួរថាគ្រួសារមានរួចហើយឬនៅ
 sharing-act-see_tray = មើលអ្វីដែលដាក់ចូលមិនបាន ក្នុងអង្គការទាំងមូល
 sharing-act-see_team_tray = មើលអ្វីដែលដាក់ចូលមិនបាន ក្នុងក្រុមរបស់ខ្លួន
+sharing-act-manage_devices = មើលថែទូរសព្ទរបស់បុគ្គលិកទាំងអស់៖ ចុះឈ្មោះ ចាក់សោ លុបទិន្នន័យ
+sharing-act-manage_team_devices = មើលថែទូរសព្ទក្នុងក្រុមរបស់ខ្លួន
 sharing-act-watch_over = តាមដានការការពារទិន្នន័យ
 sharing-act-judge_reading = កត់ថាការអានខុសធម្មតាជាអ្វី លើកលែងតែរបស់ខ្លួនឯង
 

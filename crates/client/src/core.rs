@@ -4,6 +4,7 @@ use crate::effect::{Effect, Write};
 use crate::event::{Command, Event};
 use crate::file::{Held, Stored, key};
 use crate::journal::Journal;
+use crate::lease::Leased;
 use crate::outbox::{HELD_MS, Outbox, Queued, Status};
 use crate::places::Places;
 use crate::sync::Sync;
@@ -43,6 +44,7 @@ pub struct Core {
     pub(crate) sync: Sync,
     pub(crate) views: Views,
     pub(crate) journal: Journal,
+    pub(crate) leased: Leased,
     fallback: Protocol,
 }
 
@@ -67,6 +69,7 @@ impl Core {
             sync: Sync::default(),
             views: Views::default(),
             journal: Journal::default(),
+            leased: Leased::default(),
             fallback: Protocol::default(),
         }
     }
@@ -106,6 +109,7 @@ impl Core {
                 "me" => self.me = crate::read(value).ok(),
                 "views" => self.views = crate::read(value).unwrap_or_default(),
                 "life" => self.sync.life = crate::read(value).unwrap_or_default(),
+                "lease" => self.leased.load(value),
                 "anew" => self.sync.anew = crate::read(value).unwrap_or_default(),
                 "device" => self.device = value.trim_matches('"').parse().ok(),
                 _ => {}
@@ -134,6 +138,12 @@ impl Core {
 
     /// Answers an event.
     pub fn handle(&mut self, event: Event, now: Millis) -> Vec<Effect> {
+        let mut effects = if matches!(event, Event::Locked) { Vec::new() } else { self.watch(now) };
+        effects.extend(self.answer(event, now));
+        effects
+    }
+
+    fn answer(&mut self, event: Event, now: Millis) -> Vec<Effect> {
         match event {
             Event::Unlocked => {
                 // A session that ended while sending left entries as `sent`; they are sent again, which the
@@ -162,6 +172,10 @@ impl Core {
                 // An answer that was still on its way to her must not be taken for one to whoever comes next.
                 self.sync.number_after(asked);
                 Vec::new()
+            }
+            // What is behind a lease that is over is not to be changed either; forms keep what was typed.
+            Event::Do { .. } if self.is_lease_over(now) => {
+                vec![Effect::Refused { message: Msg::new("lease-over") }]
             }
             Event::Do { command } => self.command(*command, now),
             Event::Draft { key, value } => self.keep_draft(key, value),

@@ -8,6 +8,7 @@ mod effect;
 mod event;
 mod file;
 mod journal;
+mod lease;
 mod outbox;
 mod places;
 mod sync;
@@ -19,6 +20,7 @@ pub use crate::core::Core;
 pub use effect::{Effect, Method, Write};
 pub use event::{Command, Event, ServiceForm, Wanted};
 pub use file::Held;
+pub use lease::Lease;
 pub use outbox::{Queued, Status};
 
 /// How everything that comes from outside is read.

@@ -186,7 +186,13 @@ impl Core {
                 held().map(|(id, held)| (*id, if from_start(id) { 0 } else { held.cursor() })).collect();
             let open =
                 held().filter(|(_, held)| held.stored.open > 0).map(|(id, held)| (*id, held.stored.open));
-            let pull = Pull { capability: CAPABILITY, known, open: open.collect(), budget: BUDGET };
+            let pull = Pull {
+                capability: CAPABILITY,
+                known,
+                open: open.collect(),
+                budget: BUDGET,
+                unsent: Some(u32::try_from(self.outbox.unsent()).unwrap_or(u32::MAX)),
+            };
             return vec![self.post(Flight::Pull, "/api/v1/sync/pull", &pull)];
         }
         if self.sync.places_wanted {
@@ -411,6 +417,7 @@ impl Core {
         }
         writes.extend(self.journal.tidy(pulled.server_time));
         self.sync.pull_wanted = pulled.more;
+        writes.push(self.leased.contact(pulled.lease_days, pulled.server_time, now));
         self.sync.pulled_at = Some(now);
         self.sync.clock_behind = Some(pulled.server_time.0 - now.0);
         if !pulled.more {

@@ -83,6 +83,7 @@ impl Server {
                     more: false,
                     life: self.life.clone(),
                     server_time: Millis(START),
+                    lease_days: None,
                     organisation: None,
                     sections: Vec::new(),
                     place: None,
@@ -323,6 +324,8 @@ fn a_clock_that_was_years_ahead_holds_nothing_back() {
     let mut server = Server::default();
     let mut phone = Phone::new();
     phone.now += YEARS;
+    // To the phone, years without the server have gone by; it has reached it since.
+    phone.later(&mut server, Network::Works);
     phone.refer(&mut server, Network::Down);
     phone.later(&mut server, Network::Down);
     phone.later(&mut server, Network::LosesAnswers);
@@ -659,4 +662,46 @@ fn an_answer_to_one_person_is_never_taken_for_one_to_the_next() {
     let next = asked(phone.core.handle(Event::SignedIn { me: Box::new(me()), device }, Millis(phone.now)));
     assert!(!hers.is_empty() && !next.is_empty());
     assert!(next.iter().all(|id| !hers.contains(id)), "{hers:?} {next:?}");
+}
+
+/// Away for longer than its lease, the phone shows nothing of any family and loses nothing; the first contact opens it.
+#[test]
+fn a_phone_that_was_away_for_too_long_closes_and_opens_with_the_first_contact() {
+    let day = 86_400_000;
+    let mut server = Server::default();
+    let mut phone = Phone::new();
+    let sent = phone.refer(&mut server, Network::Works);
+    phone.later(&mut server, Network::Works);
+    phone.later(&mut server, Network::Works);
+    phone.now += 5 * day;
+    let kept = phone.refer(&mut server, Network::Down);
+    let draft = Event::Draft { key: "visit/x".into(), value: Some("\"half\"".into()) };
+    phone.event(draft, &mut server, Network::Down);
+    assert!(phone.shows(sent) && phone.shows(kept));
+    // Putting the clock back by six days gives nothing back, and is told.
+    phone.now += day;
+    phone.event(Event::Tick { online: false }, &mut server, Network::Down);
+    phone.now -= 6 * day;
+    let View::More(more) = phone.core.view(&Route::More, Millis(phone.now)) else { panic!() };
+    assert_eq!(more.sync.clock.unwrap().id, "clock-put-back");
+    assert_eq!(more.sync.lease.unwrap().id, "lease-soon");
+    phone.killed();
+    phone.now += day;
+    phone.event(Event::Tick { online: false }, &mut server, Network::Down);
+    phone.now += day;
+    for route in [Route::Today, Route::Families { search: String::new() }, Route::Family { family: sent }] {
+        let View::Lease(lease) = phone.core.view(&route, Millis(phone.now)) else { panic!("{route:?}") };
+        assert_eq!((lease.sync.unsent, lease.drafts, lease.last_contact), (3, 1, Some(Millis(START))));
+    }
+    // Nothing is changed meanwhile, not even by somebody who knows the way; and nothing of it goes.
+    let before = phone.core.queue().to_vec();
+    phone.refer(&mut server, Network::Down);
+    assert_eq!(phone.core.queue(), before);
+    phone.killed();
+    assert!(phone.core.is_lease_over(Millis(phone.now)) && phone.core.draft("visit/x").is_some());
+    assert_eq!(phone.core.queue(), before);
+    phone.later(&mut server, Network::Works);
+    phone.later(&mut server, Network::Works);
+    assert!(phone.shows(sent) && phone.shows(kept));
+    assert_eq!((server.entries(), phone.sync()), (6, (0, 0)));
 }

@@ -5,12 +5,14 @@
 //! day it is, and is told what day something is due.
 
 mod check;
+pub mod devices;
 mod directory;
 mod protection;
 #[cfg(test)]
 mod tests;
 
 pub use check::{ProtocolFault, ProtocolProblem};
+pub use devices::{DeviceRules, Enrolling};
 pub use directory::{DirectoryRules, PathwayStep};
 pub use protection::ProtectionRules;
 
@@ -126,6 +128,9 @@ pub struct Protocol {
     /// From when on consents and reading are worth a look.
     #[serde(default)]
     pub protection: ProtectionRules,
+    /// How phones are enrolled, and how long one may be away.
+    #[serde(default)]
+    pub devices: DeviceRules,
 }
 
 /// A level of risk in words.
@@ -362,6 +367,7 @@ impl Protocol {
             hand_over: None,
             directory: DirectoryRules::none(),
             protection: ProtectionRules::none(),
+            devices: DeviceRules::none(),
         }
     }
 

@@ -23,6 +23,19 @@ pub struct SignIn {
     pub device: DeviceId,
     /// What kind of device, such as `Chrome on Android`; may be empty.
     pub device_name: String,
+    /// The public half of the device's key for this account: P-256, SEC 1, uncompressed, in hexadecimal. The request is
+    /// signed with it ([`SIGNATURE`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_key: Option<String>,
+}
+
+/// The header with which a device signs a request: `t=<milliseconds of its clock>;s=<signature in hexadecimal>`. Signed
+/// (ECDSA, P-256, SHA-256) is [`signed_text`].
+pub const SIGNATURE: &str = "x-kinkeeper-signature";
+
+/// What a device signs. `at`: its clock, information only; `body`: SHA-256 of the body, in hexadecimal.
+pub fn signed_text(method: &str, path: &str, at: Millis, body: &str) -> String {
+    format!("kinkeeper-device-1\n{method}\n{path}\n{}\n{body}", at.0)
 }
 
 /// Who is signed in: the answer to signing in and to `GET /api/v1/me`.
@@ -214,6 +227,9 @@ pub struct Pull {
     pub open: Vec<(StreamId, u8)>,
     /// About how many bytes the answer may have.
     pub budget: u32,
+    /// How many entries lie on the device that the server does not have yet, for whoever must decide about a lost phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsent: Option<u32>,
 }
 
 /// One entry as pulled. `payload` is the action as stored, absent when the reader may not see the section.
@@ -260,6 +276,9 @@ pub struct Pulled {
     pub life: String,
     /// The server's clock.
     pub server_time: Millis,
+    /// For how many days from now on the device opens what it holds without reaching the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease_days: Option<u16>,
     /// Of one family: who holds the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<OrganisationId>,

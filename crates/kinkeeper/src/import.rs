@@ -14,7 +14,7 @@ use server::{App, Clock, Config, SystemClock};
 use std::path::Path;
 use std::sync::Arc;
 use store::places::{NewPlace, PlacesImport};
-use store::sessions::SessionRow;
+use store::sessions::{OnDevice, SessionRow};
 
 /// Imports the gazetteer; re-importing updates it and keeps what was, with dates.
 pub async fn gazetteer(settings: &Config, file: &Path) -> Result<()> {
@@ -88,6 +88,8 @@ pub async fn signed(app: &App, account: &str) -> Result<Signed> {
         proofs: Vec::new(),
         proved_at: now,
         waits_for: String::new(),
+        device_key: None,
+        on: OnDevice::default(),
     };
     let asker =
         directory.asker(row.worker, now).with_context(|| format!("the account `{account}` is closed"))?;

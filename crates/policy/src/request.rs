@@ -297,6 +297,10 @@ pub enum Act<'a> {
     SeeTray,
     /// See what could not be placed of one's team.
     SeeTeamTray,
+    /// Look after everybody's phones: enrol, name, lock, empty.
+    ManageDevices,
+    /// Look after the phones of one's team.
+    ManageTeamDevices,
     /// Watch over the protection of data: consents that end, unusual reading.
     WatchOver,
     /// Say of reading that was unusual that it is explained, or what follows. Never of one's own.
@@ -305,7 +309,7 @@ pub enum Act<'a> {
 
 impl Act<'_> {
     /// The acts that do not concern one family, for the list of what a person can do.
-    pub const GENERAL: [Act<'static>; 9] = [
+    pub const GENERAL: [Act<'static>; 11] = [
         Act::OpenInEmergency,
         Act::ReceiveFamilies,
         Act::SeeTeam,
@@ -315,6 +319,8 @@ impl Act<'_> {
         Act::AskForDuplicates,
         Act::AskElsewhere,
         Act::WatchOver,
+        Act::ManageDevices,
+        Act::ManageTeamDevices,
     ];
 
     /// The stable name, without the section or command.
@@ -339,6 +345,8 @@ impl Act<'_> {
             Self::AskElsewhere => "ask_elsewhere",
             Self::SeeTray => "see_tray",
             Self::SeeTeamTray => "see_team_tray",
+            Self::ManageDevices => "manage_devices",
+            Self::ManageTeamDevices => "manage_team_devices",
             Self::WatchOver => "watch_over",
             Self::JudgeReading => "judge_reading",
         }

@@ -62,6 +62,23 @@ codes! {
     TooManyAtOnce = "too-many-at-once", TOO_MANY_REQUESTS;
     /// Too many wrong attempts; `Retry-After` says when.
     TooManyAttempts = "too-many-attempts", TOO_MANY_REQUESTS;
+    /// What a phone with a key sends must be signed with it, and this was not. It keeps what it has; signing in anew
+    /// enrols a new key.
+    DeviceUnsigned = "device-unsigned", UNAUTHORIZED;
+    /// This phone is locked for her.
+    DeviceLocked = "device-locked", FORBIDDEN;
+    /// What lies on this phone of hers is to be destroyed.
+    DeviceWiped = "device-wiped", UNAUTHORIZED;
+    /// The code for a new phone is not right, is over, or was used.
+    DeviceCodeWrong = "device-code-wrong", UNPROCESSABLE_ENTITY;
+    /// Where phones are enrolled by code, only one that can keep a key is.
+    DeviceNeedsKey = "device-needs-key", CONFLICT;
+    /// The PIN of this phone is not right; `more.left` says how many tries are left.
+    PinWrong = "pin-wrong", UNPROCESSABLE_ENTITY;
+    /// There is no PIN for this phone, or none any more: the passphrase opens it.
+    PinGone = "pin-gone", GONE;
+    /// Somebody has decided about the phone meanwhile.
+    DeviceState = "device-state", CONFLICT;
     /// A write that does not come from our own page.
     WrongOrigin = "wrong-origin", FORBIDDEN;
     /// This work is not part of the person's role.

@@ -5,6 +5,7 @@ use crate::phone::Phone;
 use crate::server::{ORGANISATION, Server};
 use anyhow::{Context as _, Result, bail, ensure};
 use client::Status;
+use client::view::{Route, View};
 use domain::entry::{Action, Content, Placed, StreamKind};
 use domain::family::FamilyAction;
 use domain::family::people::{FamilyField, PersonField};
@@ -121,7 +122,18 @@ impl Truth {
     }
 
     /// What somebody was told is kept, is kept: on the phone, in the ledger or in a tray.
-    pub fn check_phone(&self, phone: &Phone, _: Millis) -> Result<()> {
+    pub fn check_phone(&self, phone: &Phone, truth: Millis) -> Result<()> {
+        let now = phone.now(truth);
+        if phone.core.is_lease_over(now) {
+            for route in [Route::Today, Route::Families { search: String::new() }, Route::Desk, Route::More] {
+                let shown = phone.core.view(&route, now);
+                ensure!(
+                    matches!(shown, View::Lease(_)),
+                    "{} was away for too long and shows {route:?}",
+                    phone.account
+                );
+            }
+        }
         for id in phone.promised.difference(&phone.given_up) {
             let here = phone.vault.contains_key(&("outbox".to_owned(), id.to_string()));
             let there = self.placed.contains_key(id) || self.trays.contains(id);
@@ -141,7 +153,8 @@ impl Truth {
                 .iter()
                 .filter_map(|(id, (_, entries))| Some((*id, entries.last()?.seq)))
                 .collect::<Vec<_>>();
-            let pull = Pull { capability: CAPABILITY, known, open: Vec::new(), budget: 4 << 20 };
+            let pull =
+                Pull { capability: CAPABILITY, known, open: Vec::new(), budget: 4 << 20, unsent: None };
             let body = serde_json::to_string(&pull)?;
             let answer = server.call(cookie, "POST", "/api/v1/sync/pull", body.as_bytes()).await?;
             ensure!(answer.status == 200, "a pull was answered with {}: {}", answer.status, answer.body);

@@ -7,6 +7,7 @@ use domain::ids::{DeviceId, EntryId, WorkerId};
 use domain::organisation::Role;
 use domain::time::Millis;
 use std::collections::{BTreeMap, BTreeSet};
+use testkit::signer::PhoneKey;
 
 /// A record's table and key.
 pub type Key = (String, String);
@@ -34,6 +35,8 @@ pub struct Phone {
     pub role: Role,
     /// Its id.
     pub device: DeviceId,
+    /// Its key for her, which the browser keeps beside the vault and may lose.
+    pub key: PhoneKey,
     /// The app.
     pub core: Core,
     /// What lies on its disk.
@@ -76,6 +79,8 @@ impl Phone {
             worker: somebody.worker,
             role: somebody.role,
             device,
+            // Of the same chance, and yet another number.
+            key: PhoneKey::from_bytes(entropy.map(|byte| byte ^ 0x5a)),
             core: Core::new(entropy),
             vault: BTreeMap::new(),
             unkept: Vec::new(),

@@ -42,6 +42,8 @@ pub struct Troubles {
     pub full: usize,
     /// Of turns: the session ends.
     pub signed_out: usize,
+    /// Of turns: the browser loses the phone's key.
+    pub lost_key: usize,
     /// Of turns: the server loses its power.
     pub power_cut: usize,
     /// Of turns: somebody makes a backup.
@@ -64,6 +66,7 @@ impl Troubles {
         clock: 6,
         full: 10,
         signed_out: 10,
+        lost_key: 4,
         power_cut: 4,
         backup: 6,
         restore: 2,
@@ -81,6 +84,7 @@ impl Troubles {
         clock: 0,
         full: 0,
         signed_out: 0,
+        lost_key: 0,
         power_cut: 0,
         backup: 0,
         restore: 0,

@@ -1,6 +1,7 @@
 //! The server of a simulation: the production router over the production store, with the simulation's clock and
 //! chance. It can lose its power, and it can be put back to an older backup.
 
+use crate::phone::Phone;
 use ::server::app::passphrase::{self, Chosen};
 use ::server::config::{Argon2Cost, SecondFactor, SignInLimits};
 use ::server::effects::NoEntropy;
@@ -15,6 +16,7 @@ use domain::ids::{DeviceId, EntryId, OrganisationId, PersonId, StreamId, WorkerI
 use domain::kinship::Sex;
 use domain::organisation::{OrganisationAction, Role, Worker};
 use domain::time::{Birth, Millis};
+use domain::wire::SIGNATURE;
 use http_body_util::BodyExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -89,6 +91,21 @@ pub fn people(workers: usize) -> Vec<Somebody> {
     let mut all = vec![one(MAKER, Role::ProgrammeManager), one(2, Role::SeniorSocialWorker)];
     all.extend((3..).take(workers).map(|number| one(number, Role::VillageSocialWorker)));
     all
+}
+
+/// A request as it comes over the wire.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'a> {
+    /// The session's.
+    pub cookie: &'a str,
+    /// GET or POST.
+    pub method: &'a str,
+    /// Path and query.
+    pub path: &'a str,
+    /// The body.
+    pub body: &'a [u8],
+    /// What the phone signed it with; empty when it did not.
+    pub signature: &'a str,
 }
 
 /// What was answered.
@@ -212,9 +229,16 @@ impl Server {
         Ok(())
     }
 
-    /// Takes a request as it came over the wire.
+    /// Takes a request as it came over the wire, unsigned.
     pub async fn call(&self, cookie: &str, method: &str, path: &str, body: &[u8]) -> Result<Answer> {
+        self.take(Sent { cookie, method, path, body, signature: "" }).await
+    }
+
+    /// Takes a request as it came over the wire.
+    pub async fn take(&self, sent: Sent<'_>) -> Result<Answer> {
+        let Sent { cookie, method, path, body, signature } = sent;
         let request = Request::builder()
+            .header(SIGNATURE, signature)
             .method(method)
             .uri(path)
             .header("x-kinkeeper", "1")
@@ -239,12 +263,25 @@ impl Server {
         Ok(Answer { status: parts.status.as_u16(), body, cookie: cookies.join("; ") })
     }
 
-    /// Signs somebody in on a device.
+    /// Signs somebody in on a device that has no key: a new one, that only looks.
     pub async fn sign_in(&self, account: &str, device: DeviceId) -> Result<Answer> {
         let body = serde_json::json!({
             "account": account, "passphrase": PASSPHRASE, "device": device, "device_name": "simulated",
         });
         self.call("", "POST", "/api/v1/sign-in", body.to_string().as_bytes()).await
+    }
+
+    /// Signs somebody in on her phone, whose clock shows `at`, and enrols the key that the phone has now.
+    pub async fn sign_in_on(&self, phone: &Phone, at: Millis) -> Result<Answer> {
+        let path = "/api/v1/sign-in";
+        let body = serde_json::json!({
+            "account": phone.account, "passphrase": PASSPHRASE, "device": phone.device, "device_name": "simulated",
+            "device_key": phone.key.public(),
+        })
+        .to_string();
+        let signature = phone.key.sign(at, "POST", path, body.as_bytes());
+        self.take(Sent { cookie: "", method: "POST", path, body: body.as_bytes(), signature: &signature })
+            .await
     }
 
     /// The power fails: what comes up again stands on the files as they lay there.

@@ -5,7 +5,7 @@ use crate::checks::Truth;
 use crate::commands;
 use crate::phone::{Coming, Phone};
 use crate::plan::Plan;
-use crate::server::{Server, SimClock, Somebody, people};
+use crate::server::{Sent, Server, SimClock, Somebody, people};
 use ::server::Clock as _;
 use anyhow::{Context as _, Result, bail, ensure};
 use client::{Effect, Event, Method};
@@ -15,6 +15,10 @@ use domain::wire::Me;
 use std::sync::Arc;
 use testkit::builders::Script;
 use testkit::dice::Dice;
+use testkit::signer::PhoneKey;
+
+/// A device on which one looks, in the end, what a new device would be given.
+const LOOKS_ON: DeviceId = DeviceId::from_u128(9_001);
 
 /// A request of a phone.
 #[derive(Clone)]
@@ -24,6 +28,8 @@ struct Asked {
     method: &'static str,
     path: String,
     body: String,
+    /// What the phone signed it with.
+    signature: String,
 }
 
 /// A request that arrives when its sender has long given up.
@@ -45,6 +51,8 @@ pub struct Told {
     pub refused: usize,
     /// Fields that two values wait in.
     pub conflicts: usize,
+    /// Turns of phones that had been away for too long, and showed nothing.
+    pub closed: usize,
     /// Apps that were killed.
     pub crashes: usize,
     /// Times that the server came up again, after a power cut or from a backup.
@@ -153,6 +161,9 @@ impl World {
         self.event(at, Event::Tick { online }).await?;
         self.arrivals(at).await?;
         let (phone, now) = (self.phones.get(at).context("a phone")?, self.clock.now());
+        if phone.core.is_lease_over(phone.now(now)) {
+            self.told.closed += 1;
+        }
         self.truth.check_phone(phone, now)
     }
 
@@ -204,6 +215,11 @@ impl World {
         }
         if self.luck(troubles.signed_out) {
             self.phone(at)?.cookie.clear();
+        }
+        if self.luck(troubles.lost_key) {
+            // What it sends now is refused until she has signed in with the new one.
+            let entropy = entropy(&mut self.dice);
+            self.phone(at)?.key = PhoneKey::from_bytes(entropy);
         }
         Ok(())
     }
@@ -264,7 +280,8 @@ impl World {
             return Ok(());
         }
         let (account, device) = (phone.account.clone(), phone.device);
-        let answer = self.server.sign_in(&account, device).await?;
+        let phone = self.phones.get(at).context("a phone that is not there")?;
+        let answer = self.server.sign_in_on(phone, phone.now(self.clock.now())).await?;
         if answer.status != 200 {
             bail!("{account} cannot sign in: {} {}", answer.status, answer.body);
         }
@@ -318,9 +335,12 @@ impl World {
                         Method::Get => "GET",
                         Method::Post => "POST",
                     };
-                    let cookie = self.phone(at)?.cookie.clone();
+                    let now = self.clock.now();
+                    let phone = self.phone(at)?;
+                    let cookie = phone.cookie.clone();
                     let body = body.unwrap_or_default();
-                    self.send(id, Asked { phone: at, cookie, method, path, body }).await?;
+                    let signature = phone.key.sign(phone.now(now), method, &path, body.as_bytes());
+                    self.send(id, Asked { phone: at, cookie, method, path, body, signature }).await?;
                 }
                 Effect::Done { undo, .. } => {
                     self.truth.said_is_kept(self.phones.get(at).context("a phone")?)?;
@@ -372,9 +392,10 @@ impl World {
 
     /// A request reaches the server.
     async fn reach(&mut self, asked: &Asked) -> Result<(u16, String)> {
-        let Asked { phone, cookie, method, path, body } = asked;
+        let Asked { phone, cookie, method, path, body, signature } = asked;
         self.told.requests += 1;
-        let answer = self.server.call(cookie, method, path, body.as_bytes()).await?;
+        let sent = Sent { cookie, method, path, body: body.as_bytes(), signature };
+        let answer = self.server.take(sent).await?;
         if answer.status >= 500 {
             bail!("{method} {path} was answered with {}: {}", answer.status, answer.body);
         }
@@ -436,14 +457,18 @@ impl World {
     async fn settle(&mut self) -> Result<()> {
         for phone in &self.phones {
             self.truth.check_phone(phone, self.clock.now())?;
-            let answer = self.server.sign_in(&phone.account, phone.device).await?;
+            // Whatever its clock shows, the first contact has opened it again.
+            if phone.core.is_lease_over(phone.now(self.clock.now())) {
+                bail!("the phone of {} stays closed", phone.account);
+            }
+            let answer = self.server.sign_in(&phone.account, LOOKS_ON).await?;
             let fresh = self.truth.fresh(&self.server, phone, &answer.cookie).await?;
             self.truth.converged(phone, &fresh)?;
             self.truth.disk_is_memory(phone)?;
         }
         let ledger = {
             let manager = self.phones.first().context("the manager's phone")?;
-            let answer = self.server.sign_in(&manager.account, manager.device).await?;
+            let answer = self.server.sign_in(&manager.account, LOOKS_ON).await?;
             self.truth.ledger(&self.server, &answer.cookie).await?
         };
         let phones: Vec<&Phone> = self.phones.iter().collect();

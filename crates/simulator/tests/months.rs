@@ -31,9 +31,10 @@ fn five(first: u64) {
         let told = play(ten_days(seed));
         all.entries += told.entries;
         all.crashes += told.crashes;
+        all.closed += told.closed;
         all.restarts += told.restarts;
     }
-    assert!(all.entries > 60 && all.crashes > 5, "it is not harmless: {all:?}");
+    assert!(all.entries > 60 && all.crashes > 5 && all.closed > 0, "it is not harmless: {all:?}");
 }
 
 #[test]

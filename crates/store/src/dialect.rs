@@ -19,6 +19,7 @@ pub(crate) mod sqlite {
     pub(crate) use crate::sql::records::sqlite as records_sql;
     pub(crate) use crate::sql::scope::sqlite as scope_sql;
     pub(crate) use crate::sql::services::sqlite as services_sql;
+    pub(crate) use crate::sql::sessions::sqlite as sessions_sql;
 
     pub(crate) type Db = sqlx::Sqlite;
     pub(crate) type Conn = sqlx::SqliteConnection;
@@ -93,6 +94,7 @@ pub(crate) mod sqlite {
         (9, "joint", include_str!("../migrations/sqlite/0009_joint.sql")),
         (10, "openings", include_str!("../migrations/sqlite/0010_openings.sql")),
         (11, "joint_ends", include_str!("../migrations/sqlite/0011_joint_ends.sql")),
+        (12, "devices", include_str!("../migrations/sqlite/0012_devices.sql")),
     ];
 }
 
@@ -115,6 +117,7 @@ pub(crate) mod postgres {
     pub(crate) use crate::sql::records::postgres as records_sql;
     pub(crate) use crate::sql::scope::postgres as scope_sql;
     pub(crate) use crate::sql::services::postgres as services_sql;
+    pub(crate) use crate::sql::sessions::postgres as sessions_sql;
 
     pub(crate) type Db = sqlx::Postgres;
     pub(crate) type Conn = sqlx::PgConnection;
@@ -164,6 +167,7 @@ pub(crate) mod postgres {
         (9, "joint", include_str!("../migrations/postgres/0009_joint.sql")),
         (10, "openings", include_str!("../migrations/postgres/0010_openings.sql")),
         (11, "joint_ends", include_str!("../migrations/postgres/0011_joint_ends.sql")),
+        (12, "devices", include_str!("../migrations/postgres/0012_devices.sql")),
     ];
 }
 

@@ -1,6 +1,7 @@
-//! Sessions and the devices they are on: types and the handle's part.
+//! Sessions: types and the handle's part.
 
 use crate::Result;
+use crate::devices::DeviceState;
 use crate::dialect::{reading, writing};
 use crate::store::Store;
 use domain::ids::{DeviceId, OrganisationId, WorkerId};
@@ -34,19 +35,21 @@ pub struct SessionRow {
     pub proved_at: Millis,
     /// What is still to be done before the session is good for work; empty when nothing is.
     pub waits_for: String,
+    /// The public key that the device showed, and proved to have, when she signed in on it.
+    pub device_key: Option<Vec<u8>>,
+    /// What is known of the device, when the session is read.
+    pub on: OnDevice,
 }
 
-/// A device that a worker has used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeviceRow {
-    /// Which.
-    pub device: DeviceId,
-    /// Whose.
-    pub worker: WorkerId,
-    /// First seen.
-    pub first_seen: Millis,
-    /// Last seen.
-    pub last_seen: Millis,
+/// What is known of the device that a session is on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OnDevice {
+    /// The public half of the key with which it must sign for her; none where it is enrolled without.
+    pub public_key: Option<Vec<u8>>,
+    /// What was decided about it.
+    pub state: DeviceState,
+    /// When it last told that nothing of hers lay on it unsent.
+    pub sent_at: Option<Millis>,
 }
 
 /// Which of the sessions that are stored still hold.
@@ -64,8 +67,9 @@ impl Store {
     pub async fn session_epoch(&self, worker: WorkerId) -> Result<i64> {
         reading!(self, conn => sessions::epoch(conn, worker))
     }
-    /// Opens a session (and notes the device), unless all sessions of hers were ended since `epoch` was read, or
-    /// `instead_of`, which it takes the place of, has ended meanwhile. Says whether it was opened.
+    /// Opens a session and notes the device, unless all sessions of hers were ended since `epoch` was read, or
+    /// `instead_of`, which it takes the place of, has ended meanwhile, or the device is locked or to be emptied. A
+    /// session that waits for nothing enrols the device, with the key that it showed. Says whether it was opened.
     pub async fn session_open(
         &self,
         row: SessionRow,
@@ -81,14 +85,14 @@ impl Store {
             && holding.at.0.saturating_sub(session.last_seen.0) > SEEN_EVERY_MS
         {
             // Information only: a full disk must not end anybody's session.
-            if let Err(error) = self.session_seen(token_hash, holding.at).await {
+            if let Err(error) = self.session_seen(session, holding.at).await {
                 tracing::warn!(%error, "a session's last use could not be noted");
             }
         }
         Ok(found)
     }
-    async fn session_seen(&self, token_hash: &[u8; 32], at: Millis) -> Result<()> {
-        writing!(self, conn => sessions::seen(conn, token_hash, at))
+    async fn session_seen(&self, session: &SessionRow, at: Millis) -> Result<()> {
+        writing!(self, conn => sessions::seen(conn, session, at))
     }
     /// A worker's sessions that hold, the one used last first.
     pub async fn sessions_of(&self, worker: WorkerId, holding: Holding) -> Result<Vec<SessionRow>> {
@@ -110,12 +114,8 @@ impl Store {
     pub async fn sessions_close_others(&self, worker: WorkerId, keep: [u8; 32]) -> Result<u64> {
         writing!(self, conn => sessions::close_of(conn, worker, Some(keep)))
     }
-    /// Removes sessions that hold no more and guesses that count no more; says how much.
+    /// Removes sessions that hold no more, codes that are over and guesses that count no more; says how much.
     pub async fn sweep(&self, holding: Holding, guesses_before: Millis) -> Result<u64> {
         writing!(self, conn => sessions::sweep(conn, holding, guesses_before))
-    }
-    /// A worker's devices.
-    pub async fn devices(&self, worker: WorkerId) -> Result<Vec<DeviceRow>> {
-        reading!(self, conn => sessions::devices(conn, worker))
     }
 }

@@ -4,6 +4,7 @@
 //! - [`builders`]: ids and scripts of entries, for tests of any crate;
 //! - [`demo`]: a whole network as a visitor meets it;
 //! - [`world`]: as many light families as a bench asks for;
+//! - [`signer`]: keys of phones, for tests that sign as phones do;
 //! - [`history`]: random histories of several devices, right and wrong, for tests of the fold.
 
 pub mod builders;
@@ -13,4 +14,5 @@ pub mod examples;
 pub mod history;
 pub mod names;
 pub mod postgres;
+pub mod signer;
 pub mod world;

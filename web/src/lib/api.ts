@@ -2,6 +2,7 @@
  * Work that only the server can do: administration, uploads, a change of passphrase. Everything else goes
  * through the core and works without a network.
  */
+import { signature } from './keys';
 import { whose } from './whose';
 import { t, words } from './words.svelte';
 
@@ -70,6 +71,12 @@ export function get<T>(path: string, headers: Record<string, string> = {}): Prom
 /** Writes. */
 export function post<T>(path: string, body?: unknown): Promise<Answer<T>> {
   return json<T>(body === undefined ? ask('POST', path) : ask('POST', path, JSON.stringify(body), 'application/json'));
+}
+
+/** Writes, signed with this phone's key for an account. */
+export async function postSigned<T>(account: string, path: string, body: unknown): Promise<Answer<T>> {
+  const text = JSON.stringify(body);
+  return json<T>(ask('POST', path, text, 'application/json', await signature(account, 'POST', path, text)));
 }
 
 /** Sends a workbook. */

@@ -5,6 +5,7 @@
 import init, { App, derive_key, type Command, type Effect, type Event as CoreEvent, type Me, type Route, type View } from '../gen/kinkeeper_client.js';
 import wasmUrl from '../gen/kinkeeper_client_bg.wasm?url';
 import { untrack } from 'svelte';
+import { signature } from './keys';
 import { network } from './network.svelte';
 import { clear, toast } from './toasts.svelte';
 import { TABLES, readAll, write, writeLate, type Table, type Write } from './vault';
@@ -21,6 +22,8 @@ const text = { to: new TextEncoder(), from: new TextDecoder() };
 let app: App | null = null;
 /** Somebody's store was loaded into the core. What a form still says afterwards would be found by whoever comes next. */
 let holds = false;
+/** Whose key signs what is sent. */
+let signer = '';
 let loading: Promise<void> | null = null;
 
 const shown = $state({
@@ -72,6 +75,7 @@ export async function deriveKey(passphrase: string, salt: Uint8Array): Promise<U
 export async function unlocked(account: string): Promise<void> {
   await loadCore();
   isOf(account);
+  signer = account;
   for (const table of TABLES) {
     for (const [key, bytes] of await readAll(table)) must().load(table, key, text.from.decode(bytes));
   }
@@ -238,7 +242,7 @@ async function http({ id, method, path, body }: Extract<Effect, { do: 'http' }>)
   try {
     const response = await fetch(path, {
       method,
-      headers: { ...whose(), ...(body === undefined || body === null ? {} : { 'content-type': 'application/json', 'x-kinkeeper': '1' }) },
+      headers: { ...whose(), ...(body === undefined || body === null ? {} : { 'content-type': 'application/json', 'x-kinkeeper': '1', ...(await signature(signer, method, path, body)) }) },
       body: body ?? null,
       credentials: 'same-origin',
       cache: 'no-store',

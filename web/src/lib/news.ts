@@ -1,5 +1,6 @@
 /** "Something for you": the server says when it is worth asking, so that a danger is seen at once. */
 import { send } from './core.svelte';
+import { lookAfter } from './phone.svelte';
 import { rightsAnew } from './session.svelte';
 
 /** Several things written at once are one question. */
@@ -27,6 +28,7 @@ export function listen(): () => void {
       heard();
       void rightsAnew();
     });
+    line.addEventListener('device', () => void lookAfter());
     line.onerror = () => {
       // A network that fails is tried again by the browser; a server that refuses (not signed in yet) is not.
       if (line?.readyState !== EventSource.CLOSED) return;

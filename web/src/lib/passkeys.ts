@@ -2,8 +2,8 @@
  * Passkeys: between the server's JSON, where bytes are base64url, and the browser's own objects. Loaded only by
  * whoever uses one.
  */
-import { post, type Answer, type Problem } from './api';
-import { arrive, device, deviceName, type Account, type SignIn } from './session.svelte';
+import { post, postSigned, type Answer, type Problem } from './api';
+import { arrive, session, thisPhone, type Account, type SignIn } from './session.svelte';
 import { t } from './words.svelte';
 
 type Ceremony = { ceremony: string; options: { publicKey: Record<string, unknown> } };
@@ -77,10 +77,11 @@ export async function enterByPasskey(): Promise<{ result: SignIn } | { problem: 
   const given = (await navigator.credentials.get({ publicKey: options }).catch(() => null)) as PublicKeyCredential | null;
   if (!given) return stopped();
   const response = given.response as AuthenticatorAssertionResponse;
-  const answer = await post<Account>('/api/v1/sign-in/passkey', {
+  // Whose passkey it is, the server says: without anybody at work here, the key is nobody's until then.
+  const hers = session.account ?? '';
+  const answer = await postSigned<Account>(hers, '/api/v1/sign-in/passkey', {
     ceremony: begun.value.ceremony,
-    device: device(),
-    device_name: deviceName(),
+    ...(await thisPhone(hers)),
     credential: {
       id: given.id,
       rawId: text(given.rawId),

@@ -6,21 +6,23 @@
 import { flushSync } from 'svelte';
 import type { Me } from '../gen/kinkeeper_client.js';
 import { deriveKey, forget, keepDraft, newId, loadCore, settled, signedIn, unlocked } from './core.svelte';
+import { adopt, keyOf, knownKey, signature } from './keys';
 import { claim, letGo, tabs } from './tabs.svelte';
 import { compare, forgetMark } from './safety.svelte';
-import { WrongPassphrase, create, destroy, findVault, listVaults, lock as lockVault, newSalt, putAside, readAside, removeAside, rewrap, takeIn, unlock, type Unsent, type Vault } from './vault';
+import { WrongPassphrase, create, destroy, findVault, listVaults, lock as lockVault, newSalt, putAside, readAside, removeAside, rewrap, setPin, takeIn, unlock, unlockByPin, type Unsent, type Vault } from './vault';
+import type { Problem } from './api';
 
 /** What the server still asks for before the session is good for work. */
-export type Step = 'second_factor' | 'passphrase' | 'enrolment';
+export type Step = 'second_factor' | 'passphrase' | 'enrolment' | 'device';
 
 /** Whoever has signed in, as the server tells the page. */
-export type Account = Me & { waits_for: Step | null; second_factor_until: number | null };
+export type Account = Me & { waits_for: Step | null; second_factor_until: number | null; device_key: string | null };
 
 /**
  * How signing in went. `wrong`: name or passphrase; `offline`: a first sign-in needs the network; `step`: there is
- * more to do, and `session.arrival` says what.
+ * more to do, and `session.arrival` says what; `locked`, `emptied`: somebody decided so about this phone.
  */
-export type SignIn = 'in' | 'step' | 'wrong' | 'used_up' | 'offline' | 'too_many' | 'outdated' | 'trouble';
+export type SignIn = 'in' | 'step' | 'wrong' | 'used_up' | 'offline' | 'too_many' | 'outdated' | 'trouble' | 'locked' | 'emptied';
 
 /** Somebody whom the server knows, and the passphrase that she typed, if she did. */
 export type Arrival = { me: Account; secret: string | null };
@@ -42,13 +44,21 @@ export const session = $state<{
   factorUntil: number | null;
   /** The organisation's own sign-in did not work. */
   providerFailed: boolean;
-}>({ phase: 'starting', account: null, accounts: [], arrival: null, factorUntil: null, providerFailed: false });
+  /** A code for this phone, which came with the address of the page. */
+  deviceCode: string | null;
+}>({ phase: 'starting', account: null, accounts: [], arrival: null, factorUntil: null, providerFailed: false, deviceCode: null });
 
 /** Looks which accounts this phone knows. */
 export async function startSession(): Promise<void> {
   await loadCore();
   session.accounts = (await listVaults()).map((vault) => vault.account);
   compare(session.accounts);
+  // The code of a picture that was scanned: the address forgets it.
+  const [, place, code] = location.hash.split('/');
+  if (place === 'enrol') {
+    session.deviceCode = code ?? null;
+    history.replaceState(null, '', location.pathname + location.search);
+  }
   // Back from an identity provider: the address says how it went, and forgets it.
   const arrived = new URLSearchParams(location.search).get('arrived');
   if (arrived !== null) {
@@ -70,6 +80,11 @@ export async function startSession(): Promise<void> {
  */
 export async function signIn(account: string, passphrase: string): Promise<SignIn> {
   const name = account.trim();
+  // Locked from afar it stays locked, whatever the network does, until the server says otherwise.
+  if ((await knownKey(name))?.locked) {
+    const answer = await ask(name, passphrase);
+    return answer.me ? arrive(answer.me, passphrase) : answer.result === 'offline' ? 'locked' : answer.result;
+  }
   const known = await findVault(name);
   if (known && (await openVault(known, passphrase))) {
     // The server's word comes when it comes; the work is here already.
@@ -81,11 +96,34 @@ export async function signIn(account: string, passphrase: string): Promise<SignI
   return arrive(answer.me, passphrase);
 }
 
+/**
+ * Opens this phone with a PIN, which needs the network: the server has a share of the key. The session that the phone
+ * still has goes on; without one, the passphrase is asked for before anything is sent.
+ */
+export async function openByPin(account: string, pin: string): Promise<Problem | null> {
+  const vault = await findVault(account);
+  if (!vault?.pin) return null;
+  const { keyByPin } = await import('./pin');
+  const answer = await keyByPin(vault.account, pin, vault.pin);
+  if ('problem' in answer) {
+    // The share is destroyed: what was wrapped with it opens no more.
+    if (answer.problem.code === 'pin-gone') await setPin(vault.account, null);
+    return answer.problem;
+  }
+  await claim(vault.id, yieldToOther);
+  await unlockByPin(vault.account, answer.key);
+  await unlocked(vault.account);
+  opened(vault.account);
+  void reconnect(vault.account, null);
+  return null;
+}
+
 /** The server knows who it is: does what comes next. */
 export async function arrive(me: Account, secret: string | null): Promise<SignIn> {
   // Somebody else has signed in on a phone that lies open: what is open is locked first.
   if (session.account !== null && session.account.toLowerCase() !== me.account.toLowerCase()) await lock();
   session.arrival = { me, secret };
+  await adopt(me.account, me.device_key);
   if (me.waits_for !== null) {
     // Whoever is at work already is told, and not pulled away from it.
     if (session.phase !== 'open') session.phase = 'step';
@@ -261,8 +299,11 @@ async function openVault(vault: Vault, passphrase: string): Promise<boolean> {
 async function reconnect(name: string, secret: string | null): Promise<void> {
   const since = locked;
   const live = await whoAmI();
+  const hers = live && live.account.toLowerCase() === name.toLowerCase();
+  // A session under a key that this browser does not have, or none yet, is good for nothing: she signs in anew.
+  const good = hers && (secret === null || live.device_key === (await knownKey(name))?.open);
   if (locked !== since) return;
-  if (live && live.account.toLowerCase() === name.toLowerCase()) {
+  if (live && good) {
     await arrive(live, secret);
     return;
   }
@@ -312,14 +353,18 @@ export function device(): string {
 
 async function ask(account: string, passphrase: string): Promise<{ me: Account; result: 'in' } | { me: null; result: Exclude<SignIn, 'in' | 'step'> }> {
   try {
-    const response = await fetch('/api/v1/sign-in', {
+    const path = '/api/v1/sign-in';
+    const body = JSON.stringify({ account, passphrase, ...(await thisPhone(account)) });
+    const response = await fetch(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-kinkeeper': '1' },
-      body: JSON.stringify({ account, passphrase, device: device(), device_name: deviceName() }),
+      headers: { 'content-type': 'application/json', 'x-kinkeeper': '1', ...(await signature(account, 'POST', path, body)) },
+      body,
       signal: AbortSignal.timeout(30_000),
     });
     if (response.ok) return { me: (await response.json()) as Account, result: 'in' };
     const { code } = (await response.json().catch(() => ({}))) as { code?: string };
+    if (code === 'device-locked') return { me: null, result: 'locked' };
+    if (code === 'device-wiped') return { me: null, result: 'emptied' };
     if (code === 'first-passphrase-used') return { me: null, result: 'used_up' };
     if (response.status === 401 || response.status === 403 || response.status === 404) return { me: null, result: 'wrong' };
     if (response.status === 429) return { me: null, result: 'too_many' };
@@ -328,6 +373,12 @@ async function ask(account: string, passphrase: string): Promise<{ me: Account; 
   } catch {
     return { me: null, result: 'offline' };
   }
+}
+
+/** What signing in says of this phone. Without a key (a browser that cannot keep one) it says none. */
+export async function thisPhone(account: string): Promise<{ device: string; device_name: string; device_key?: string }> {
+  const key = await keyOf(account).catch(() => null);
+  return { device: device(), device_name: deviceName(), ...(key ? { device_key: key.open } : {}) };
 }
 
 /** Enough to tell a person's devices apart, no more. */

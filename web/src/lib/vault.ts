@@ -14,11 +14,11 @@ export type Table = (typeof TABLES)[number];
 /** One change; `bytes: null` removes the record. */
 export type Write = { table: Table; key: string; bytes: Uint8Array | null };
 
-/** What is known of an account before anybody unlocks it. `account` is the sign-in name as typed. */
-export type Vault = { id: string; account: string; salt: Uint8Array };
+/** What is known of an account before anybody unlocks it. `account` is the sign-in name as typed; `pin` the salt of its PIN, if it has one. */
+export type Vault = { id: string; account: string; salt: Uint8Array; pin: Uint8Array | null };
 
 /** `aside`: since when it is put aside, sealed, because its passphrase is not known; missing when it is in use. */
-type Kept = Vault & { iv: Uint8Array; wrapped: Uint8Array; aside?: number };
+type Kept = Omit<Vault, 'pin'> & { iv: Uint8Array; wrapped: Uint8Array; aside?: number; pin?: { salt: Uint8Array; iv: Uint8Array; wrapped: Uint8Array } };
 export type Sealed = { iv: Uint8Array; box: ArrayBuffer };
 type Unwritten = { table: Table; name: string; value: Sealed | null };
 type Open = { id: string; key: CryptoKey; db: IDBDatabase };
@@ -48,7 +48,7 @@ export function newSalt(): Uint8Array {
 
 /** The accounts that have a vault on this phone. */
 export async function listVaults(): Promise<Vault[]> {
-  return (await all()).filter(({ aside }) => aside === undefined).map(({ id, account, salt }) => ({ id, account, salt }));
+  return (await all()).filter(({ aside }) => aside === undefined).map(({ id, account, salt, pin }) => ({ id, account, salt, pin: pin?.salt ?? null }));
 }
 
 /** The vault of an account, if there is one. Account names know no capitals. */
@@ -58,7 +58,7 @@ export async function findVault(account: string): Promise<Vault | null> {
 
 /** Vaults of an account that are put aside, with the time since when. */
 export async function listAside(account: string): Promise<(Vault & { aside: number })[]> {
-  return (await all()).flatMap(({ id, account: of, salt, aside }) => (aside !== undefined && same(of, account) ? [{ id, account: of, salt, aside }] : []));
+  return (await all()).flatMap(({ id, account: of, salt, aside }) => (aside !== undefined && same(of, account) ? [{ id, account: of, salt, pin: null, aside }] : []));
 }
 
 /** Puts a vault aside, sealed as it is, to make room for another. Nothing in it is lost. */
@@ -126,7 +126,7 @@ export async function create(account: string, kek: Uint8Array, salt: Uint8Array)
   const wrapped = await wrap(id, master, kek);
   await keep({ id, account, salt, ...wrapped });
   await openWith({ id, account, salt, ...wrapped }, kek);
-  return { id, account, salt };
+  return { id, account, salt, pin: null };
 }
 
 /** Opens a vault; throws `WrongPassphrase` when the key does not fit. */
@@ -134,7 +134,33 @@ export async function unlock(account: string, kek: Uint8Array): Promise<Vault> {
   const kept = (await all()).find((one) => one.aside === undefined && same(one.account, account));
   if (!kept) throw new Locked('no vault for this account');
   await openWith(kept, kek);
-  return { id: kept.id, account: kept.account, salt: kept.salt };
+  return { id: kept.id, account: kept.account, salt: kept.salt, pin: kept.pin?.salt ?? null };
+}
+
+/** Opens a vault with the key that its PIN and the server's share give; throws `WrongPassphrase` when it does not fit. */
+export async function unlockByPin(account: string, kek: Uint8Array): Promise<void> {
+  const kept = await inUse(account);
+  if (!kept.pin) throw new WrongPassphrase('no PIN was chosen here');
+  await openWith({ ...kept, ...kept.pin }, kek);
+}
+
+/** Whether a key opens a vault; throws `WrongPassphrase` when it does not. */
+export async function prove(account: string, kek: Uint8Array): Promise<void> {
+  await unwrap(await inUse(account), kek, false);
+}
+
+/** The same contents under a second wrapping beside the passphrase's, or (with none) no longer. */
+export async function setPin(account: string, pin: { kek: Uint8Array; pinKek: Uint8Array; salt: Uint8Array } | null): Promise<void> {
+  const { pin: _, ...kept } = await inUse(account);
+  if (pin === null) return keep(kept);
+  const master = await unwrap(kept, pin.kek, true);
+  await keep({ ...kept, pin: { salt: pin.salt, ...(await wrap(kept.id, master, pin.pinKek)) } });
+}
+
+async function inUse(account: string): Promise<Kept> {
+  const kept = (await all()).find((one) => one.aside === undefined && same(one.account, account));
+  if (!kept) throw new Locked('no vault for this account');
+  return kept;
 }
 
 /** After a change of passphrase: the same contents under a new wrapping. The vault must be open. */

@@ -9,6 +9,7 @@ mod directory;
 mod family;
 mod history;
 mod joint;
+mod lease;
 mod lists;
 mod more;
 mod people;
@@ -21,6 +22,7 @@ pub use assess::AssessView;
 pub use conflict::ConflictsView;
 pub use directory::{DirectoryView, MeetingsView, PathwayView, ProviderView};
 pub use family::FamilyView;
+pub use lease::LeaseView;
 pub use lists::{CardView, DeskView, FamiliesView, ReferralsView};
 pub use more::MoreView;
 pub use services::{ReferServiceView, ServiceReferralView};
@@ -160,6 +162,8 @@ pub enum View {
     ReferService(Box<ReferServiceView>),
     /// A referral to a service.
     ServiceReferral(Box<ServiceReferralView>),
+    /// The server must be reached once before anything is shown.
+    Lease(Box<LeaseView>),
     /// There is nothing here (any more), or it is not on this device.
     Gone,
 }
@@ -340,6 +344,9 @@ fn nearest(code: &str, known: impl Fn(&PlaceCode) -> Option<Text>) -> Option<Tex
 impl Core {
     /// What a screen shows.
     pub fn view(&self, route: &Route, now: Millis) -> View {
+        if self.is_lease_over(now) {
+            return View::Lease(Box::new(self.lease_view(now)));
+        }
         match route {
             Route::Today => View::Today(Box::new(self.today(now))),
             Route::Families { search } => View::Families(Box::new(self.families(search, now))),

@@ -110,7 +110,7 @@ impl Core {
             .collect();
         MoreView {
             me,
-            sync: self.sync_line(),
+            sync: self.sync_line(now),
             unsent,
             refused,
             deciding,

@@ -108,10 +108,12 @@ pub struct SyncLine {
     pub unreadable: u32,
     /// What to say when the device's clock is wrong by more than ten minutes.
     pub clock: Option<Msg>,
+    /// What to say when this device must soon reach the server.
+    pub lease: Option<Msg>,
 }
 
 impl Core {
-    pub(crate) fn sync_line(&self) -> SyncLine {
+    pub(crate) fn sync_line(&self, now: Millis) -> SyncLine {
         let sync = &self.sync;
         let clock = sync.clock_behind.filter(|ms| ms.abs() > 600_000).map(|ms| {
             let id = if ms > 0 { "clock-behind" } else { "clock-ahead" };
@@ -127,7 +129,8 @@ impl Core {
             outdated: sync.outdated,
             last_ok: sync.last_ok,
             unreadable: sync.unreadable,
-            clock,
+            clock: self.clock_put_back(now).or(clock),
+            lease: self.lease_soon(now),
         }
     }
 
@@ -153,7 +156,7 @@ impl Core {
                 })
                 .collect(),
             drafts: self.draft_lines(),
-            sync: self.sync_line(),
+            sync: self.sync_line(now),
         };
         for (id, summary) in self.kept() {
             let Some(family) = self.family(id) else { continue };

@@ -1,5 +1,6 @@
 //! Whether a protocol is sound, before a network works by it.
 
+use super::devices::{CODE_MINUTES, DeviceRules, LEASE_DAYS};
 use super::{ConsentAge, DirectoryRules, Gate, GateRule, PerRisk, ProtectionRules, Protocol, Risk};
 use crate::instrument::{TextFault, faulty_texts};
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,7 @@ impl Protocol {
         check.codes("mandatory_report.contacts", contacts.iter().map(|contact| contact.code.as_str()));
         check.directory(&self.directory);
         check.protection(&self.protection);
+        check.devices(self.devices);
         if check.problems.is_empty() { Ok(()) } else { Err(check.problems) }
     }
 }
@@ -184,6 +186,15 @@ impl Check {
         }
         if rules.night_from_hour > 23 || rules.night_until_hour > 23 {
             self.say("protection.night_from_hour", ProtocolFault::BadTime);
+        }
+    }
+
+    fn devices(&mut self, rules: DeviceRules) {
+        if !CODE_MINUTES.contains(&rules.code_minutes) {
+            self.say("devices.code_minutes", ProtocolFault::BadTime);
+        }
+        if !LEASE_DAYS.contains(&rules.lease_days) {
+            self.say("devices.lease_days", ProtocolFault::BadTime);
         }
     }
 

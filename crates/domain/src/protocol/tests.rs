@@ -23,6 +23,7 @@ fn the_shipped_setting_is_sound_and_says_what_was_agreed() {
     assert_eq!(protocol.reassess_every_days, 182);
     assert_eq!(protocol.consent.max_months, 12);
     assert_eq!(protocol.mandatory_report.under_age, 15);
+    assert_eq!((protocol.devices.enrolled, protocol.devices.lease_days), (Enrolling::BySignIn, 7));
     let on: Vec<Gate> = protocol.gates_on().map(|rule| rule.gate).collect();
     assert_eq!(
         on,
@@ -65,6 +66,7 @@ fn each_fault_is_named_where_it_is() {
         rule.on = false;
     }
     protocol.mandatory_report.under_age = 19;
+    protocol.devices = DeviceRules { lease_days: 15, code_minutes: 0, ..protocol.devices };
     let repeated = format!("outcomes.{}", protocol.outcomes[1].code);
     let found = faults(&protocol);
     for (path, fault) in [
@@ -75,10 +77,12 @@ fn each_fault_is_named_where_it_is() {
         (repeated.as_str(), ProtocolFault::Repeated),
         ("outcomes.2.label", ProtocolFault::Text(TextFault::NoKhmer)),
         ("mandatory_report.under_age", ProtocolFault::BadAge),
+        ("devices.lease_days", ProtocolFault::BadTime),
+        ("devices.code_minutes", ProtocolFault::BadTime),
     ] {
         assert!(found.contains(&(path.to_owned(), fault)), "{path}: {found:?}");
     }
-    assert_eq!(found.len(), 7, "{found:?}");
+    assert_eq!(found.len(), 9, "{found:?}");
 }
 
 #[test]

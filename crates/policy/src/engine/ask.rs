@@ -233,6 +233,8 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             | Act::AskElsewhere
             | Act::SeeTray
             | Act::SeeTeamTray
+            | Act::ManageDevices
+            | Act::ManageTeamDevices
             | Act::WatchOver
             | Act::JudgeReading => None,
         },
@@ -266,6 +268,8 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             Act::AskElsewhere => Some(("ask_elsewhere", WHOLE)),
             Act::SeeTray => Some(("see_tray", WHOLE)),
             Act::SeeTeamTray => Some(("see_team_tray", WHOLE)),
+            Act::ManageDevices => Some(("manage_devices", WHOLE)),
+            Act::ManageTeamDevices => Some(("manage_team_devices", WHOLE)),
             Act::WatchOver => Some(("watch_over", WHOLE)),
             Act::JudgeReading => Some(("judge_reading", WHOLE)),
         },
@@ -295,6 +299,8 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             | Act::AskElsewhere
             | Act::SeeTray
             | Act::SeeTeamTray
+            | Act::ManageDevices
+            | Act::ManageTeamDevices
             | Act::WatchOver
             | Act::JudgeReading => beside(act, Command::Refer, "read_referral", "give_refer"),
         },
@@ -328,6 +334,8 @@ fn beside(
         | Act::AskElsewhere
         | Act::SeeTray
         | Act::SeeTeamTray
+        | Act::ManageDevices
+        | Act::ManageTeamDevices
         | Act::WatchOver
         | Act::JudgeReading => None,
     }

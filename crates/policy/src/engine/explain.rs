@@ -93,6 +93,8 @@ pub(super) fn not_granted(principal: &Principal, question: &Question<'_>) -> Dec
                 | Act::AskElsewhere
                 | Act::SeeTray
                 | Act::SeeTeamTray
+                | Act::ManageDevices
+                | Act::ManageTeamDevices
                 | Act::WatchOver
                 | Act::JudgeReading => Decision::no(Reason::NotYourRole, Ask::Manager),
             }

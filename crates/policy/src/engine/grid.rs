@@ -462,7 +462,7 @@ impl Asking<'_> {
 }
 
 /// Acts that concern an organisation.
-const GENERAL: [Act<'static>; 12] = [
+const GENERAL: [Act<'static>; 14] = [
     Act::OpenInEmergency,
     Act::ReceiveFamilies,
     Act::AskElsewhere,
@@ -473,6 +473,8 @@ const GENERAL: [Act<'static>; 12] = [
     Act::AskForDuplicates,
     Act::SeeTray,
     Act::SeeTeamTray,
+    Act::ManageDevices,
+    Act::ManageTeamDevices,
     Act::WatchOver,
     Act::JudgeReading,
 ];

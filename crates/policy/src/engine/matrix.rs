@@ -225,7 +225,7 @@ pub(super) const fn list_action(list: List) -> &'static str {
 const WHOLE: [&str; 7] =
     ["print", "see_readers", "see_access", "review_emergency", "answer_elsewhere", "consult", "advise"];
 /// Acts of a row about an organisation.
-const GENERAL: [&str; 12] = [
+const GENERAL: [&str; 14] = [
     "open_in_emergency",
     "receive_families",
     "see_team",
@@ -236,6 +236,8 @@ const GENERAL: [&str; 12] = [
     "ask_elsewhere",
     "see_tray",
     "see_team_tray",
+    "manage_devices",
+    "manage_team_devices",
     "watch_over",
     "judge_reading",
 ];

@@ -155,7 +155,7 @@ impl std::fmt::Debug for Engine {
 }
 
 /// Every action, as the schema names it.
-const ACTIONS: [&str; 47] = [
+const ACTIONS: [&str; 49] = [
     "read",
     "list",
     "list_team",
@@ -189,6 +189,8 @@ const ACTIONS: [&str; 47] = [
     "ask_elsewhere",
     "see_tray",
     "see_team_tray",
+    "manage_devices",
+    "manage_team_devices",
     "watch_over",
     "judge_reading",
     "give_organise",

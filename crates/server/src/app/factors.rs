@@ -38,7 +38,7 @@ pub async fn of(app: &App, signed: &Signed) -> Result<Factors, Problem> {
     let worker = signed.session.worker;
     match signed.step() {
         None | Some(Step::Enrolment) => {}
-        Some(Step::SecondFactor | Step::Passphrase) => return Err(signed.unfinished()),
+        Some(Step::SecondFactor | Step::Passphrase | Step::Device) => return Err(signed.unfinished()),
     }
     let totp = app.store.totp(signed.session.org, worker).await?;
     Ok(Factors {
@@ -54,7 +54,7 @@ pub fn may_enrol(app: &App, signed: &Signed) -> Result<(), Problem> {
     match signed.step() {
         None => signed.must_be_fresh(app),
         Some(Step::Enrolment) => Ok(()),
-        Some(Step::SecondFactor | Step::Passphrase) => Err(signed.unfinished()),
+        Some(Step::SecondFactor | Step::Passphrase | Step::Device) => Err(signed.unfinished()),
     }
 }
 
@@ -62,7 +62,7 @@ pub fn may_enrol(app: &App, signed: &Signed) -> Result<(), Problem> {
 pub async fn enrolled(app: &App, signed: &Signed, by: Proof) -> Result<Option<Opened>, Problem> {
     match signed.step() {
         Some(Step::Enrolment) => sign_in::go_on(app, signed, Some(by)).await.map(Some),
-        None | Some(Step::SecondFactor | Step::Passphrase) => Ok(None),
+        None | Some(Step::SecondFactor | Step::Passphrase | Step::Device) => Ok(None),
     }
 }
 
@@ -129,7 +129,8 @@ fn app_state(error: store::StoreError) -> Problem {
 /// A quiet margin of four squares (ISO/IEC 18004 §5.3.8).
 const MARGIN: usize = 4;
 
-fn picture(text: &str) -> Result<Picture, Problem> {
+/// An address as a QR code.
+pub fn picture(text: &str) -> Result<Picture, Problem> {
     use std::fmt::Write as _;
     let code = qrcode::QrCode::new(text).map_err(Problem::broken)?;
     let width = code.width();

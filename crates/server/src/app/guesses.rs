@@ -26,6 +26,8 @@ pub enum Guessing {
     Passphrase,
     /// A code from an app, or a written-down one.
     Code,
+    /// A code for a new phone.
+    Device,
 }
 
 impl Guessing {
@@ -33,6 +35,7 @@ impl Guessing {
         match self {
             Self::Passphrase => "account",
             Self::Code => "code",
+            Self::Device => "device",
         }
     }
 }

@@ -4,6 +4,10 @@
 pub mod access;
 pub mod consents;
 pub mod consultation;
+pub mod device_codes;
+pub mod device_keys;
+pub mod device_state;
+pub mod devices;
 pub mod directory;
 pub mod duplicates;
 pub mod elsewhere;
@@ -18,6 +22,7 @@ pub mod joints;
 pub mod lists;
 pub mod passkeys;
 pub mod passphrase;
+pub mod pins;
 pub mod places;
 pub mod printing;
 mod printing_docs;

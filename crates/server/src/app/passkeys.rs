@@ -224,6 +224,7 @@ pub async fn enter(
     let worker = worker.ok_or_else(|| unknown("she has left"))?;
     let changed = serde_json::to_string(&key).map_err(Problem::broken)?;
     app.store.passkey_used(&row.id, &changed, about.at).await?;
-    let opening = Opening { row: worker, on, proofs: vec![Proof::Passkey], epoch, instead_of: None };
+    let opening =
+        Opening { row: worker, on, proofs: vec![Proof::Passkey], epoch, instead_of: None, code_given: false };
     sign_in::open(app, opening, about).await
 }

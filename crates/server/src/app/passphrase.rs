@@ -127,7 +127,7 @@ pub async fn change(app: &App, signed: &Signed, old: String, new: String) -> Res
         None => false,
         Some(Step::Passphrase) => true,
         // Whoever has only the passphrase may not keep its owner out with it.
-        Some(Step::SecondFactor | Step::Enrolment) => return Err(signed.unfinished()),
+        Some(Step::SecondFactor | Step::Enrolment | Step::Device) => return Err(signed.unfinished()),
     };
     let worker = signed.session.worker;
     if !prove(app, signed, old.clone()).await? {

@@ -120,7 +120,14 @@ pub async fn finish(app: &App, state: &str, code: String, about: &Circumstances)
     let named = ask(app, provider, code, away.verifier, &away.nonce).await?;
     let row = bind(app, provider, &named, about.at).await?;
     let epoch = app.store.session_epoch(row.worker).await?;
-    let opening = Opening { row, on: away.on, proofs: vec![Proof::Provider], epoch, instead_of: None };
+    let opening = Opening {
+        row,
+        on: away.on,
+        proofs: vec![Proof::Provider],
+        epoch,
+        instead_of: None,
+        code_given: false,
+    };
     sign_in::open(app, opening, about).await
 }
 

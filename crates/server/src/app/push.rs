@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use store::devices::DeviceState;
 use store::reads::StreamInfo;
 use store::records::TrayPut;
 use store::{Actor, Append, Denied, Gate, Verdict};
@@ -117,6 +118,9 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
     if sent.iter().any(|entry| entry.v > ACTION_VERSION) {
         return Err(Problem::new(Code::PleaseUpdate));
     }
+    if signed.session.on.state == DeviceState::Wiping {
+        return keep_all(app, signed, sent).await;
+    }
     let mut devices = Hers::default();
     let mut receipts: Vec<Option<Receipt>> = Vec::with_capacity(sent.len());
     let mut readable = Vec::with_capacity(sent.len());
@@ -144,7 +148,7 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
                 });
             }
             Err(error) => {
-                keep(app, signed, &entry, &error.to_string()).await?;
+                keep(app, signed, &entry, "malformed", &error.to_string()).await?;
                 let answer = Answer::Kept { code: Code::EntryUnreadable, reason: "malformed".to_owned() };
                 receipts.push(early(answer));
             }
@@ -217,7 +221,23 @@ async fn part(
     Ok(app.store.append(request).await?)
 }
 
-async fn keep(app: &App, signed: &Signed, entry: &Sent, why: &str) -> Result<(), Problem> {
+/// What a phone sends that is to be emptied: who knows in whose hand it is. Nothing of it goes into a file; all of it is
+/// kept, where her supervisor sees it.
+async fn keep_all(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Receipt>, Problem> {
+    let mut receipts = Vec::with_capacity(sent.len());
+    for entry in sent {
+        let answer = if entry.author == signed.session.worker && entry.device == signed.session.device {
+            keep(app, signed, &entry, refusals::DEVICE_WIPED, "the phone is to be emptied").await?;
+            Answer::Kept { code: Code::DeviceWiped, reason: refusals::DEVICE_WIPED.to_owned() }
+        } else {
+            Answer::NotTaken { code: Code::EntryOfAnother }
+        };
+        receipts.push(Receipt { id: entry.id, stream: entry.stream, answer });
+    }
+    Ok(receipts)
+}
+
+async fn keep(app: &App, signed: &Signed, entry: &Sent, code: &str, why: &str) -> Result<(), Problem> {
     let put = TrayPut {
         id: entry.id,
         stream: entry.stream,
@@ -225,7 +245,7 @@ async fn keep(app: &App, signed: &Signed, entry: &Sent, why: &str) -> Result<(),
         actor: signed.actor(),
         at: signed.about.at,
         request_id: signed.about.id.to_string(),
-        code: "malformed".to_owned(),
+        code: code.to_owned(),
         reason: why.to_owned(),
         entry: serde_json::to_vec(entry).map_err(Problem::broken)?,
     };

@@ -14,6 +14,9 @@ use domain::service_referral::ServiceReferralAction;
 /// The finer reason for whatever does not exist for her.
 pub const UNKNOWN: &str = "no_such_family";
 
+/// The finer reason for what came from a phone that is to be emptied.
+pub const DEVICE_WIPED: &str = "device_wiped";
+
 /// What an entry is about, as far as a refusal could give it away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct About {
@@ -49,6 +52,7 @@ pub fn is_harmless(reason: &str) -> bool {
         "unknown_provider",
         "gates_left_out",
         "waits_for_refused",
+        DEVICE_WIPED,
     ];
     of_the_entry.contains(&reason) || after_a_yes.contains(&reason)
 }

@@ -2,6 +2,7 @@
 //! Every proof may leave something to be done (a second factor, a passphrase of her own, setting a second factor
 //! up); until then the session is good for that step only.
 
+use super::device_keys::{DeviceKey, Signing};
 use super::guesses::{self, Guessing};
 use super::passphrase::{self, LONGEST};
 use super::session::{Signed, hash_of, random_token};
@@ -10,10 +11,12 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use domain::ids::{DeviceId, WorkerId};
 use domain::organisation::Role;
+use domain::protocol::Enrolling;
 use domain::time::Millis;
 use std::sync::Arc;
+use store::devices::{DeviceRow, DeviceState};
 use store::people::WorkerRow;
-use store::sessions::SessionRow;
+use store::sessions::{OnDevice, SessionRow};
 
 /// How long an unfinished sign-in is good for, in milliseconds.
 const STEP_MS: i64 = 15 * 60_000;
@@ -60,6 +63,8 @@ coded! {
         Passphrase = "passphrase",
         /// Set up a second factor.
         Enrolment = "enrolment",
+        /// Show with a code that she may use this phone.
+        Device = "device",
     }
 }
 
@@ -80,6 +85,19 @@ pub struct On {
     pub device: DeviceId,
     /// What kind it is, as it says.
     pub name: String,
+    /// Its key for her; it has shown that it holds the other half.
+    pub key: Option<DeviceKey>,
+}
+
+impl On {
+    /// As a request says, which is signed with the key that it names.
+    pub fn told(device: DeviceId, name: String, key: Option<&str>, by: &Signing) -> Result<Self, Problem> {
+        let key = key.map(DeviceKey::parse).transpose()?;
+        if key.as_ref().is_some_and(|key| !by.is_by(key.bytes())) {
+            return Err(Problem::new(Code::DeviceUnsigned));
+        }
+        Ok(Self { device, name, key })
+    }
 }
 
 /// A new session.
@@ -115,7 +133,14 @@ pub async fn with_passphrase(app: &App, ask: SignIn, about: &Circumstances) -> R
             return Err(Problem::new(Code::FirstPassphraseUsed));
         }
     }
-    let opening = Opening { row, on: ask.on, proofs: vec![Proof::Passphrase], epoch, instead_of: None };
+    let opening = Opening {
+        row,
+        on: ask.on,
+        proofs: vec![Proof::Passphrase],
+        epoch,
+        instead_of: None,
+        code_given: false,
+    };
     open(app, opening, about).await
 }
 
@@ -131,16 +156,24 @@ pub struct Opening {
     pub epoch: i64,
     /// The unfinished session whose place it takes.
     pub instead_of: Option<[u8; 32]>,
+    /// She gave a code for this phone.
+    pub code_given: bool,
 }
 
 /// Opens a session for somebody whose proofs were good.
 pub async fn open(app: &App, opening: Opening, about: &Circumstances) -> Result<Opened, Problem> {
-    let Opening { row, on, proofs, epoch, instead_of } = opening;
+    let Opening { row, on, proofs, epoch, instead_of, code_given } = opening;
     // The rows that decide are read anew: somebody may just have closed the account.
     let directory = app.directory.get(app).await?;
     let asker = directory.asker(row.worker, about.at).filter(|asker| !asker.principal().roles.is_empty());
     let Some(asker) = asker else { return Err(Problem::new(Code::SignInFailed)) };
-    let waits_for = next_step(app, &row, &asker.principal().roles, &proofs, about.at).await?;
+    let known = app.store.device(row.worker, on.device).await?;
+    let by_code = directory.protocol.devices.enrolled == Enrolling::ByCode;
+    let needs_code = by_code && !code_given && !is_enrolled(known.as_ref(), on.key.as_ref());
+    let waits_for = match next_step(app, &row, &asker.principal().roles, &proofs, about.at).await? {
+        None if needs_code => Some(Step::Device),
+        step => step,
+    };
     let token = random_token(app)?;
     let lasts = match waits_for {
         Some(_) => STEP_MS,
@@ -158,8 +191,30 @@ pub async fn open(app: &App, opening: Opening, about: &Circumstances) -> Result<
         proofs: proofs.iter().map(|proof| proof.code().to_owned()).collect(),
         proved_at: about.at,
         waits_for: waits_for.map(Step::code).unwrap_or_default().to_owned(),
+        device_key: on.key.as_ref().map(|key| key.bytes().to_vec()),
+        on: OnDevice {
+            public_key: match on.key {
+                Some(key) => Some(key.bytes().to_vec()),
+                None => known.as_ref().and_then(|row| row.public_key.clone()),
+            },
+            ..OnDevice::default()
+        },
     });
     let signed = Signed { session: Arc::clone(&session), asker, directory, about: about.clone() };
+    let same_key = match &session.device_key {
+        Some(key) => app.store.device_by_key(key).await?,
+        None => None,
+    };
+    // Everybody has a key of her own on a phone.
+    if same_key.as_ref().is_some_and(|other| other.worker != session.worker) {
+        return Err(Problem::new(Code::DeviceUnsigned));
+    }
+    // A phone that calls itself otherwise and has the same key is the same phone.
+    if let Some(code) = closed(known.as_ref()).or(closed(same_key.as_ref())) {
+        app.store.audit(vec![signed.event("sign_in.on_closed_device", false)]).await?;
+        app.metrics.sign_in("failed");
+        return Err(Problem::new(code));
+    }
     let mut event = signed.event(if waits_for.is_some() { "sign_in.begun" } else { "sign_in" }, true);
     event.outcome = session.proofs.join("+");
     app.store.audit(vec![event]).await?;
@@ -171,19 +226,53 @@ pub async fn open(app: &App, opening: Opening, about: &Circumstances) -> Result<
     Ok(Opened { token, signed })
 }
 
+/// Why nobody signs in on a device, if so.
+const fn closed(device: Option<&DeviceRow>) -> Option<Code> {
+    match device {
+        Some(DeviceRow { state: DeviceState::Locked, .. }) => Some(Code::DeviceLocked),
+        Some(DeviceRow { state: DeviceState::Wiping, .. }) => Some(Code::DeviceWiped),
+        Some(DeviceRow { state: DeviceState::Open | DeviceState::Wiped, .. }) | None => None,
+    }
+}
+
+/// Whether a device that shows this key is enrolled already.
+fn is_enrolled(device: Option<&DeviceRow>, key: Option<&DeviceKey>) -> bool {
+    let known = device.filter(|row| row.enrolled_at.is_some() && row.state == DeviceState::Open);
+    key.is_some_and(|key| known.and_then(|row| row.public_key.as_deref()) == Some(key.bytes()))
+}
+
 /// Goes on with an unfinished sign-in, after a step was done: another session takes its place.
 pub async fn go_on(app: &App, signed: &Signed, more: Option<Proof>) -> Result<Opened, Problem> {
+    go_on_with(app, signed, more, false).await
+}
+
+/// The same, after a code for this phone was given.
+pub async fn go_on_enrolled(app: &App, signed: &Signed) -> Result<Opened, Problem> {
+    go_on_with(app, signed, None, true).await
+}
+
+async fn go_on_with(
+    app: &App,
+    signed: &Signed,
+    more: Option<Proof>,
+    code_given: bool,
+) -> Result<Opened, Problem> {
     let epoch = app.store.session_epoch(signed.session.worker).await?;
     let row = app.store.worker(signed.session.worker).await?.filter(|row| row.active);
     let mut proofs = signed.proofs();
     proofs.extend(more.filter(|proof| !proofs.contains(proof)));
-    let on = On { device: signed.session.device, name: signed.session.device_name.clone() };
+    let on = On {
+        device: signed.session.device,
+        name: signed.session.device_name.clone(),
+        key: signed.session.device_key.clone().map(DeviceKey::known),
+    };
     let opening = Opening {
         row: row.ok_or(Problem::new(Code::NotSignedIn))?,
         on,
         proofs,
         epoch,
         instead_of: Some(signed.session.token_hash),
+        code_given,
     };
     open(app, opening, &signed.about).await
 }

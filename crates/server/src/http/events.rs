@@ -16,7 +16,8 @@ pub fn endpoint() -> Endpoint {
     Endpoint {
         method: "GET",
         path: "/api/v1/sync/events",
-        summary: "Events `hello`, `something` and `danger`, without content: it is worth pulling.",
+        summary: "Events `hello`, `something`, `danger` and `rights`, without content: it is worth pulling; and `device`: it is worth asking \
+                  whether this device is locked or to be emptied.",
         query: &[],
         takes: Content::Nothing,
         gives: Content::Events,

@@ -1,6 +1,7 @@
 //! What handlers take: the request's circumstances, who is signed in, and bodies and queries whose every
 //! fault becomes a problem.
 
+use crate::app::device_keys::Signing;
 use crate::app::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::words::Lang;
@@ -9,9 +10,11 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use domain::time::Millis;
+use domain::wire;
 use serde::de::DeserializeOwned;
 use std::net::IpAddr;
 use std::sync::Arc;
+use store::devices::DeviceState;
 
 /// Largest body of an ordinary request, in bytes.
 pub const SMALL: usize = 64 * 1024;
@@ -45,8 +48,30 @@ impl<S: Send + Sync> FromRequestParts<S> for Circumstances {
 impl<S: Send + Sync> FromRequestParts<S> for Signed {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let signed = parts.extensions.get::<Self>().ok_or(Problem::new(Code::NotSignedIn))?;
-        if signed.step().is_some() { Err(signed.unfinished()) } else { Ok(signed.clone()) }
+        let LastWords(signed) = LastWords::from_request_parts(parts, &()).await?;
+        leaving(&signed)?;
+        Ok(signed)
+    }
+}
+
+/// A phone that is to be emptied does nothing any more but send what it has.
+fn leaving(signed: &Signed) -> Result<(), Problem> {
+    match signed.session.on.state {
+        DeviceState::Open => Ok(()),
+        DeviceState::Locked => Err(Problem::new(Code::NotSignedIn)),
+        DeviceState::Wiping | DeviceState::Wiped => Err(Problem::new(Code::DeviceWiped)),
+    }
+}
+
+/// Somebody who is signed in, on a phone that may be about to be emptied: to send what lies on it.
+#[derive(Debug, Clone)]
+pub struct LastWords(pub Signed);
+
+impl<S: Send + Sync> FromRequestParts<S> for LastWords {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let signed = parts.extensions.get::<Signed>().ok_or(Problem::new(Code::NotSignedIn))?;
+        if signed.step().is_some() { Err(signed.unfinished()) } else { Ok(Self(signed.clone())) }
     }
 }
 
@@ -57,7 +82,9 @@ pub struct Begun(pub Signed);
 impl<S: Send + Sync> FromRequestParts<S> for Begun {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        parts.extensions.get::<Signed>().cloned().map(Self).ok_or(Problem::new(Code::NotSignedIn))
+        let signed = parts.extensions.get::<Signed>().cloned().ok_or(Problem::new(Code::NotSignedIn))?;
+        leaving(&signed)?;
+        Ok(Self(signed))
     }
 }
 
@@ -70,6 +97,52 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         expect_type(&request, &["application/json"])?;
         let bytes = whole(request, state).await?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| unreadable(&error))
+    }
+}
+
+/// A JSON body, and the signature of a phone that may have come with it.
+#[derive(Debug, Clone)]
+pub struct Signable<T> {
+    /// The body.
+    pub body: T,
+    /// To check against a key.
+    pub by: Signing,
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Signable<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (bytes, by) = signable(request, state).await?;
+        let body = serde_json::from_slice(&bytes).map_err(|error| unreadable(&error))?;
+        Ok(Self { body, by })
+    }
+}
+
+async fn signable<S: Send + Sync>(request: Request, state: &S) -> Result<(Bytes, Signing), Problem> {
+    expect_type(&request, &["application/json"])?;
+    let method = request.method().as_str().to_owned();
+    let path = request.uri().path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let header = request.headers().get(wire::SIGNATURE);
+    let header = header.and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let bytes = whole(request, state).await?;
+    let by = Signing::of(&method, &path, &bytes, header.as_deref());
+    Ok((bytes, by))
+}
+
+/// A JSON body that a phone which has a key for whoever is signed in must have signed with it.
+#[derive(Debug, Clone)]
+pub struct FromDevice<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FromDevice<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let signed = request.extensions().get::<Signed>();
+        let key = signed.and_then(|signed| signed.session.on.public_key.clone());
+        let (bytes, by) = signable(request, state).await?;
+        if key.is_some_and(|key| !by.is_by(&key)) {
+            return Err(Problem::new(Code::DeviceUnsigned));
+        }
         serde_json::from_slice(&bytes).map(Self).map_err(|error| unreadable(&error))
     }
 }

@@ -30,6 +30,8 @@ pub struct MeAndMore {
     waits_for: Option<&'static str>,
     /// She must have a second factor, has none, and may go on without until then.
     second_factor_until: Option<Millis>,
+    /// The public key with which this device must sign for her, in hexadecimal; none where it signs nothing.
+    device_key: Option<String>,
 }
 
 /// Its entry in the register.
@@ -81,6 +83,7 @@ pub async fn of(app: &App, signed: &Signed) -> Result<MeAndMore, Problem> {
         must_change_passphrase: must_change,
         waits_for: signed.step().map(Step::code),
         second_factor_until,
+        device_key: signed.session.on.public_key.as_ref().map(hex::encode),
         me: Me {
             worker: row.worker,
             account: row.account,

@@ -1,7 +1,7 @@
 //! `/api/v1/passkeys` and `/api/v1/sign-in/passkey`.
 
 use super::endpoint::{Audits, Content, Decides, Endpoint, shape};
-use super::extract::{Begun, Body, Circumstances};
+use super::extract::{Begun, Body, Circumstances, Signable};
 use super::factors::PasskeyItem;
 use super::sign_in::{welcome, with_cookies};
 use crate::app::passkeys;
@@ -57,6 +57,9 @@ struct EnterByPasskey {
     device: DeviceId,
     #[serde(default)]
     device_name: String,
+    /// The public half of the device's key for her, as when signing in with a passphrase.
+    #[serde(default)]
+    device_key: Option<String>,
 }
 
 /// Which, and what to call it.
@@ -109,7 +112,15 @@ pub fn endpoints() -> Vec<Endpoint> {
                 "Signs in with a passkey and sets the session cookie.",
                 Decides::Open("nobody is signed in yet"),
                 Audits::Row("sign_in"),
-                &[Code::PasskeyFailed, Code::NoPasskeysHere, Code::NotSignedIn, Code::SignInFailed],
+                &[
+                    Code::PasskeyFailed,
+                    Code::NoPasskeysHere,
+                    Code::NotSignedIn,
+                    Code::SignInFailed,
+                    Code::DeviceUnsigned,
+                    Code::DeviceLocked,
+                    Code::DeviceWiped,
+                ],
             )
         },
         Endpoint {
@@ -173,9 +184,9 @@ async fn begin_entering(State(app): State<App>, about: Circumstances) -> Result<
 async fn enter(
     State(app): State<App>,
     about: Circumstances,
-    Body(body): Body<EnterByPasskey>,
+    Signable { body, by }: Signable<EnterByPasskey>,
 ) -> Result<Response, Problem> {
-    let on = On { device: body.device, name: body.device_name };
+    let on = On::told(body.device, body.device_name, body.device_key.as_deref(), &by)?;
     let opened = passkeys::enter(&app, &body.ceremony, body.credential, on, &about).await?;
     welcome(&app, &opened).await
 }

@@ -1,7 +1,7 @@
 //! `/api/v1/providers`: signing in through an organisation's identity provider.
 
 use super::endpoint::{Audits, Content, Decides, Endpoint, shape};
-use super::extract::{Body, Circumstances, PathId, Query};
+use super::extract::{Body, Circumstances, PathId, Query, Signable};
 use super::sign_in::with_cookies;
 use crate::app::providers;
 use crate::app::session::{self, Signed};
@@ -44,6 +44,9 @@ struct GoToProvider {
     device: DeviceId,
     #[serde(default)]
     device_name: String,
+    /// The public half of the device's key for her, as when signing in with a passphrase.
+    #[serde(default)]
+    device_key: Option<String>,
 }
 
 /// Where to go.
@@ -92,7 +95,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             gives: Content::Json(shape::<ProviderAddress>),
             decides: Decides::Open("nobody is signed in yet"),
             audits: Audits::Nothing("nobody is named"),
-            problems: &[Code::NotFound, Code::ProviderFailed],
+            problems: &[Code::NotFound, Code::ProviderFailed, Code::DeviceUnsigned],
             route: post(begin),
         },
         Endpoint {
@@ -141,9 +144,9 @@ fn away_cookie(app: &App, state: &str, seconds: u64) -> Result<HeaderValue, Prob
 async fn begin(
     State(app): State<App>,
     about: Circumstances,
-    Body(body): Body<GoToProvider>,
+    Signable { body, by }: Signable<GoToProvider>,
 ) -> Result<Response, Problem> {
-    let on = On { device: body.device, name: body.device_name };
+    let on = On::told(body.device, body.device_name, body.device_key.as_deref(), &by)?;
     let (address, state) = providers::begin(&app, &body.provider, on, &about).await?;
     let cookie = away_cookie(&app, &state, AWAY_SECONDS)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(ProviderAddress { address })).into_response())

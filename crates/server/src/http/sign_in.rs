@@ -1,7 +1,7 @@
 //! `POST /api/v1/sign-in` and `POST /api/v1/sign-out`.
 
 use super::endpoint::{Audits, Content, Decides, Endpoint, shape};
-use super::extract::{Begun, Body, Circumstances};
+use super::extract::{Begun, Body, Circumstances, Signable};
 use super::me;
 use crate::app::guesses;
 use crate::app::session::{self, Signed};
@@ -27,7 +27,15 @@ pub fn sign_in_endpoint() -> Endpoint {
         gives: Content::Domain("wire::Me"),
         decides: Decides::Open("nobody is signed in yet"),
         audits: Audits::Row("sign_in"),
-        problems: &[Code::SignInFailed, Code::FirstPassphraseUsed, Code::TooManyAttempts, Code::NotSignedIn],
+        problems: &[
+            Code::SignInFailed,
+            Code::FirstPassphraseUsed,
+            Code::TooManyAttempts,
+            Code::NotSignedIn,
+            Code::DeviceUnsigned,
+            Code::DeviceLocked,
+            Code::DeviceWiped,
+        ],
         route: post(sign_in),
     }
 }
@@ -35,9 +43,9 @@ pub fn sign_in_endpoint() -> Endpoint {
 async fn sign_in(
     State(app): State<App>,
     about: Circumstances,
-    Body(body): Body<SignIn>,
+    Signable { body, by }: Signable<SignIn>,
 ) -> Result<Response, Problem> {
-    let on = On { device: body.device, name: body.device_name };
+    let on = On::told(body.device, body.device_name, body.device_key.as_deref(), &by)?;
     let ask = sign_in::SignIn { account: body.account, passphrase: body.passphrase, on };
     let opened = sign_in::with_passphrase(&app, ask, &about).await?;
     welcome(&app, &opened).await

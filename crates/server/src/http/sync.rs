@@ -1,7 +1,7 @@
 //! `POST /api/v1/sync/push` and `POST /api/v1/sync/pull`.
 
 use super::endpoint::{Audits, Content, Decides, Endpoint};
-use super::extract::{self, Body};
+use super::extract::{self, FromDevice, LastWords};
 use crate::app::push::{self, Answer, Sent};
 use crate::app::session::Signed;
 use crate::app::views;
@@ -56,15 +56,15 @@ pub fn push_endpoint() -> Endpoint {
         gives: Content::Domain("wire::Pushed"),
         decides: Decides::Policy("give (each entry, under its stream's lock)"),
         audits: Audits::Ledger,
-        problems: &[Code::PleaseUpdate],
+        problems: &[Code::PleaseUpdate, Code::DeviceUnsigned],
         route: post(push_entries).layer(DefaultBodyLimit::max(extract::PUSH)),
     }
 }
 
 async fn push_entries(
     State(app): State<App>,
-    signed: Signed,
-    Body(body): Body<Push>,
+    LastWords(signed): LastWords,
+    FromDevice(body): FromDevice<Push>,
 ) -> Result<Json<Pushed>, Problem> {
     pull::check_capability(body.capability)?;
     let mut sent = Vec::with_capacity(body.entries.len());
@@ -133,7 +133,7 @@ pub fn pull_endpoint() -> Endpoint {
         gives: Content::Domain("wire::Pulled"),
         decides: Decides::Policy("read (scope of the list; each section)"),
         audits: Audits::Row("family.read (by the store, in the same transaction)"),
-        problems: &[Code::PleaseUpdate],
+        problems: &[Code::PleaseUpdate, Code::DeviceUnsigned],
         route: post(pull_entries).layer(DefaultBodyLimit::max(extract::PUSH)),
     }
 }
@@ -141,7 +141,7 @@ pub fn pull_endpoint() -> Endpoint {
 async fn pull_entries(
     State(app): State<App>,
     signed: Signed,
-    Body(body): Body<wire::Pull>,
+    FromDevice(body): FromDevice<wire::Pull>,
 ) -> Result<Json<pull::Answer>, Problem> {
     pull::pull(&app, &signed, body).await.map(Json)
 }

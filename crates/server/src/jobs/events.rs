@@ -6,18 +6,30 @@ use crate::app::services;
 use crate::app::session::Signed;
 use crate::state::App;
 use domain::entry::StreamKind;
-use domain::ids::{DeviceId, StreamId};
+use domain::ids::{DeviceId, StreamId, WorkerId};
 use policy::Relation;
+use store::devices::DeviceState;
 use tokio::sync::broadcast;
 
 /// Something was written.
 #[derive(Debug, Clone, Copy)]
-pub struct Signal {
+struct Written {
     stream: StreamId,
     kind: StreamKind,
     from: DeviceId,
     danger: bool,
 }
+
+/// Something happened.
+#[derive(Debug, Clone, Copy)]
+enum Signal {
+    Written(Written),
+    /// Something was decided about somebody's device.
+    Device(WorkerId, DeviceId),
+}
+
+/// Somebody who listens.
+pub struct Listener(broadcast::Receiver<Signal>);
 
 /// What a device is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +40,8 @@ pub enum News {
     Danger,
     /// What she may see and do may have changed.
     Rights,
+    /// This device may be locked, or to be emptied: it is to ask.
+    Device,
 }
 
 impl News {
@@ -37,6 +51,7 @@ impl News {
             Self::Something => "something",
             Self::Danger => "danger",
             Self::Rights => "rights",
+            Self::Device => "device",
         }
     }
 }
@@ -52,11 +67,15 @@ impl Events {
     /// Tells that something was written to a stream.
     pub fn tell(&self, stream: StreamId, kind: StreamKind, from: DeviceId, danger: bool) {
         // Nobody listening is no failure: devices also ask by themselves.
-        let _listeners = self.0.send(Signal { stream, kind, from, danger });
+        let _listeners = self.0.send(Signal::Written(Written { stream, kind, from, danger }));
+    }
+    /// Tells a device that something was decided about it.
+    pub fn tell_device(&self, worker: WorkerId, device: DeviceId) {
+        let _listeners = self.0.send(Signal::Device(worker, device));
     }
     /// Listens from now on.
-    pub fn listen(&self) -> broadcast::Receiver<Signal> {
-        self.0.subscribe()
+    pub fn listen(&self) -> Listener {
+        Listener(self.0.subscribe())
     }
 }
 
@@ -67,27 +86,34 @@ impl Default for Events {
 }
 
 /// Waits for the next thing that concerns somebody. `None` when the server stops or her session has ended.
-pub async fn next_for(
-    app: &App,
-    signed: &mut Signed,
-    from: &mut broadcast::Receiver<Signal>,
-) -> Option<News> {
+pub async fn next_for(app: &App, signed: &mut Signed, from: &mut Listener) -> Option<News> {
     loop {
-        let signal = match from.recv().await {
+        let signal = match from.0.recv().await {
             Ok(signal) => signal,
             // Too far behind to know what was missed: it is worth asking.
             Err(broadcast::error::RecvError::Lagged(_)) => return Some(News::Something),
             Err(broadcast::error::RecvError::Closed) => return None,
         };
-        if signal.from == signed.session.device {
-            continue;
-        }
+        let signal = match signal {
+            // Said before anything is asked: her session may have ended with it.
+            Signal::Device(worker, device)
+                if worker == signed.session.worker && device == signed.session.device =>
+            {
+                return Some(News::Device);
+            }
+            Signal::Device(..) => continue,
+            Signal::Written(written) if written.from == signed.session.device => continue,
+            Signal::Written(written) => written,
+        };
         // Roles and teams change while a connection stays open: decide on what holds now.
         signed.directory = app.directory.get(app).await.ok()?;
         signed.asker = signed.directory.asker(signed.session.worker, app.now())?;
         // So does a session: one that was ended hears nothing any more.
         let holding = app.config.holding(app.now());
-        app.store.session(&signed.session.token_hash, holding).await.ok()??;
+        let session = app.store.session(&signed.session.token_hash, holding).await.ok()??;
+        if session.on.state != DeviceState::Open {
+            return None;
+        }
         if signed.principal().roles.is_empty() {
             return None;
         }
@@ -97,7 +123,7 @@ pub async fn next_for(
     }
 }
 
-async fn concerns(app: &App, signed: &Signed, signal: Signal) -> Option<News> {
+async fn concerns(app: &App, signed: &Signed, signal: Written) -> Option<News> {
     match signal.kind {
         StreamKind::Family => {
             let info = app.store.stream_info(signal.stream, app.now()).await.ok()??;

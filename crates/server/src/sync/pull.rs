@@ -8,6 +8,7 @@ use crate::state::App;
 use domain::entry::{Head, StreamKind};
 use domain::ids::StreamId;
 use domain::place::PlaceCode;
+use domain::protocol::devices::LEASE_DAYS;
 use domain::time::Millis;
 use domain::wire::{CAPABILITY, Pull};
 use serde::Serialize;
@@ -48,17 +49,20 @@ pub struct Answer {
     #[serde(skip_serializing_if = "String::is_empty")]
     life: String,
     server_time: Millis,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lease_days: Option<u16>,
 }
 
 impl Answer {
     /// The answer with these streams.
-    pub fn new(pulled: Pulled, life: String, at: Millis) -> Self {
+    pub fn new(pulled: Pulled, life: String, at: Millis, lease_days: u16) -> Self {
         Self {
             streams: pulled.streams.into_iter().map(Stream::from).collect(),
             forget: pulled.forget,
             more: pulled.more,
             life,
             server_time: at,
+            lease_days: Some(lease_days),
         }
     }
     /// The answer with one stream.
@@ -69,6 +73,7 @@ impl Answer {
             more: false,
             life: String::new(),
             server_time: at,
+            lease_days: None,
         }
     }
 }
@@ -95,6 +100,10 @@ pub async fn pull(app: &App, signed: &Signed, ask: Pull) -> Result<Answer, Probl
     if ask.known.len() > MOST_KNOWN || ask.open.len() > MOST_KNOWN {
         return Err(Problem::new(Code::BadValue).at("known"));
     }
+    if ask.unsent == Some(0) {
+        let (worker, device) = (signed.session.worker, signed.session.device);
+        app.store.device_sent_all(signed.session.on.sent_at, worker, device, signed.about.at).await?;
+    }
     let mut also = beside_families(app, signed).await?;
     let referrals = services::held(app, signed).await?;
     also.extend(&referrals);
@@ -108,7 +117,8 @@ pub async fn pull(app: &App, signed: &Signed, ask: Pull) -> Result<Answer, Probl
     let mut reader = reader(signed, "sync");
     reader.readable = services::readable_too(reader.readable, referrals);
     let pulled = app.store.pull(&reader, ask).await?;
-    Ok(Answer::new(pulled, app.store.life().await?, signed.about.at))
+    let days = signed.directory.protocol.devices.lease_days.clamp(*LEASE_DAYS.start(), *LEASE_DAYS.end());
+    Ok(Answer::new(pulled, app.store.life().await?, signed.about.at, days))
 }
 
 /// What every worker takes along: her organisation, the programme, the villages of her area, and the services that

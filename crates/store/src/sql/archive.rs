@@ -25,7 +25,8 @@ pub(crate) struct Table {
 use Kind::{Bytes as B, Number as N, Text as T};
 
 /// Everything that cannot be derived, in the order in which it is written. Sessions, guesses,
-/// proposed recoveries and links of receivers are left out: whoever restores signs in anew, and makes new links.
+/// proposed recoveries, codes for new phones, shares of PINs and links of receivers are left out: whoever restores signs in anew, and
+/// makes new links.
 pub(crate) const TABLES: &[Table] = &[
     Table { name: "settings", keys: 1, columns: &[("name", T), ("value", T)] },
     Table { name: "org_keys", keys: 1, columns: &[("org", B), ("wrapped", B)] },
@@ -201,7 +202,20 @@ pub(crate) const TABLES: &[Table] = &[
     Table {
         name: "devices",
         keys: 2,
-        columns: &[("worker", B), ("device", B), ("first_seen", N), ("last_seen", N)],
+        columns: &[
+            ("worker", B),
+            ("device", B),
+            ("first_seen", N),
+            ("last_seen", N),
+            ("name", T),
+            ("kind", T),
+            ("enrolled_at", N),
+            ("public_key", B),
+            ("state", T),
+            ("state_at", N),
+            ("state_by", B),
+            ("sent_at", N),
+        ],
     },
     Table {
         name: "places",

@@ -13,6 +13,7 @@
 mod agreeing;
 mod appending;
 mod archive;
+mod devices;
 mod elsewhere;
 mod erasing;
 mod harness;

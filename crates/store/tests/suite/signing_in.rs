@@ -9,7 +9,7 @@ use kinkeeper_store::factors::{FactorCounts, PasskeyRow};
 use kinkeeper_store::guesses::{Bucket, Limit};
 use kinkeeper_store::providers::Invitation;
 use kinkeeper_store::recoveries::{RecoveryRow, RecoveryState};
-use kinkeeper_store::sessions::{Holding, SessionRow};
+use kinkeeper_store::sessions::{Holding, OnDevice, SessionRow};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 on_both_engines![
@@ -43,6 +43,8 @@ fn session(token: u8, expires: Millis) -> SessionRow {
         proofs: vec!["passphrase".into(), "code".into()],
         proved_at: NOW,
         waits_for: String::new(),
+        device_key: None,
+        on: OnDevice::default(),
     }
 }
 
@@ -71,9 +73,9 @@ async fn sessions_open_move_expire_and_close(place: Place) {
     let epoch = store.session_epoch(her).await.unwrap();
     assert!(store.session_open(session(4, NOW), epoch, None).await.unwrap());
     assert_eq!(store.sweep(Holding { at: end, idle_ms: i64::MAX / 2 }, NOW).await.unwrap(), 1);
-    let devices = store.devices(her).await.unwrap();
+    let devices = store.devices(&[her]).await.unwrap();
     assert_eq!((devices.len(), devices[0].device), (1, actor(1).device));
-    assert_eq!(store.devices(actor(2).worker).await.unwrap(), []);
+    assert_eq!(store.devices(&[actor(2).worker]).await.unwrap(), []);
     assert_ne!(devices[0].device, DeviceId::from_u128(0));
 }
 

@@ -45,6 +45,8 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../more/PassphrasePage.svelte',
   '../more/FactorsPage.svelte',
   '../more/SessionsPage.svelte',
+  '../more/DevicesPage.svelte',
+  '../more/PinPage.svelte',
   '../more/RecoveriesPage.svelte',
   '../more/SafetyPage.svelte',
   '../emergency/EmergencyPage.svelte',
@@ -85,6 +87,8 @@ export function placeOf({ path }: Route): Place {
       if (id === 'passphrase') return to('more/PassphrasePage');
       if (id === 'factors') return to('more/FactorsPage');
       if (id === 'sessions') return to('more/SessionsPage');
+      if (id === 'devices') return to('more/DevicesPage');
+      if (id === 'pin') return to('more/PinPage');
       if (id === 'recoveries') return to('more/RecoveriesPage');
       if (id === 'safety') return to('more/SafetyPage');
       return to('more/MorePage');

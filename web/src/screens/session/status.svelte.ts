@@ -2,12 +2,21 @@ import type { MeLine } from '../../gen/kinkeeper_client.js';
 import { shown, type Shown } from '../../lib/shown';
 
 const today = $derived(shown('today', 'today'));
+const lease = $derived(shown('lease', 'today'));
 const more = $derived(shown('more', 'more'));
 
 /** What the frame shows of everything: one call for all that need it. */
 export const status = {
   get today(): Shown<'today'> | null {
     return today;
+  },
+  /** This phone must reach the server before it shows anything. */
+  get lease(): Shown<'lease'> | null {
+    return lease;
+  },
+  /** How sending stands. */
+  get sync(): Shown<'today'>['sync'] | null {
+    return today?.sync ?? lease?.sync ?? null;
   },
   get more(): Shown<'more'> | null {
     return more;

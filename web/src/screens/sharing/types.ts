@@ -70,7 +70,7 @@ export const LISTS = ['mine', 'team', 'organisation', 'device'];
 
 const BESIDE: Record<string, { acts: string[]; commands: string[] }> = {
   organisation: {
-    acts: ['read', 'ask_for_duplicates', 'see_team', 'read_numbers', 'see_team_tray', 'see_tray', 'open_in_emergency', 'receive_families', 'ask_elsewhere', 'import_families', 'manage_workers', 'watch_over', 'judge_reading'],
+    acts: ['read', 'ask_for_duplicates', 'see_team', 'read_numbers', 'see_team_tray', 'see_tray', 'open_in_emergency', 'receive_families', 'ask_elsewhere', 'import_families', 'manage_workers', 'manage_devices', 'manage_team_devices', 'watch_over', 'judge_reading'],
     commands: ['organise'],
   },
   village: { acts: ['read'], commands: ['community'] },

@@ -11,7 +11,7 @@ use domain::family::number::FileNumber;
 use domain::family::people::NewPerson;
 use domain::family::visit::RecordedVisit;
 use domain::family::{FamilyAction as A, TeamRole};
-use domain::ids::{EmergencyId, ImportId, PersonId, RecoveryId, ReviewId, StreamId, VisitId};
+use domain::ids::{DeviceId, EmergencyId, ImportId, PersonId, RecoveryId, ReviewId, StreamId, VisitId};
 use domain::kinship::Sex;
 use domain::organisation::OrganisationAction;
 use domain::protocol::Risk;
@@ -238,6 +238,8 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
     let said = |sort, path: String, body: Value| Some((sort, vec![ask(path, Sent::Json(body))]));
     let of_family = || bare(Sort::Thing, with(&things.family));
     let (family, transfer) = (&things.family, &things.transfer);
+    // Of worker 40, if she has signed in on it; a device has no secret id, and is named with whose it is.
+    let phone = DeviceId::from_u128(40);
     let form = json!({ "account": "new.name", "name_km": "ថ្មី", "name_latin": "New",
                        "role": "village_social_worker", "supervisor": null });
     let workbook = || {
@@ -343,11 +345,20 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         "POST /api/v1/workers/{id}" => said(Sort::Thing, with(&things.worker), form),
         "POST /api/v1/workers/{id}/passphrase"
         | "POST /api/v1/workers/{id}/recovery"
+        | "POST /api/v1/workers/{id}/devices/code"
         | "GET /api/v1/workers/{id}/sessions" => bare(Sort::Thing, with(&things.worker)),
         "POST /api/v1/workers/{id}/sessions/end" => {
             let one = json!({ "session": things.session });
             let path = with(&things.worker);
             Some((Sort::Thing, vec![ask(path.clone(), Sent::Json(json!({}))), ask(path, Sent::Json(one))]))
+        }
+        "POST /api/v1/workers/{id}/devices/rename" => {
+            said(Sort::Thing, with(&things.worker), json!({ "device": phone, "name": "Work phone" }))
+        }
+        "POST /api/v1/workers/{id}/devices/lock"
+        | "POST /api/v1/workers/{id}/devices/unlock"
+        | "POST /api/v1/workers/{id}/devices/wipe" => {
+            said(Sort::Thing, with(&things.worker), json!({ "device": phone }))
         }
         "POST /api/v1/workers/{id}/provider-invitation" => {
             said(Sort::Thing, with(&things.worker), json!({ "provider": "x", "name": "somebody" }))
@@ -435,6 +446,7 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         | "GET /api/v1/imports"
         | "GET /api/v1/recoveries"
         | "GET /api/v1/sessions"
+        | "GET /api/v1/devices"
         | "GET /api/v1/second-factors"
         | "GET /api/v1/programme/sharing"
         | "GET /api/v1/demo/accounts"
@@ -475,6 +487,11 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         "POST /api/v1/sign-in"
         | "POST /api/v1/sign-in/again"
         | "POST /api/v1/sign-in/code"
+        | "POST /api/v1/sign-in/device"
+        | "POST /api/v1/device/state"
+        | "POST /api/v1/device/wiped"
+        | "POST /api/v1/device/pin"
+        | "POST /api/v1/devices/pin"
         | "POST /api/v1/sign-in/passkey"
         | "POST /api/v1/passphrase"
         | "POST /api/v1/passkeys"
@@ -486,6 +503,7 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         | "POST /api/v1/totp/begin"
         | "POST /api/v1/totp/remove"
         | "POST /api/v1/recovery-codes"
+        | "POST /api/v1/devices/pin/remove"
         | "GET /api/v1/imports/families/template"
         | "POST /api/v1/sign-out" => bare(Sort::Herself, template.into()),
         _ => None,
