@@ -5,6 +5,7 @@
 import { runner, send, settled } from './core.svelte';
 import { allKeys, forgetKey, rememberLocked, signature, type PublicKey } from './keys';
 import { lock, session } from './session.svelte';
+import { forgetMark } from './safety.svelte';
 import { shown } from './shown';
 import { destroy, listAside, removeAside } from './vault';
 
