@@ -82,6 +82,53 @@ test('a phone that was away for longer than its lease asks to connect once, and 
   }
 });
 
+test('a PIN opens the phone with the server’s share, and after five wrong ones only the passphrase does', async () => {
+  const browser = await browse({ language: 'km' });
+  const page = browser.page();
+  const { t } = await speak('km');
+  try {
+    await signIn(page, server.url, 'maly', passphrase);
+    await go(page, 'more/pin');
+    await page.getByLabel(t('pin-passphrase')).fill(passphrase);
+    await page.getByLabel(t('pin-new'), { exact: true }).fill('១១១១១១');
+    await page.getByRole('button', { name: t('pin-do') }).click();
+    await page.getByText(t('pin-easy', { least: 6 })).waitFor();
+    await look(page, 'pin-km');
+    await page.getByLabel(t('pin-new'), { exact: true }).fill('៤៨១៥១៦');
+    await page.getByRole('button', { name: t('pin-do') }).click();
+    await page.getByText(t('pin-done')).waitFor();
+    const locks = async () => {
+      await go(page, 'more');
+      await page.getByRole('button', { name: t('session-lock') }).first().click();
+      await page.locator('button.person', { hasText: 'maly' }).click();
+    };
+    const tries = async (pin) => {
+      await page.getByLabel(t('pin-label'), { exact: true }).fill(pin);
+      await page.locator('main form button[type=submit]').click();
+    };
+    await locks();
+    await tries('111222');
+    await page.getByText(t('pin-left', { count: 4 })).waitFor();
+    await look(page, 'pin-door-km');
+    await tries('481516');
+    await page.locator('nav').filter({ visible: true }).first().waitFor();
+    await locks();
+    for (const left of [4, 3, 2, 1]) {
+      await tries('111222');
+      await page.getByText(t('pin-left', { count: left })).waitFor();
+    }
+    await tries('111222');
+    await page.getByText(t('problem-pin-gone')).waitFor();
+    await page.getByRole('button', { name: t('pin-use-passphrase') }).click();
+    await page.locator('input[autocomplete=current-password]').fill(passphrase);
+    await page.locator('main form button[type=submit]').click();
+    await page.locator('nav').filter({ visible: true }).first().waitFor();
+    assert.deepEqual(browser.errors, []);
+  } finally {
+    await browser.close();
+  }
+});
+
 test('a phone is enrolled by code, renamed, locked, unlocked and emptied', async () => {
   const [first, second, desk] = await Promise.all([browse({ language: 'km' }), browse({ language: 'km' }), browse({ language: 'en' })]);
   const { t } = await speak('km');
