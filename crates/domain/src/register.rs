@@ -119,6 +119,42 @@ impl<T: PartialEq> Register<T> {
     }
 }
 
+impl<T: PartialEq + Clone + Serialize> Register<T> {
+    /// One register of several whose things are one, in their order: values that differ stand beside each other. What is
+    /// laid aside does not count, and what says nothing gives way to what says something.
+    pub(crate) fn joined(parts: &mut dyn Iterator<Item = &Self>, aside: &dyn Fn(EntryId) -> bool) -> Self
+    where
+        T: 'static,
+    {
+        let all: Vec<&Held<T>> = parts.flat_map(|part| part.now.iter().chain(&part.rivals)).collect();
+        let standing: Vec<&Held<T>> = all.iter().copied().filter(|held| !aside(held.by.entry)).collect();
+        let standing = if standing.is_empty() { all } else { standing };
+        let telling: Vec<&Held<T>> = standing.iter().copied().filter(|held| tells(&held.value)).collect();
+        let mut held: Vec<Held<T>> = Vec::new();
+        for one in if telling.is_empty() { standing } else { telling } {
+            if !held.iter().any(|other| other.value == one.value) {
+                held.push(one.clone());
+            }
+        }
+        let mut held = held.into_iter();
+        Self { now: held.next(), rivals: held.collect() }
+    }
+}
+
+impl<T> Register<T> {
+    /// Changes how every value is written.
+    pub(crate) fn each(&mut self, change: &mut dyn FnMut(&mut T)) {
+        for held in self.now.iter_mut().chain(&mut self.rivals) {
+            change(&mut held.value);
+        }
+    }
+}
+
+/// Whether a value says anything: an empty text and "not known" do not.
+fn tells(value: &impl Serialize) -> bool {
+    !["null", "\"\"", "\"unknown\""].contains(&crate::write::text(value).as_str())
+}
+
 /// One side of a conflict, for the person who decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Side {
@@ -134,6 +170,8 @@ pub trait Contested {
     fn is_contested(&self) -> bool;
     /// The sides, the one in force first; empty when there is no conflict.
     fn sides(&self) -> Vec<Side>;
+    /// Who set the values that stand, the one in force first.
+    fn stamps(&self) -> Vec<Stamp>;
     /// Keeps the value that `entry` set. What the person who decides had not seen stays beside it: that is nobody's
     /// decision yet. False when no side is that entry's, or nothing is contested.
     fn decide(&mut self, entry: EntryId, step: &Step) -> bool;
@@ -158,6 +196,9 @@ impl<T: PartialEq + Serialize> Contested for Register<T> {
             .chain(&self.rivals)
             .map(|held| Side { value: tree(&held.value), by: held.by })
             .collect()
+    }
+    fn stamps(&self) -> Vec<Stamp> {
+        self.now.iter().chain(&self.rivals).map(|held| held.by).collect()
     }
     fn decide(&mut self, entry: EntryId, step: &Step) -> bool {
         if self.rivals.is_empty() {
