@@ -119,7 +119,7 @@ impl<T: PartialEq> Register<T> {
     }
 }
 
-impl<T: PartialEq + Clone + Serialize> Register<T> {
+impl<T: Clone + Serialize> Register<T> {
     /// One register of several whose things are one, in their order: values that differ stand beside each other. What is
     /// laid aside does not count, and what says nothing gives way to what says something.
     pub(crate) fn joined(parts: &mut dyn Iterator<Item = &Self>, aside: &dyn Fn(EntryId) -> bool) -> Self
@@ -127,18 +127,32 @@ impl<T: PartialEq + Clone + Serialize> Register<T> {
         T: 'static,
     {
         let all: Vec<&Held<T>> = parts.flat_map(|part| part.now.iter().chain(&part.rivals)).collect();
-        let standing: Vec<&Held<T>> = all.iter().copied().filter(|held| !aside(held.by.entry)).collect();
-        let standing = if standing.is_empty() { all } else { standing };
-        let telling: Vec<&Held<T>> = standing.iter().copied().filter(|held| tells(&held.value)).collect();
-        let mut held: Vec<Held<T>> = Vec::new();
-        for one in if telling.is_empty() { standing } else { telling } {
-            if !held.iter().any(|other| other.value == one.value) {
-                held.push(one.clone());
-            }
-        }
-        let mut held = held.into_iter();
+        let written = all.iter().map(|held| (crate::write::text(&held.value), held.by.entry)).collect();
+        let chosen = standing(written, aside);
+        let mut held = chosen.into_iter().filter_map(|at| all.get(at).map(|held| (*held).clone()));
         Self { now: held.next(), rivals: held.collect() }
     }
+}
+
+/// Which of several values, as written, stand beside each other: compiled once for every type.
+fn standing(written: Vec<(String, EntryId)>, aside: &dyn Fn(EntryId) -> bool) -> Vec<usize> {
+    let pick = |keep: &dyn Fn(&(String, EntryId)) -> bool, from: &[usize]| -> Vec<usize> {
+        let kept: Vec<usize> = from.iter().copied().filter(|at| written.get(*at).is_some_and(keep)).collect();
+        if kept.is_empty() { from.to_vec() } else { kept }
+    };
+    let all: Vec<usize> = (0..written.len()).collect();
+    let standing = pick(&|(_, entry)| !aside(*entry), &all);
+    // An empty text and "not known" say nothing.
+    let silent = ["null", "\"\"", "\"unknown\""];
+    let telling = pick(&|(text, _)| !silent.contains(&text.as_str()), &standing);
+    let mut once: Vec<usize> = Vec::new();
+    for at in telling {
+        let text = |at: usize| written.get(at).map(|(text, _)| text);
+        if !once.iter().any(|other| text(*other) == text(at)) {
+            once.push(at);
+        }
+    }
+    once
 }
 
 impl<T> Register<T> {
@@ -148,11 +162,6 @@ impl<T> Register<T> {
             change(&mut held.value);
         }
     }
-}
-
-/// Whether a value says anything: an empty text and "not known" do not.
-fn tells(value: &impl Serialize) -> bool {
-    !["null", "\"\"", "\"unknown\""].contains(&crate::write::text(value).as_str())
 }
 
 /// One side of a conflict, for the person who decides.

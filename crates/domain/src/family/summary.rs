@@ -83,6 +83,9 @@ pub struct Summary {
     /// The file that stands for this one, which was folded away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folded_into: Option<StreamId>,
+    /// Files of which somebody has said whether they are of the same family.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_of: Vec<StreamId>,
     /// What came to this file since it was folded away.
     #[serde(default)]
     pub came: u32,
@@ -127,6 +130,7 @@ impl Summary {
             joint: None,
             crossed: 0,
             folded_into: None,
+            asked_of: Vec::new(),
             came: 0,
         }
     }
@@ -233,6 +237,7 @@ impl Family {
             refused: 0,
             crossed: u32::try_from(self.to_look_at().count()).unwrap_or(u32::MAX),
             folded_into,
+            asked_of: self.files.iter().map(|link| link.other).collect(),
             came: self.came_after(),
             people,
             joint: self
