@@ -7,6 +7,7 @@
 //! `cargo xtask target-dir` prints where cargo puts what it builds;
 //! `cargo xtask agree [--cases N] [--seed N]` compares lists with point decisions of the policy;
 //! `cargo xtask simulate [--days N] [--seed N]` plays phones and server against everything that can go wrong;
+//! `cargo xtask planted [NAME]` plants mistakes in them, and sees whether they are found;
 //! `cargo xtask bench NAME` measures.
 
 mod agree;
@@ -23,7 +24,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str = "usage: cargo xtask web [--quick] | wasm [--quick] | tidy | words | target-dir | agree [--cases N] [--seed N] | simulate [--days N] [--seed N] | bench NAME";
+const USAGE: &str = "usage: cargo xtask web [--quick] | wasm [--quick] | tidy | words | target-dir | agree [--cases N] [--seed N] | simulate [--days N] [--seed N] | planted [NAME] | bench NAME";
 
 fn main() -> ExitCode {
     match chore() {
@@ -51,16 +52,18 @@ fn chore() -> Result<()> {
             Ok(())
         }
         ["agree", rest @ ..] => agree::compare(&place, rest),
-        ["simulate", rest @ ..] => simulate(&place, rest),
+        ["simulate", rest @ ..] => simulate(&place, &[], rest),
+        ["planted"] => simulate(&place, &["--features", "planted"], &["--planted", "all"]),
+        ["planted", name] => simulate(&place, &["--features", "planted"], &["--planted", name]),
         ["bench", name, rest @ ..] => bench::run(&place, name, rest),
         _ => bail!(USAGE),
     }
 }
 
-/// Optimised: a month of a small network takes a second or two.
-fn simulate(place: &shell::Place, rest: &[&str]) -> Result<()> {
+/// A month of a small network takes a second or two: what is played is optimised (the profile `simulation`).
+fn simulate(place: &shell::Place, more: &[&str], rest: &[&str]) -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let build = ["build", "--quiet", "--release", "--workspace", "--bin", "kinkeeper-simulate"];
-    shell::run(std::process::Command::new(cargo).args(build).current_dir(&place.root))?;
-    shell::run(std::process::Command::new(place.target.join("release/kinkeeper-simulate")).args(rest))
+    let build = ["build", "--quiet", "--profile", "simulation", "--package", "kinkeeper-simulator"];
+    shell::run(std::process::Command::new(cargo).args(build).args(more).current_dir(&place.root))?;
+    shell::run(std::process::Command::new(place.target.join("simulation/kinkeeper-simulate")).args(rest))
 }

@@ -14,6 +14,7 @@ use domain::family::FamilyAction;
 use domain::family::referral::Screening;
 use domain::family::review::{Asked, Closing, ReviewOf};
 use domain::ids::{DeviceId, EntryId, IdSource, ReviewId, StreamId, WorkerId};
+use domain::planted::planted;
 use domain::protocol::{self, Protocol};
 use domain::stream::AnyStream;
 use domain::time::Millis;
@@ -181,6 +182,8 @@ impl Core {
         for queued in &mut all {
             if queued.status == Status::Sent {
                 queued.status = Status::Kept;
+            } else if planted("another id after a restart") {
+                queued.entry.id = EntryId::from_u128(queued.entry.id.uuid().as_u128() ^ 0xff);
             }
         }
         all
@@ -201,7 +204,8 @@ impl Core {
         let stored = draft_key(&name);
         let write = match value {
             Some(text) => {
-                let write = Write::put("drafts", stored, &(&name, &text));
+                let kept = if planted("a draft is lost") { "" } else { text.as_str() };
+                let write = Write::put("drafts", stored, &(&name, &kept));
                 self.drafts.insert(name, text);
                 write
             }
@@ -388,7 +392,9 @@ impl Core {
             }
             queued.push(Queued { entry, status: Status::Kept, hold_until, again: None });
         }
-        let mut writes: Vec<Write> = queued.iter().map(|q| Write::put("outbox", q.entry.id, q)).collect();
+        let keep = |q: &&Queued| !(planted("said and not kept") && q.entry.base.after.is_some());
+        let mut writes: Vec<Write> =
+            queued.iter().filter(keep).map(|q| Write::put("outbox", q.entry.id, q)).collect();
         if let Some(name) = draft {
             writes.push(Write::remove("drafts", draft_key(&name)));
             if let (Some(text), Some(first)) = (self.drafts.remove(&name), queued.first()) {

@@ -4,6 +4,7 @@ use domain::entry::{Action, Content, Entry, Placed, Section, StreamKind};
 use domain::family::Family;
 use domain::ids::{OrganisationId, StreamId};
 use domain::instrument::Text;
+use domain::planted::planted;
 use domain::stream::{AnyStream, with_pending};
 use domain::wire::PulledEntry;
 use serde::{Deserialize, Serialize};
@@ -86,7 +87,7 @@ impl Held {
     /// Takes new entries from the server; those that it has already are passed over.
     pub fn extend(&mut self, entries: Vec<PulledEntry>) {
         for entry in entries {
-            if entry.seq > self.cursor() {
+            if entry.seq > self.cursor() && !(planted("a place is skipped") && entry.seq % 8 == 7) {
                 self.confirmed.take(placed(&entry));
                 self.stored.entries.push(entry);
             }

@@ -10,6 +10,7 @@ use crate::view::Msg;
 use domain::entry::StreamKind;
 use domain::family::summary::Summary;
 use domain::ids::{EntryId, StreamId};
+use domain::planted::planted;
 use domain::time::Millis;
 use domain::wire::{CAPABILITY, Pull, Pulled, Push, Pushed, Verdict};
 use serde::{Deserialize, Serialize};
@@ -115,7 +116,7 @@ impl Sync {
     }
     /// Whether an entry was ever given to the network: then the server may have it, whatever came back.
     pub(crate) fn has_left(&self, id: EntryId) -> bool {
-        self.left.contains(&id)
+        self.left.contains(&id) && !planted("what left is undone")
     }
     /// Whether anything is on its way.
     pub(crate) fn is_busy(&self) -> bool {
@@ -126,8 +127,8 @@ impl Sync {
         self.next_id
     }
     /// Requests are numbered on from there.
-    pub(crate) const fn number_after(&mut self, last: u32) {
-        self.next_id = last;
+    pub(crate) fn number_after(&mut self, last: u32) {
+        self.next_id = if planted("numbers begin again") { 0 } else { last };
     }
     fn fly(&mut self, flight: Flight) -> u32 {
         self.next_id += 1;
@@ -157,7 +158,7 @@ impl Core {
         }
         // Longer than a pause can be: the clock was put back, and the pause is over.
         let pause = self.sync.not_before.0.saturating_sub(now.0);
-        if (1..=LONGEST_PAUSE_MS).contains(&pause) {
+        if (1..=LONGEST_PAUSE_MS).contains(&pause) || (pause > 0 && planted("a pause without end")) {
             return vec![wake(pause)];
         }
         let due: Vec<_> = self.outbox.due(now, PUSH).into_iter().cloned().collect();
@@ -167,6 +168,9 @@ impl Core {
         if !due.is_empty() || (pulls && !self.views.is_empty()) {
             let views = self.views.due();
             self.sync.left.extend(due.iter().map(|entry| entry.id));
+            if planted("gone when it leaves") {
+                due.iter().for_each(|entry| drop(self.outbox.remove(entry.id)));
+            }
             let flight =
                 Flight::Push { entries: due.iter().map(|entry| entry.id).collect(), views: views.len() };
             let push = Push { capability: CAPABILITY, entries: due, views };
@@ -306,6 +310,11 @@ impl Core {
 
     /// Receipts. Placed entries stay until the server's copy arrives; refused ones until they are read.
     fn pushed(&mut self, sent: &[EntryId], body: &str, now: Millis) -> Option<Vec<Effect>> {
+        if planted("no receipt is a good receipt") && crate::read::<Pushed>(body).is_err() {
+            let sent = sent.iter().filter_map(|id| self.outbox.remove(*id));
+            let gone = sent.map(|queued| Write::remove("outbox", queued.entry.id)).collect();
+            return Some(vec![Effect::Store { writes: gone }]);
+        }
         let pushed: Pushed = crate::read(body).ok()?;
         let mut writes = Vec::new();
         let mut refused = 0;
@@ -331,6 +340,9 @@ impl Core {
                 }
                 Verdict::Refused { code } => {
                     refused += 1;
+                    if planted("refused is forgotten") {
+                        writes.push(Write::remove("outbox", receipt.id));
+                    }
                     if let Some(queued) = self.outbox.get(receipt.id) {
                         touched.push(queued.entry.stream);
                     }
@@ -356,7 +368,7 @@ impl Core {
     fn pulled(&mut self, body: &str, now: Millis) -> Option<Vec<Effect>> {
         let pulled: Pulled = crate::read(body).ok()?;
         let mut writes = Vec::new();
-        if !pulled.life.is_empty() && self.sync.life != pulled.life {
+        if !pulled.life.is_empty() && self.sync.life != pulled.life && !planted("another life unheard") {
             let another = !self.sync.life.is_empty();
             self.sync.life = pulled.life;
             writes.push(Write::put("meta", "life", &self.sync.life));
@@ -374,21 +386,26 @@ impl Core {
                 *held = Held::begun(stream.kind);
             }
             held.extend(stream.entries);
-            held.stored.open = stream.open;
+            held.stored.open = if planted("what is open is not kept") { 0 } else { stream.open };
             if self.sync.anew.remove(&stream.id) {
                 writes.push(Write::put("meta", "anew", &self.sync.anew));
             }
             writes.extend(self.arrived(stream.id, pulled.server_time));
             self.show(stream.id);
-            writes.extend(self.stream_write(stream.id));
+            writes.extend(self.stream_write(stream.id).filter(|_| !planted("received and not kept")));
         }
         for id in pulled.forget {
             // What is unsent of it stays in the outbox and is judged by the server when it arrives.
-            if self.streams.remove(&id).is_some() {
+            if self.streams.remove(&id).is_some() && !planted("forgotten in memory only") {
                 writes.push(Write::remove("streams", id));
             }
             if self.sync.anew.remove(&id) {
                 writes.push(Write::put("meta", "anew", &self.sync.anew));
+            }
+            if planted("forgetting takes the unsent along") {
+                let of = |q: &&Queued| q.entry.stream == id;
+                writes
+                    .extend(self.outbox.all().iter().filter(of).map(|q| Write::remove("outbox", q.entry.id)));
             }
             writes.extend(self.journal.forget(id));
         }
@@ -408,7 +425,7 @@ impl Core {
         let mut writes = Vec::new();
         let sent = self.outbox.all().iter().filter(|queued| queued.status == Status::Sent).cloned();
         let mut back: Vec<Queued> = sent.map(|queued| Queued { status: Status::Kept, ..queued }).collect();
-        for entry in self.journal.take() {
+        for entry in self.journal.take().into_iter().filter(|_| !planted("the journal stays shut")) {
             writes.push(Write::remove("entries", entry.id));
             back.push(Queued { entry, status: Status::Kept, hold_until: Millis(0), again: Some(now) });
         }
@@ -418,7 +435,7 @@ impl Core {
             self.outbox.restore(queued);
         }
         let kept = self.streams.iter().filter(|(_, held)| held.kept && held.cursor() > 0);
-        self.sync.anew = kept.map(|(id, _)| *id).collect();
+        self.sync.anew = kept.map(|(id, _)| *id).filter(|_| !planted("nothing comes anew")).collect();
         writes.push(Write::put("meta", "anew", &self.sync.anew));
         self.sync.pull_wanted = true;
         writes
@@ -433,7 +450,10 @@ impl Core {
             .all()
             .iter()
             .filter(|q| {
-                q.entry.stream == stream && (settled.contains_key(&q.entry.id) || held.has(q.entry.id))
+                q.entry.stream == stream
+                    && (planted("home with its file")
+                        || settled.contains_key(&q.entry.id)
+                        || held.has(q.entry.id))
             })
             .map(|q| q.entry.id)
             .collect();

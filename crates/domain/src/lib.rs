@@ -17,6 +17,7 @@ pub mod kinship;
 pub mod organisation;
 pub mod pathway;
 pub mod place;
+pub mod planted;
 pub mod programme;
 pub mod protocol;
 pub mod provider;

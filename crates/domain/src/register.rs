@@ -4,6 +4,7 @@
 
 use crate::entry::{Base, Head};
 use crate::ids::{DeviceId, EntryId, WorkerId};
+use crate::planted::planted;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +40,8 @@ impl Step {
     }
     /// Whether the author of this step had seen what `stamp` marks, or made it on the same device.
     pub fn had_seen(&self, stamp: &Stamp) -> bool {
-        stamp.seq <= self.base.seen || stamp.device == self.stamp.device
+        stamp.seq <= self.base.seen + u64::from(planted("one further than seen"))
+            || stamp.device == self.stamp.device
     }
 }
 
@@ -111,7 +113,9 @@ impl<T: PartialEq> Register<T> {
         } else {
             // My own earlier value is not a rival: I replaced it knowingly.
             self.rivals.retain(|rival| rival.by.device != step.stamp.device);
-            self.rivals.push(now);
+            if !planted("the last one wins") {
+                self.rivals.push(now);
+            }
             Change::Contested
         };
         self.now = Some(Held { value, by: step.stamp });
@@ -218,7 +222,7 @@ impl<T: PartialEq + Serialize> Contested for Register<T> {
             let chosen = self.rivals.swap_remove(at);
             self.rivals.extend(self.now.replace(chosen));
         }
-        self.rivals.retain(|rival| !step.had_seen(&rival.by));
+        self.rivals.retain(|rival| !step.had_seen(&rival.by) && !planted("a decision takes all"));
         true
     }
 }

@@ -9,7 +9,6 @@ use domain::entry::{Action, Content, Placed, StreamKind};
 use domain::family::people::{FamilyField, PersonField};
 use domain::family::{Family, FamilyAction};
 use domain::ids::{DeviceId, EntryId, PersonId, StreamId, WorkerId};
-use domain::organisation::Role;
 use domain::stream::AnyStream;
 use domain::time::Millis;
 use domain::wire::{CAPABILITY, Pull, Pulled, PulledEntry, Push, Pushed, Verdict};
@@ -27,7 +26,7 @@ pub struct Truth {
     /// Entries that the server said it has, whether or not anybody heard it.
     placed: BTreeMap<EntryId, StreamId>,
     /// Entries that it said it keeps in its tray.
-    trays: BTreeSet<EntryId>,
+    pub(crate) trays: BTreeSet<EntryId>,
     /// How often it served a family to a worker.
     served: BTreeMap<(WorkerId, StreamId), usize>,
     /// Of these, what no phone had on its disk when the server lost it.
@@ -128,6 +127,9 @@ impl Truth {
             let there = self.placed.contains_key(id) || self.trays.contains(id);
             ensure!(here || there, "entry {id} of {} is nowhere", phone.account);
         }
+        for (key, text) in &phone.typed {
+            ensure!(phone.draft(key).as_ref() == Some(text), "what {} wrote in {key} is gone", phone.account);
+        }
         Ok(())
     }
 
@@ -158,7 +160,14 @@ impl Truth {
     /// A phone holds what a new device of the same person would be given: no less, no more, nothing else.
     pub fn converged(&self, phone: &Phone, fresh: &Copy) -> Result<()> {
         let who = &phone.account;
-        ensure!(phone.core.unsent() == 0, "{who} still has {} entries to send", phone.core.unsent());
+        let unsent: Vec<_> =
+            phone.core.queue().iter().filter(|queued| queued.status == Status::Kept).collect();
+        ensure!(
+            unsent.is_empty(),
+            "{who} still has {} entries to send, the first is {:?}",
+            unsent.len(),
+            unsent.first()
+        );
         let mut held = BTreeSet::new();
         for ((table, key), value) in &phone.vault {
             if table != "streams" {
@@ -352,23 +361,6 @@ impl Truth {
                         .cloned()
                         .unwrap_or_else(|| now(&seen, &shown).into_iter().collect()),
                     sayings.iter().filter(|other| other.of == one.of).collect::<Vec<_>>(),
-                );
-            }
-        }
-        Ok(())
-    }
-
-    /// Who only visits families holds those of which the team names her, and no others.
-    pub fn entitled(&self, phones: &[&Phone], ledger: &Ledger) -> Result<()> {
-        for phone in phones.iter().filter(|phone| phone.role == Role::VillageSocialWorker) {
-            for (family, (_, stream)) in ledger {
-                let file = &stream.family().context("a family's file")?.state;
-                let hers = file.team.contains_key(&phone.worker);
-                let held = phone.vault.contains_key(&("streams".to_owned(), family.to_string()));
-                ensure!(
-                    hers == held,
-                    "{}: {family} is hers: {hers}, and on her phone: {held}",
-                    phone.account
                 );
             }
         }

@@ -29,9 +29,29 @@ pub fn work(phone: &mut Phone, dice: &mut Dice, script: &mut Script, truth: Mill
             .map(|_| history::about(&file.state, dice, script))
             .filter(|action| !about_the_team(action) && !about_files(action))
             .collect::<Vec<_>>();
-        Command::Act { family, actions, draft: None }
+        let key = draft_of(family);
+        let draft = phone.typed.contains_key(&key).then_some(key);
+        Command::Act { family, actions, draft }
     };
-    phone.tell(Event::Do { command: Box::new(command) }, truth)
+    let effects = phone.tell(Event::Do { command: Box::new(command) }, truth);
+    if effects.iter().any(|effect| matches!(effect, Effect::Done { .. })) {
+        phone.typed.remove(&draft_of(family));
+    }
+    effects
+}
+
+fn draft_of(family: StreamId) -> String {
+    format!("visit/{family}")
+}
+
+/// She writes in a form and does not finish it. Answers with the form's name and what it holds now.
+pub fn write(phone: &mut Phone, dice: &mut Dice, truth: Millis) -> Option<(String, String, Vec<Effect>)> {
+    let families: Vec<StreamId> = phone.core.held().filter(|(_, held)| held.kept).map(|(id, _)| id).collect();
+    let key = draft_of(dice.one(&families).copied()?);
+    let text =
+        format!("{}ញ៉ាំបាយពីរពេល {}", phone.typed.get(&key).map_or("", String::as_str), dice.below(1_000));
+    let effects = phone.tell(Event::Draft { key: key.clone(), value: Some(text.clone()) }, truth);
+    Some((key, text, effects))
 }
 
 /// Who works with a family is decided by her supervisor, in [`assign`].

@@ -4,8 +4,11 @@
 
 mod checks;
 mod commands;
+mod kept;
 mod phone;
 mod plan;
+pub mod planted;
+mod rights;
 mod server;
 mod world;
 

@@ -20,6 +20,12 @@ struct Args {
     /// A seed that fails does not end the run.
     #[arg(long)]
     go_on: bool,
+    /// Says nothing of seeds that passed.
+    #[arg(long)]
+    quiet: bool,
+    /// With a mistake planted, which is to be found (`--features planted`): its name, or `all` for one after the other.
+    #[arg(long)]
+    planted: Option<String>,
 }
 
 /// In memory where there is room for it: nothing here waits for a disk.
@@ -31,6 +37,53 @@ fn folder() -> PathBuf {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let args = Args::parse();
+    match args.planted.as_deref() {
+        Some("all") => find_all(&args),
+        Some(name) => {
+            plant(name)?;
+            months(&args).await
+        }
+        None => months(&args).await,
+    }
+}
+
+#[cfg(feature = "planted")]
+fn plant(name: &str) -> Result<()> {
+    let known = kinkeeper_simulator::planted::ALL.iter().any(|(known, _)| *known == name);
+    anyhow::ensure!(known, "no mistake is called {name:?}");
+    domain::planted::plant(name);
+    Ok(())
+}
+
+#[cfg(not(feature = "planted"))]
+fn plant(_: &str) -> Result<()> {
+    anyhow::bail!("this build holds no mistakes: build it with --features planted")
+}
+
+/// Each mistake in a process of its own, until it is found.
+fn find_all(args: &Args) -> Result<()> {
+    let (mut found, mut missed) = (0, Vec::new());
+    for (name, _) in kinkeeper_simulator::planted::ALL {
+        let began = tokio::time::Instant::now();
+        let output = std::process::Command::new(std::env::current_exe()?)
+            .args(["--planted", name, "--quiet"])
+            .args(["--days", &args.days.to_string(), "--seed", &args.seed.to_string()])
+            .output()?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let how = said.lines().find(|line| line.contains("FAILED")).unwrap_or("not found");
+        println!("{name}: {:.1} s: {how}", began.elapsed().as_secs_f64());
+        if output.status.success() || !said.contains("FAILED") {
+            missed.push(name);
+        } else {
+            found += 1;
+        }
+    }
+    println!("{found} of {} mistakes were found", found + missed.len());
+    anyhow::ensure!(missed.is_empty(), "not found: {missed:?}");
+    Ok(())
+}
+
+async fn months(args: &Args) -> Result<()> {
     let (mut days, mut seed, mut failed) = (0, args.seed, Vec::new());
     let mut all = [0_usize; 5];
     while days < args.days {
@@ -46,7 +99,9 @@ async fn main() -> Result<()> {
                 for (sum, one) in all.iter_mut().zip(of) {
                     *sum += one;
                 }
-                println!("seed {seed}: {told:?}");
+                if !args.quiet {
+                    println!("seed {seed}: {told:?}");
+                }
             }
             Err(error) => {
                 println!("seed {seed} FAILED: {error:#}");

@@ -64,6 +64,8 @@ pub struct Phone {
     pub let_go: BTreeSet<EntryId>,
     /// What could be undone last.
     pub last_done: Vec<EntryId>,
+    /// Forms that are half written, and lie on the disk as she wrote them last.
+    pub typed: BTreeMap<String, String>,
 }
 
 impl Phone {
@@ -89,12 +91,31 @@ impl Phone {
             undone: BTreeSet::new(),
             let_go: BTreeSet::new(),
             last_done: Vec::new(),
+            typed: BTreeMap::new(),
         }
     }
 
     /// What its clock says.
     pub fn now(&self, truth: Millis) -> Millis {
         Millis(truth.0.saturating_add(self.clock_error).max(0))
+    }
+
+    /// Whether the disk has taken all that it was given.
+    pub fn has_kept_all(&self) -> bool {
+        self.unkept.is_empty()
+    }
+
+    /// Whether a record lies on the disk.
+    pub fn lies(&self, table: &str, key: &str) -> bool {
+        self.vault.contains_key(&(table.to_owned(), key.to_owned()))
+    }
+
+    /// A half-written form as it lies on the disk.
+    pub fn draft(&self, key: &str) -> Option<String> {
+        let drafts = self.vault.iter().filter(|((table, _), _)| table == "drafts");
+        drafts
+            .filter_map(|(_, value)| serde_json::from_str::<(String, String)>(value).ok())
+            .find_map(|(name, text)| (name == key).then_some(text))
     }
 
     /// Tells the core that something happened.

@@ -7,7 +7,7 @@ use crate::phone::{Coming, Phone};
 use crate::plan::Plan;
 use crate::server::{Server, SimClock, Somebody, people};
 use ::server::Clock as _;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use client::{Effect, Event, Method};
 use domain::ids::{DeviceId, StreamId, WorkerId};
 use domain::organisation::Role;
@@ -212,6 +212,9 @@ impl World {
     async fn person(&mut self, at: usize) -> Result<()> {
         let now = self.clock.now();
         let what = self.dice.below(100);
+        if what >= 96 {
+            return self.writes(at).await;
+        }
         let workers = self.workers.clone();
         let role_is_over = at < 2;
         let phone = self.phones.get_mut(at).context("a phone that is not there")?;
@@ -234,6 +237,25 @@ impl World {
             _ => Vec::new(),
         };
         self.perform(at, effects).await
+    }
+
+    /// She writes in a form: what lies on her disk is kept until she finishes it.
+    async fn writes(&mut self, at: usize) -> Result<()> {
+        let (now, crashes) = (self.clock.now(), self.told.crashes);
+        let phone = self.phones.get_mut(at).context("a phone that is not there")?;
+        let Some((key, text, effects)) = commands::write(phone, &mut self.dice, now) else { return Ok(()) };
+        self.perform(at, effects).await?;
+        let crashed = self.told.crashes > crashes;
+        let phone = self.phone(at)?;
+        let lies = phone.draft(&key).as_ref() == Some(&text);
+        ensure!(lies || crashed || !phone.has_kept_all(), "what {} wrote is not on her disk", phone.account);
+        if lies {
+            phone.typed.insert(key, text);
+        } else {
+            // Older or newer: whichever the disk takes in the end.
+            phone.typed.remove(&key);
+        }
+        Ok(())
     }
 
     async fn sign_in_if_asked(&mut self, at: usize) -> Result<()> {
@@ -301,6 +323,7 @@ impl World {
                     self.send(id, Asked { phone: at, cookie, method, path, body }).await?;
                 }
                 Effect::Done { undo, .. } => {
+                    self.truth.said_is_kept(self.phones.get(at).context("a phone")?)?;
                     self.phone(at)?.last_done = undo.iter().filter_map(|id| id.parse().ok()).collect();
                 }
                 Effect::SignIn => self.phone(at)?.must_sign_in = true,
@@ -379,7 +402,7 @@ impl World {
             let mut busy = false;
             for at in 0..self.phones.len() {
                 // What is put off after a backup came back is tried for two weeks.
-                self.clock.pass(if round < 30 { 600_000 } else { 3_600_000 });
+                self.clock.pass(if round < 30 { 600_000 } else { 2 * 3_600_000 });
                 for _ in 0..12 {
                     self.arrivals(at).await?;
                     self.sign_in_if_asked(at).await?;
@@ -416,6 +439,7 @@ impl World {
             let answer = self.server.sign_in(&phone.account, phone.device).await?;
             let fresh = self.truth.fresh(&self.server, phone, &answer.cookie).await?;
             self.truth.converged(phone, &fresh)?;
+            self.truth.disk_is_memory(phone)?;
         }
         let ledger = {
             let manager = self.phones.first().context("the manager's phone")?;
@@ -427,6 +451,9 @@ impl World {
         self.truth.entitled(&phones, &ledger)?;
         self.truth.no_silent_loss(&ledger)?;
         self.truth.audited(&self.server).await?;
+        self.truth.in_the_tray(&self.server, &ledger).await?;
+        self.truth.permitted(&phones, &ledger)?;
+        self.truth.said_once(&ledger)?;
         self.server.prove().await?;
         self.told.entries = ledger.values().map(|(entries, _)| entries.len()).sum();
         self.told.conflicts = ledger

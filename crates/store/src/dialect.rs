@@ -217,21 +217,37 @@ macro_rules! reading {
 }
 pub(crate) use reading;
 
-/// As [`reading`], with a connection that may write (on SQLite the only one there is).
+/// As [`reading`], with a connection that may write (on SQLite the only one there is). After an error nobody knows what
+/// its transaction is doing (a full disk fails the commit, and the engine has rolled back by itself): it is closed, and
+/// whoever comes next gets a fresh one.
 macro_rules! writing {
     ($store:expr, $conn:ident => $module:ident :: $function:ident ( $($argument:expr),* $(,)? )) => {
         match &$store.inner.pools {
             crate::engine::Pools::Sqlite { write, .. } => {
                 let mut held = write.acquire().await?;
                 let $conn = &mut *held;
-                crate::sql::$module::sqlite::$function($($argument),*).await
+                let done = crate::sql::$module::sqlite::$function($($argument),*).await;
+                crate::dialect::close_after_error(&mut held, &done);
+                done
             }
             crate::engine::Pools::Postgres { pool } => {
                 let mut held = pool.acquire().await?;
                 let $conn = &mut *held;
-                crate::sql::$module::postgres::$function($($argument),*).await
+                let done = crate::sql::$module::postgres::$function($($argument),*).await;
+                crate::dialect::close_after_error(&mut held, &done);
+                done
             }
         }
     };
 }
 pub(crate) use writing;
+
+/// Does so.
+pub(crate) fn close_after_error<D: sqlx::Database, T, E>(
+    held: &mut sqlx::pool::PoolConnection<D>,
+    done: &Result<T, E>,
+) {
+    if done.is_err() {
+        held.close_on_drop();
+    }
+}

@@ -2,7 +2,7 @@
 //! audit log stay, under an id that names nobody, so that the chain still proves that nothing else was changed.
 
 use crate::Result;
-use crate::dialect::both;
+use crate::dialect::{both, close_after_error};
 use crate::engine::Pools;
 use crate::error::StoreError;
 use crate::ledger::Actor;
@@ -215,10 +215,16 @@ impl Store {
         }
         let done = match &self.inner.pools {
             Pools::Sqlite { write, .. } => {
-                sqlite::erase(&self.inner, &mut *write.acquire().await?, ask).await?
+                let mut held = write.acquire().await?;
+                let done = sqlite::erase(&self.inner, &mut held, ask).await;
+                close_after_error(&mut held, &done);
+                done?
             }
             Pools::Postgres { pool } => {
-                postgres::erase(&self.inner, &mut *pool.acquire().await?, ask).await?
+                let mut held = pool.acquire().await?;
+                let done = postgres::erase(&self.inner, &mut held, ask).await;
+                close_after_error(&mut held, &done);
+                done?
             }
         };
         self.inner.pools.shred().await;

@@ -19,6 +19,7 @@ use crate::store::Store;
 use domain::entry::{ACTION_VERSION, Action as DomainAction, Head, Section, StreamKind};
 use domain::family::withheld::ToGuests;
 use domain::ids::{EntryId, OrganisationId, StreamId, WorkerId};
+use domain::planted::planted;
 use domain::stream::AnyStream;
 use domain::time::Millis;
 use policy::{Action, Authorized};
@@ -227,7 +228,7 @@ impl Store {
                 })?;
                 at = entry.seq;
                 *budget = budget.saturating_sub(entry.sealed.len() + 120);
-                let may_read = readable.contains(&entry.head.section);
+                let may_read = readable.contains(&entry.head.section) || planted("sealed to nobody");
                 entries.push(read_entry(entry, may_read.then_some(&key))?);
             }
         }
@@ -315,7 +316,8 @@ impl Store {
         let news = heads.into_iter().filter(|(id, head)| known.get(id).is_none_or(|has| has < head));
         let wanted: Vec<StreamId> = also.iter().copied().chain(news.map(|(id, _)| id)).collect();
         visible.extend(also.iter());
-        let forget = known.keys().copied().filter(|id| !visible.contains(id)).collect();
+        let gone = |id: &StreamId| !visible.contains(id) && !planted("nobody is told to forget");
+        let forget = known.keys().copied().filter(gone).collect();
         let mut pulled = Pulled { streams: Vec::new(), forget, more: false };
         let mut budget = pull.budget_bytes.max(1);
         let mut events = Vec::new();
@@ -340,11 +342,14 @@ impl Store {
                 }
                 // What is open to her has changed: what lies on the device is closed, or wants what it did not get.
                 let now_open = Section::bits(&reader.sections(&info));
-                let as_before = open.get(&row.id).is_none_or(|had| *had == now_open);
+                let as_before =
+                    open.get(&row.id).is_none_or(|had| *had == now_open) || planted("closed and not told");
                 let after = if as_before { known.get(&row.id).copied().unwrap_or(0) } else { 0 };
                 let (read, whole) = self.entries(reader, (info, row), after, &mut budget).await?;
                 pulled.more |= !whole;
-                if let Some(action) = audited(read.info.kind) {
+                if let Some(action) =
+                    audited(read.info.kind).filter(|_| after == 0 || !planted("a reading unrecorded"))
+                {
                     let event = reader.event(action, Some(read.info.id), reader.sections(&read.info));
                     // The family's own report tells of its packets too.
                     let about = about.iter().filter(|(referral, _)| *referral == read.info.id);

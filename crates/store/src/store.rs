@@ -14,6 +14,7 @@ use crate::records::AuditEvent;
 use crate::reserve::Reserve;
 use crate::shared::Shared;
 use crate::writer::{self, Job};
+use domain::planted::planted;
 use std::collections::HashSet;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
@@ -217,7 +218,8 @@ impl Store {
 
     /// Which life of its content this is: made with the database, so that one that was filled from a backup has another.
     pub async fn life(&self) -> Result<String> {
-        Ok(self.setting(LIFE).await?.unwrap_or_default())
+        let life = self.setting(LIFE).await?.filter(|_| !planted("one life only"));
+        Ok(life.unwrap_or_default())
     }
 
     /// A setting.

@@ -40,12 +40,16 @@ macro_rules! on_writer {
             Pools::Sqlite { write, .. } => {
                 let mut held = write.acquire().await?;
                 let $conn = &mut *held;
-                crate::$module::sqlite::$function($($argument),*).await
+                let done = crate::$module::sqlite::$function($($argument),*).await;
+                crate::dialect::close_after_error(&mut held, &done);
+                done
             }
             Pools::Postgres { pool } => {
                 let mut held = pool.acquire().await?;
                 let $conn = &mut *held;
-                crate::$module::postgres::$function($($argument),*).await
+                let done = crate::$module::postgres::$function($($argument),*).await;
+                crate::dialect::close_after_error(&mut held, &done);
+                done
             }
         }
     };

@@ -11,6 +11,7 @@ use crate::seal::{Random, StreamKey};
 use domain::entry::{ACTION_VERSION, Action, Entry, Outcome, Section, StreamKind};
 use domain::family::FamilyAction;
 use domain::ids::{EntryId, OrganisationId, StreamId};
+use domain::planted::planted;
 use domain::service_referral::ServiceReferralAction;
 use domain::stream::AnyStream;
 use domain::time::Millis;
@@ -134,7 +135,7 @@ impl Work<'_> {
     }
 
     fn entry(&mut self, request: &Append, entry: &Entry) -> Result<Verdict, Fault> {
-        if let Some(seq) = self.placed.get(&entry.id) {
+        if let Some(seq) = self.placed.get(&entry.id).filter(|_| !planted("placed again")) {
             return Ok(Verdict::AlreadyThere { seq: *seq });
         }
         let bytes = entry.action.write();
@@ -197,7 +198,7 @@ impl Work<'_> {
         let Some(working) = self.streams.get_mut(&entry.stream) else {
             return Err(StoreError::Damaged("a stream was not loaded".into()).into());
         };
-        let seq = working.row.head + 1;
+        let seq = working.row.head + 1 + u64::from(planted("a place is left out") && working.row.head == 9);
         let head = entry.head();
         let coordinates = chain::coordinates(entry.stream, seq, &head, entry.v);
         let state = &mut working.state;
@@ -207,7 +208,9 @@ impl Work<'_> {
         let taken = Taken { received_at: request.at, outcome: outcome.code() };
         let hash = chain::link(&working.row.hash, &coordinates, taken, &sealed);
         working.row.head = seq;
-        working.row.hash = hash;
+        if !planted("a link is missing") || seq % 8 != 7 {
+            working.row.hash = hash;
+        }
         self.audit.push(event(request, entry, Some(LedgerMark { seq, hash }), outcome.code()));
         if self.in_tray.contains(&entry.id) {
             self.freed.push((entry.id, seq));

@@ -38,9 +38,9 @@ fn is_there(person: &mut Person, acknowledged: &[(Entry, u64)]) {
     }
 }
 
-fn killed_again_and_again(place: &Place, rounds: u64) {
+fn killed_again_and_again(place: &Place, rounds: u64, seed: u64) {
     let (mut server, mut people) = place.office(4);
-    let mut dice = Dice::seeded(22);
+    let mut dice = Dice::seeded(seed);
     let mut total = 0;
     for _ in 0..rounds {
         let (first, begun) = channel();
@@ -74,14 +74,30 @@ fn killed_again_and_again(place: &Place, rounds: u64) {
     assert!(total > rounds * 2, "{total} entries in {rounds} rounds are no load");
     assert!(server.stop().success());
     assert!(place.run(&["rebuild"]).ends_with("the projections are as they were\n"));
+    println!("killed {rounds} times; {total} acknowledged entries are all there");
+}
+
+/// How often in all: few in every run, as many as wanted by `KINKEEPER_KILLS`.
+fn kills(few: u64) -> u64 {
+    std::env::var("KINKEEPER_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(few)
+}
+
+/// A fresh office every hundred rounds: `verify` reads all that there is, each time.
+fn killed(few: u64, place: impl Fn(u64) -> Place) {
+    let mut left = kills(few);
+    while left > 0 {
+        let rounds = left.min(100);
+        killed_again_and_again(&place(left), rounds, left);
+        left -= rounds;
+    }
 }
 
 #[test]
 fn sqlite_loses_nothing_that_it_acknowledged() {
-    killed_again_and_again(&Place::sqlite(), 20);
+    killed(20, |_| Place::sqlite());
 }
 
 #[test]
 fn postgres_loses_nothing_that_it_acknowledged() {
-    killed_again_and_again(&Place::postgres("killing"), 5);
+    killed(5, |left| Place::postgres(&format!("killing{left}")));
 }

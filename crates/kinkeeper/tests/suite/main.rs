@@ -14,6 +14,7 @@
 mod backups;
 mod commands;
 mod encryption;
+mod faults;
 mod full_disk;
 mod gazetteer;
 mod http;
