@@ -147,6 +147,9 @@ rejected-not_possible = { $why ->
     [not_agreed] It was not agreed that your organisation writes this with this family. What you wrote is still here; speak with whoever leads.
     [withheld] Somebody of the family does not want this told there. What you wrote is still here; ask her again before anything leaves.
     [too_few] Something that is needed for it was left out: { $field }. What you wrote is still here.
+    [related] These two are parent and child, or a couple: they cannot be one person. If that bond is a mistake, take it out first.
+    [through_others] They are one through a third person. Take them apart where they were put together.
+    [folded_already] One of the two files is folded into another already. Choose that file, or take the two apart first.
    *[other] This cannot be so: { $field }. What you wrote is still here.
   }
 rejected-incomplete = { $missing ->

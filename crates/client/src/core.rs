@@ -483,7 +483,7 @@ impl Core {
 
     /// A family's file as screens show it.
     pub(crate) fn family(&self, id: StreamId) -> Option<&domain::family::Family> {
-        self.streams.get(&id).and_then(|held| held.shown().family()).map(|stream| &stream.state)
+        self.streams.get(&id).and_then(crate::file::Held::family)
     }
 
     /// A worker's names, from any organisation that this device knows.

@@ -1,12 +1,14 @@
 //! One stream as the device holds it: what the server confirmed, and that with the unsent entries on top.
 
 use domain::entry::{Action, Content, Entry, Placed, Section, StreamKind};
+use domain::family::Family;
 use domain::ids::{EntryId, OrganisationId, StreamId};
 use domain::instrument::Text;
 use domain::planted::planted;
 use domain::stream::{AnyStream, with_pending};
 use domain::wire::PulledEntry;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A stream as stored on the device.
 #[derive(Debug, Clone, Serialize, Deserialize, told::Told)]
@@ -29,6 +31,8 @@ pub struct Held {
     confirmed: AnyStream,
     /// That with unsent entries on top: what screens show.
     shown: AnyStream,
+    /// That as it is read, where it is not as it was written: people who are one are one.
+    seen: Option<Box<Family>>,
     /// Kept on the device; otherwise only looked at.
     pub kept: bool,
     /// Of a file that is only looked at: what the server said about it.
@@ -57,11 +61,20 @@ fn placed(entry: &PulledEntry) -> Placed {
     Placed { seq: entry.seq, head: entry.head.clone(), content }
 }
 
+/// A family as it is read, where that is not as it was written.
+fn read(stream: &AnyStream) -> Option<Box<Family>> {
+    match stream.family()?.state.seen() {
+        Cow::Owned(family) => Some(Box::new(family)),
+        Cow::Borrowed(_) => None,
+    }
+}
+
 impl Held {
     /// Folds what is stored.
     pub fn new(stored: Stored, kept: bool) -> Self {
         let confirmed = AnyStream::replay(stored.kind, stored.entries.iter().map(placed));
-        Self { stored, shown: confirmed.clone(), confirmed, kept, looked_at: None }
+        let seen = read(&confirmed);
+        Self { stored, shown: confirmed.clone(), confirmed, seen, kept, looked_at: None }
     }
     /// A stream that this device has just begun.
     pub fn begun(kind: StreamKind) -> Self {
@@ -84,10 +97,15 @@ impl Held {
     pub fn show(&mut self, pending: &[Entry]) {
         self.shown =
             if pending.is_empty() { self.confirmed.clone() } else { with_pending(&self.confirmed, pending) };
+        self.seen = read(&self.shown);
     }
     /// What screens show.
     pub fn shown(&self) -> &AnyStream {
         &self.shown
+    }
+    /// The family as it is read, if it is one.
+    pub fn family(&self) -> Option<&Family> {
+        self.seen.as_deref().or_else(|| self.shown.family().map(|stream| &stream.state))
     }
     /// What the server confirmed.
     pub fn confirmed(&self) -> &AnyStream {

@@ -123,6 +123,51 @@ impl<T: PartialEq> Register<T> {
     }
 }
 
+impl<T: Clone + Serialize> Register<T> {
+    /// One register of several whose things are one, in their order: values that differ stand beside each other. What is
+    /// laid aside does not count, and what says nothing gives way to what says something.
+    pub(crate) fn joined(parts: &mut dyn Iterator<Item = &Self>, aside: &dyn Fn(EntryId) -> bool) -> Self
+    where
+        T: 'static,
+    {
+        let all: Vec<&Held<T>> = parts.flat_map(|part| part.now.iter().chain(&part.rivals)).collect();
+        let written = all.iter().map(|held| (crate::write::text(&held.value), held.by.entry)).collect();
+        let chosen = standing(written, aside);
+        let mut held = chosen.into_iter().filter_map(|at| all.get(at).map(|held| (*held).clone()));
+        Self { now: held.next(), rivals: held.collect() }
+    }
+}
+
+/// Which of several values, as written, stand beside each other: compiled once for every type.
+fn standing(written: Vec<(String, EntryId)>, aside: &dyn Fn(EntryId) -> bool) -> Vec<usize> {
+    let pick = |keep: &dyn Fn(&(String, EntryId)) -> bool, from: &[usize]| -> Vec<usize> {
+        let kept: Vec<usize> = from.iter().copied().filter(|at| written.get(*at).is_some_and(keep)).collect();
+        if kept.is_empty() { from.to_vec() } else { kept }
+    };
+    let all: Vec<usize> = (0..written.len()).collect();
+    let standing = pick(&|(_, entry)| !aside(*entry), &all);
+    // An empty text and "not known" say nothing.
+    let silent = ["null", "\"\"", "\"unknown\""];
+    let telling = pick(&|(text, _)| !silent.contains(&text.as_str()), &standing);
+    let mut once: Vec<usize> = Vec::new();
+    for at in telling {
+        let text = |at: usize| written.get(at).map(|(text, _)| text);
+        if !once.iter().any(|other| text(*other) == text(at)) {
+            once.push(at);
+        }
+    }
+    once
+}
+
+impl<T> Register<T> {
+    /// Changes how every value is written.
+    pub(crate) fn each(&mut self, change: &mut dyn FnMut(&mut T)) {
+        for held in self.now.iter_mut().chain(&mut self.rivals) {
+            change(&mut held.value);
+        }
+    }
+}
+
 /// One side of a conflict, for the person who decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Side {
@@ -140,6 +185,8 @@ pub trait Contested {
     fn in_force(&self) -> Option<Side>;
     /// The sides, the one in force first; empty when there is no conflict.
     fn sides(&self) -> Vec<Side>;
+    /// Who set the values that stand, the one in force first.
+    fn stamps(&self) -> Vec<Stamp>;
     /// Keeps the value that `entry` set. What the person who decides had not seen stays beside it: that is nobody's
     /// decision yet. False when no side is that entry's, or nothing is contested.
     fn decide(&mut self, entry: EntryId, step: &Step) -> bool;
@@ -167,6 +214,9 @@ impl<T: PartialEq + Serialize> Contested for Register<T> {
             return Vec::new();
         }
         self.now.iter().chain(&self.rivals).map(side).collect()
+    }
+    fn stamps(&self) -> Vec<Stamp> {
+        self.now.iter().chain(&self.rivals).map(|held| held.by).collect()
     }
     fn decide(&mut self, entry: EntryId, step: &Step) -> bool {
         if self.rivals.is_empty() {

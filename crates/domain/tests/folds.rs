@@ -73,6 +73,7 @@ proptest! {
         let (one, _) = fold(placed(&straight));
         let (other, _) = fold(placed(&crooked));
         prop_assert_eq!(content(&one.state), content(&other.state));
+        prop_assert_eq!(content(&*one.state.seen()), content(&*other.state.seen()));
         let fields = |stream: &Stream<Family>| content(&stream.state.conflicts());
         prop_assert_eq!(fields(&one), fields(&other));
         prop_assert_eq!(refused(&one), refused(&other));

@@ -126,7 +126,8 @@ fn service(name: &str) -> Option<Command> {
 fn family(name: &str) -> Option<Command> {
     Some(match name {
         "opened" | "referral_received" => Command::Open,
-        "referral_screened" | "concern_settled" | "closed" | "reopened" | "conflict_decided" => {
+        "referral_screened" | "concern_settled" | "closed" | "reopened" | "conflict_decided"
+        | "persons_same" | "persons_not_same" | "files_same" | "files_not_same" | "crossed_looked" => {
             Command::Steer
         }
         "worker_assigned" | "worker_unassigned" | "worker_excluded" | "exclusion_lifted"

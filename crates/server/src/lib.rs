@@ -73,6 +73,7 @@ pub async fn serve_on(
 ) -> Result<(), ServeError> {
     let sweeping = tokio::spawn(jobs::sweep::sweep(app.clone()));
     let signing = tokio::spawn(jobs::checkpoint::keep(app.clone()));
+    let comparing = tokio::spawn(jobs::alike::keep(app.clone()));
     let matching = tokio::spawn(jobs::elsewhere::keep(app.clone()));
     let watching = tokio::spawn(jobs::unusual::keep(app.clone()));
     let (stopping, stopped) = tokio::sync::oneshot::channel();
@@ -111,6 +112,7 @@ pub async fn serve_on(
     };
     sweeping.abort();
     signing.abort();
+    comparing.abort();
     matching.abort();
     watching.abort();
     // What was written since the last one is signed before the doors close.

@@ -127,6 +127,8 @@ codes! {
     TransferDecided = "transfer-decided", CONFLICT;
     /// The joint case was answered or ended by somebody, or the family took its consent back.
     JointDecided = "joint-decided", CONFLICT;
+    /// Somebody decided about the two files meanwhile, or one of them is folded into another.
+    FilesDecided = "files-decided", CONFLICT;
     /// She has asked other organisations as often as one may in a day; `Retry-After` says when she may again.
     TooManyQuestions = "too-many-questions", TOO_MANY_REQUESTS;
     /// Somebody has answered the question already.

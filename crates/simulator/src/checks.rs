@@ -7,9 +7,9 @@ use anyhow::{Context as _, Result, bail, ensure};
 use client::Status;
 use client::view::{Route, View};
 use domain::entry::{Action, Content, Placed, StreamKind};
-use domain::family::FamilyAction;
 use domain::family::people::{FamilyField, PersonField};
-use domain::ids::{DeviceId, EntryId, StreamId, WorkerId};
+use domain::family::{Family, FamilyAction};
+use domain::ids::{DeviceId, EntryId, PersonId, StreamId, WorkerId};
 use domain::stream::AnyStream;
 use domain::time::Millis;
 use domain::wire::{CAPABILITY, Pull, Pulled, PulledEntry, Push, Pushed, Verdict};
@@ -322,6 +322,7 @@ impl Truth {
                 };
                 for (field, value) in said(action) {
                     sayings.push(Saying {
+                        of: once_one(file, &field),
                         field,
                         value,
                         entry: entry.head.id,
@@ -331,7 +332,9 @@ impl Truth {
                     });
                 }
             }
-            let standing: BTreeMap<String, Vec<String>> = file
+            // As it is read: people who are one are one.
+            let seen = file.seen();
+            let standing: BTreeMap<String, Vec<String>> = seen
                 .conflicts()
                 .into_iter()
                 .map(|conflict| {
@@ -342,21 +345,25 @@ impl Truth {
             for one in sayings.iter().filter(|one| one.value.is_some()) {
                 // She had seen this very saying, or the same value from somebody else, or said it herself.
                 let knew = |later: &Saying| {
-                    later.field == one.field
+                    later.of == one.of
                         && later.entry != one.entry
                         && later.settled >= one.settled
                         && sayings.iter().any(|same| {
-                            same.field == one.field
+                            same.of == one.of
                                 && same.value == one.value
                                 && (later.device == same.device || later.seen >= same.settled)
                                 && later.settled >= same.settled
                                 && later.entry != same.entry
                         })
                 };
-                let stands = match standing.get(&one.field) {
+                let shown = under(&one.field, |id| file.stand(id));
+                let stands = match standing.get(&shown) {
                     Some(values) => values.contains(one.value.as_ref().unwrap_or(&String::new())),
-                    None => now(file, &one.field) == one.value,
+                    None => now(&seen, &shown) == one.value,
                 };
+                // Of several who are one, what says nothing gives way to what says something.
+                let stands =
+                    stands || (shown_for_several(file, &one.field) && one.value.as_deref() == Some(""));
                 ensure!(
                     stands || sayings.iter().any(knew),
                     "{} of {family}: {one:?} is gone, and nobody who knew of it replaced it; {:?} stands; all that was \
@@ -365,8 +372,8 @@ impl Truth {
                     standing
                         .get(&one.field)
                         .cloned()
-                        .unwrap_or_else(|| now(file, &one.field).into_iter().collect()),
-                    sayings.iter().filter(|other| other.field == one.field).collect::<Vec<_>>(),
+                        .unwrap_or_else(|| now(&seen, &shown).into_iter().collect()),
+                    sayings.iter().filter(|other| other.of == one.of).collect::<Vec<_>>(),
                 );
             }
         }
@@ -399,11 +406,45 @@ impl Truth {
 #[derive(Debug)]
 struct Saying {
     field: String,
+    /// The field, of everybody who was ever said to be one with her: a decision may be about them all.
+    of: String,
     value: Option<String>,
     entry: EntryId,
     device: DeviceId,
     seen: u64,
     settled: u64,
+}
+
+/// A field's path with its person under another id.
+fn under(field: &str, id: impl Fn(PersonId) -> PersonId) -> String {
+    match field.split('/').collect::<Vec<_>>().as_slice() {
+        ["person", person, name] => match person.parse() {
+            Ok(person) => format!("person/{}/{name}", id(person)),
+            Err(_) => field.to_owned(),
+        },
+        _ => field.to_owned(),
+    }
+}
+
+/// A field's path, with everybody of whom it was ever said that they are one under one id.
+fn once_one(file: &Family, field: &str) -> String {
+    under(field, |id| {
+        let mut all = BTreeSet::from([id]);
+        loop {
+            let met = file.same.iter().filter(|pair| all.contains(&pair.one) || all.contains(&pair.other));
+            let more: BTreeSet<PersonId> = met.flat_map(|pair| [pair.one, pair.other]).collect();
+            if more.is_subset(&all) {
+                return all.first().copied().unwrap_or(id);
+            }
+            all.extend(more);
+        }
+    })
+}
+
+/// Whether a field is of somebody who is one with others.
+fn shown_for_several(file: &Family, field: &str) -> bool {
+    let person = field.split('/').nth(1).and_then(|id| id.parse().ok());
+    person.is_some_and(|id| file.group(id).len() > 1)
 }
 
 /// What an action says about fields of plain words.
@@ -445,14 +486,14 @@ fn said(action: &FamilyAction) -> Vec<(String, Option<String>)> {
 }
 
 /// What stands in a field about which nobody disagrees.
-fn now(file: &domain::family::Family, field: &str) -> Option<String> {
+fn now(file: &Family, field: &str) -> Option<String> {
     let value = match field {
         "family/address" => file.address.get(),
         "family/phone" => file.phone.get(),
         "family/language" => file.language.get(),
         other => {
             let mut parts = other.split('/').skip(1);
-            let person = file.people.get(&parts.next()?.parse().ok()?)?;
+            let person = file.person(parts.next()?.parse().ok()?)?;
             match parts.next()? {
                 "name_km" => person.name_km.get(),
                 "name_latin" => person.name_latin.get(),

@@ -27,7 +27,7 @@ pub fn work(phone: &mut Phone, dice: &mut Dice, script: &mut Script, truth: Mill
         let count = if dice.chance(20) { 2 } else { 1 };
         let actions = (0..count)
             .map(|_| history::about(&file.state, dice, script))
-            .filter(|action| !about_the_team(action))
+            .filter(|action| !about_the_team(action) && !about_files(action))
             .collect::<Vec<_>>();
         let key = draft_of(family);
         let draft = phone.typed.contains_key(&key).then_some(key);
@@ -57,6 +57,11 @@ pub fn write(phone: &mut Phone, dice: &mut Dice, truth: Millis) -> Option<(Strin
 /// Who works with a family is decided by her supervisor, in [`assign`].
 fn about_the_team(action: &FamilyAction) -> bool {
     action.name().starts_with("family.worker_")
+}
+
+/// What two files have to do with each other, only the server writes.
+fn about_files(action: &FamilyAction) -> bool {
+    action.name().starts_with("family.files_")
 }
 
 /// The supervisor gives a family to somebody, or takes it from her.

@@ -9,6 +9,7 @@ pub(crate) mod sqlite {
     pub(crate) use crate::rebuild::sqlite as rebuild_here;
     pub(crate) use crate::shared::sqlite as load;
     pub(crate) use crate::sql::access::sqlite as access_sql;
+    pub(crate) use crate::sql::alike::sqlite as alike_sql;
     pub(crate) use crate::sql::archive::sqlite as archive_sql;
     pub(crate) use crate::sql::audit::sqlite as audit_sql;
     pub(crate) use crate::sql::care::sqlite as care_sql;
@@ -95,6 +96,7 @@ pub(crate) mod sqlite {
         (10, "openings", include_str!("../migrations/sqlite/0010_openings.sql")),
         (11, "joint_ends", include_str!("../migrations/sqlite/0011_joint_ends.sql")),
         (12, "devices", include_str!("../migrations/sqlite/0012_devices.sql")),
+        (13, "alike", include_str!("../migrations/sqlite/0013_alike.sql")),
     ];
 }
 
@@ -107,6 +109,7 @@ pub(crate) mod postgres {
     pub(crate) use crate::rebuild::postgres as rebuild_here;
     pub(crate) use crate::shared::postgres as load;
     pub(crate) use crate::sql::access::postgres as access_sql;
+    pub(crate) use crate::sql::alike::postgres as alike_sql;
     pub(crate) use crate::sql::archive::postgres as archive_sql;
     pub(crate) use crate::sql::audit::postgres as audit_sql;
     pub(crate) use crate::sql::care::postgres as care_sql;
@@ -168,6 +171,7 @@ pub(crate) mod postgres {
         (10, "openings", include_str!("../migrations/postgres/0010_openings.sql")),
         (11, "joint_ends", include_str!("../migrations/postgres/0011_joint_ends.sql")),
         (12, "devices", include_str!("../migrations/postgres/0012_devices.sql")),
+        (13, "alike", include_str!("../migrations/postgres/0013_alike.sql")),
     ];
 }
 

@@ -8,6 +8,7 @@
 //! `seal`, `chain` and `merkle` (keys and hashes), `root_key` (its file), `cipher` (the SQLite file as a whole), `audit` and `checkpoint`
 //! (the log of who read and wrote what, and what is signed of it), `erase`, `projection` (from files to rows), `verify`, `rebuild`, `archive`.
 
+pub mod alike;
 mod archive;
 mod audit;
 mod cache;

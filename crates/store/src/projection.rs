@@ -23,7 +23,7 @@ use policy::{Grant, GrantKind, Purpose};
 use std::collections::BTreeSet;
 
 /// Raised whenever the same ledger would give other rows: a database with an older number is rebuilt when opened.
-pub(crate) const VERSION: i64 = 5;
+pub(crate) const VERSION: i64 = 6;
 
 /// Stands for "no day": later than all of them.
 pub(crate) const NO_DAY: i64 = 9_999_999;
@@ -36,6 +36,9 @@ pub(crate) fn day_number(day: Day) -> i64 {
 pub(crate) fn day_of(number: i64) -> Option<Day> {
     (number < NO_DAY).then(|| Day::EPOCH.plus_days(number))
 }
+
+/// The stage under which lists know a file that was folded away; on its card stands the stage of the case.
+pub(crate) const FOLDED: &str = "folded";
 
 /// A family's row without its sealed part, and what hangs on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -234,8 +237,11 @@ const HALF_A_DAY_MS: i64 = 12 * 60 * 60 * 1000;
 
 /// Everything that lists know of a family.
 pub(crate) fn family(id: StreamId, stream: &Stream<Family>, protocol: &Protocol) -> Result<FamilyFacts> {
-    let family = &stream.state;
+    let seen = stream.state.seen();
+    let family = seen.as_ref();
     let mut summary = family.summary(protocol);
+    // A file that was folded away is in no ordinary list: the one that stands is.
+    let is_open = is_open(&family.stage) && summary.folded_into.is_none();
     summary.refused = u32::try_from(stream.log.refused.len()).unwrap_or(u32::MAX);
     let withdrawn = matches!(family.stage, Stage::Withdrawn { .. });
     let next_due = [
@@ -255,13 +261,13 @@ pub(crate) fn family(id: StreamId, stream: &Stream<Family>, protocol: &Protocol)
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Ok(FamilyFacts {
         village: summary.village.clone(),
-        stage: summary.stage.clone(),
-        is_open: is_open(&family.stage),
+        stage: if summary.folded_into.is_some() { FOLDED.to_owned() } else { summary.stage.clone() },
+        is_open,
         risk: summary.risk,
         lead: summary.lead,
         visit_due: summary.next_visit,
         review_due: summary.next_review,
-        next_due: if is_open(&family.stage) { next_due.into_iter().flatten().min() } else { None },
+        next_due: if is_open { next_due.into_iter().flatten().min() } else { None },
         last_visit: summary.last_visit,
         review_waiting: summary.review_waiting,
         open_concern: high > 0,

@@ -244,7 +244,8 @@ impl Store {
         let Some(file) = state.family() else { return Ok(None) };
         let record = file.state.service_referrals.get(&referral).cloned();
         Ok(record.map(|record| {
-            let people = record.sent.people.iter().filter_map(|id| file.state.person(*id));
+            let seen = file.state.seen();
+            let people = record.sent.people.iter().filter_map(|id| seen.person(*id));
             let names = people.map(|person| [names(&person.name_km), names(&person.name_latin)]).collect();
             InTheFile { record, until: file.state.shared_until(referral), names }
         }))

@@ -552,6 +552,7 @@ both! {
                             None => load::org_key(shared, conn, org).await?.ok_or(StoreError::NotFound)?,
                         };
                         names(conn, &write, (&working.key, &key), before, &mut side).await?;
+                        side.alike.push((*id, head));
                     }
                     working.marks = Some(now);
                     families.push(write);
@@ -575,6 +576,7 @@ both! {
         // In the order of the index: neighbours share pages.
         side.tokens.sort_unstable();
         projections_sql::insert_tokens(conn, &side.tokens).await?;
+        alike_sql::wait(conn, &side.alike).await?;
         Ok(stale)
     }
 
@@ -610,6 +612,8 @@ both! {
 pub(crate) struct SideRows {
     pub(crate) team: Vec<(StreamId, WorkerId, &'static str)>,
     pub(crate) tokens: Vec<(OrganisationId, Token, StreamId)>,
+    /// Families to be compared with others.
+    pub(crate) alike: Vec<(StreamId, u64)>,
 }
 
 fn tray_row(shared: &Shared, refused: ForTray, key: &OrgKey) -> Result<NewTray> {

@@ -375,6 +375,17 @@ fn people() -> Vec<A> {
             changes: vec![PaperField::FamilyBook(Known::Yes), PaperField::IdPoor(card)],
         },
         A::PersonWithdrawn { person, reason: "បញ្ចូលពីរដង".into() },
+        A::PersonsSame {
+            one: person, other: ids.fresh(), words: "ក្មេងតែម្នាក់".into()
+        },
+        A::PersonsNotSame {
+            one: person, other: ids.fresh(), words: "បងប្អូនជីដូនមួយ".into()
+        },
+        A::FilesSame {
+            other: ids.fresh(), stands: true, words: "គ្រួសារតែមួយ".into()
+        },
+        A::FilesNotSame { other: ids.fresh(), words: String::new() },
+        A::CrossedLooked { entries: vec![ids.fresh()] },
         A::HouseholdNamed { household, name: "ផ្ទះលោកយាយ".into() },
         A::HouseholdMoved { movement },
     ]

@@ -21,8 +21,8 @@ use domain::family::review::{Asked, Closing, ReviewOf};
 use domain::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use domain::family::withheld::Withheld;
 use domain::ids::{
-    ActionId, ConcernId, ConsentId, EntryId, GoalId, HouseholdId, PersonId, ReviewId, TaskId, UnionId,
-    VisitId, WithheldId,
+    ActionId, ConcernId, ConsentId, EntryId, GoalId, HouseholdId, PersonId, ReviewId, StreamId, TaskId,
+    UnionId, VisitId, WithheldId,
 };
 use domain::kinship::{Quality, Sex};
 use domain::protocol::Risk;
@@ -53,6 +53,8 @@ struct Things {
     concerns: Vec<ConcernId>,
     reviews: Vec<ReviewId>,
     entries: Vec<EntryId>,
+    pairs: Vec<(PersonId, PersonId)>,
+    files: Vec<StreamId>,
 }
 
 /// A day on which everything is possible.
@@ -132,7 +134,9 @@ pub fn about(file: &Family, dice: &mut Dice, script: &mut Script) -> A {
         tasks: file.tasks.keys().copied().collect(),
         concerns: file.concerns.keys().copied().collect(),
         reviews: file.reviews.keys().copied().collect(),
-        entries: Vec::new(),
+        entries: file.to_look_at().map(|crossed| crossed.by.entry).collect(),
+        pairs: file.same.iter().map(|pair| (pair.one, pair.other)).collect(),
+        files: Vec::new(),
     };
     Maker { dice, things: &mut things }.anything(script)
 }
@@ -198,7 +202,7 @@ impl Maker<'_> {
         actions
     }
     fn anything(&mut self, script: &mut Script) -> A {
-        let kind = self.dice.below(36);
+        let kind = self.dice.below(40);
         self.command(script, kind)
     }
 
@@ -207,7 +211,8 @@ impl Maker<'_> {
             0..10 => self.about_people(script, kind),
             10..20 => self.about_the_case(script, kind - 10),
             20..28 => self.about_the_plan(script, kind - 20),
-            _ => self.about_visits_and_worries(script, kind - 28),
+            28..36 => self.about_visits_and_worries(script, kind - 28),
+            _ => self.about_who_is_one(script, kind - 36),
         }
     }
 
@@ -288,6 +293,33 @@ impl Maker<'_> {
                     caring: Caring { child: person, caregiver, kind, main, from: None, until: None },
                 }
             }
+        }
+    }
+
+    /// Two people, or two files, that may be one; and what crossed on the way.
+    fn about_who_is_one(&mut self, script: &mut Script, kind: usize) -> A {
+        let words = if self.dice.chance(50) { self.word() } else { String::new() };
+        let pair = self.dice.one(&self.things.pairs).copied().filter(|_| self.dice.chance(70));
+        let (one, other) =
+            pair.unwrap_or_else(|| (known!(self, script, people), known!(self, script, people)));
+        match kind {
+            0 | 1 => {
+                self.things.pairs.push((one, other));
+                A::PersonsSame { one, other, words }
+            }
+            2 => A::PersonsNotSame { one, other, words },
+            _ => match self.dice.below(3) {
+                0 => A::CrossedLooked { entries: vec![known!(self, script, entries)] },
+                1 => {
+                    let other = if self.dice.chance(60) {
+                        known!(self, script, files)
+                    } else {
+                        fresh!(self, script, files)
+                    };
+                    A::FilesSame { other, stands: self.dice.chance(30), words }
+                }
+                _ => A::FilesNotSame { other: known!(self, script, files), words },
+            },
         }
     }
 

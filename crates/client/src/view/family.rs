@@ -94,6 +94,12 @@ pub struct FamilyView {
     pub conflicts: u32,
     /// Entries that could not take effect.
     pub refused: Vec<RefusedLine>,
+    /// People who may be one, or were found to be.
+    pub same: Vec<super::same::SameLine>,
+    /// Other files of the family.
+    pub files: Vec<super::same::FileLine>,
+    /// What crossed on the way and waits for somebody to look.
+    pub crossed: Vec<super::same::CrossedLine>,
     /// Commands that the reader may give, by name.
     pub can: Vec<String>,
     /// Sections that the reader may read.
@@ -382,6 +388,9 @@ impl Core {
                 .collect(),
             conflicts: family.contested(),
             refused: self.refused_lines(id),
+            same: self.same_lines(id),
+            files: self.file_lines(family),
+            crossed: self.crossed_lines(family),
             card: self.card(id, &summary, now),
             can,
             readable,

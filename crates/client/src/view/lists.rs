@@ -52,6 +52,8 @@ pub struct CardView {
     pub remote: bool,
     /// It is worked on with another organisation.
     pub joint: Option<super::joint::JointMark>,
+    /// It was folded into another file of the same family.
+    pub folded: bool,
 }
 
 /// The families screen.
@@ -120,6 +122,8 @@ pub struct DeskView {
     pub referrals: Vec<CardView>,
     /// Fields with more than one value, and entries that could not take effect.
     pub conflicts: Vec<CardView>,
+    /// People who may be one, and wait for her to say so.
+    pub same: Vec<super::same::SameLine>,
     /// Each worker of the team and her load.
     pub team: Vec<Load>,
     /// Everybody's families, high risk first.
@@ -216,7 +220,13 @@ fn pressing(summary: &Summary, now: Millis) -> (Vec<Msg>, u8) {
     if summary.refused > 0 {
         found.push((2, Msg::new("press-refused").with("count", i64::from(summary.refused))));
     }
-    if summary.stage == "referred" {
+    if summary.crossed > 0 {
+        found.push((2, Msg::new("press-crossed").with("count", i64::from(summary.crossed))));
+    }
+    if summary.came > 0 {
+        found.push((2, Msg::new("press-came").with("count", i64::from(summary.came))));
+    }
+    if summary.stage == "referred" && summary.folded_into.is_none() {
         found.push((2, Msg::new("press-referral-waiting")));
     }
     found.put_by_key(|(rank, _)| *rank);
@@ -239,13 +249,18 @@ impl Core {
     /// A family's summary with what its log adds.
     pub(crate) fn summary(&self, id: StreamId) -> Option<Summary> {
         let stream = self.streams.get(&id)?.shown().family()?;
-        let mut summary = stream.state.summary(self.protocol());
+        let mut summary = self.family(id)?.summary(self.protocol());
         summary.refused = count(stream.log.refused.len());
         Some(summary)
     }
 
     pub(crate) fn card(&self, id: StreamId, summary: &Summary, now: Millis) -> CardView {
-        let (pressing, rank) = pressing(summary, now);
+        let (mut pressing, mut rank) = pressing(summary, now);
+        let came = self.family(id).map_or(0, |family| self.came_there(family));
+        if came > 0 {
+            pressing.push(Msg::new("press-came-there").with("count", i64::from(came)));
+            rank = rank.min(2);
+        }
         CardView {
             id,
             label: label(&summary.people),
@@ -265,6 +280,7 @@ impl Core {
             unsent: count(self.outbox.unsent_of(id)),
             remote: !self.streams.get(&id).is_some_and(|held| held.kept),
             joint: self.joint_mark(summary, now.day()),
+            folded: summary.folded_into.is_some(),
         }
     }
 
@@ -278,9 +294,16 @@ impl Core {
             .collect()
     }
 
+    /// A file that was folded away is shown where the one that stands is not on this device.
+    fn stands(&self, summary: &Summary) -> bool {
+        let elsewhere = summary.folded_into.and_then(|into| self.streams.get(&into));
+        !elsewhere.is_some_and(|held| held.kept && held.family().is_some())
+    }
+
     fn cards(&self, now: Millis) -> Vec<CardView> {
-        let mut cards: Vec<CardView> =
-            self.kept().iter().map(|(id, summary)| self.card(*id, summary, now)).collect();
+        let kept = self.kept();
+        let standing = kept.iter().filter(|(_, summary)| self.stands(summary));
+        let mut cards: Vec<CardView> = standing.map(|(id, summary)| self.card(*id, summary, now)).collect();
         sort(&mut cards);
         cards
     }
@@ -290,7 +313,7 @@ impl Core {
         let mut cards: Vec<CardView> = self
             .kept()
             .iter()
-            .filter(|(_, summary)| matches(summary, &words))
+            .filter(|(_, summary)| matches(summary, &words) && self.stands(summary))
             .map(|(id, summary)| self.card(*id, summary, now))
             .collect();
         sort(&mut cards);
@@ -400,8 +423,9 @@ impl Core {
             overdue: pick(&|s| {
                 s.respond_by.is_some_and(|by| now > by) || s.next_visit.is_some_and(|on| on < today)
             }),
-            referrals: pick(&|s| s.stage == "referred"),
-            conflicts: pick(&|s| s.conflicts > 0 || s.refused > 0),
+            referrals: pick(&|s| s.stage == "referred" && s.folded_into.is_none()),
+            conflicts: pick(&|s| s.conflicts > 0 || s.refused > 0 || s.crossed > 0 || s.came > 0),
+            same: self.kept().iter().flat_map(|(id, _)| self.same_to_say(*id)).collect(),
             team: self.team(&caseload),
             caseload,
             at_most: u32::from(self.protocol().caseload_at_most),
@@ -454,12 +478,10 @@ impl Core {
                 })
                 .max_by(|a, b| a.0.score.total_cmp(&b.0.score));
             if let Some((likeness, old)) = best {
-                let reasons =
-                    likeness.reasons.iter().map(|reason| Msg::new(format!("alike-{}", reason_code(*reason))));
                 let alike = Alike {
                     card: self.card(id, &summary, now),
                     person: name_of(old),
-                    reasons: reasons.collect(),
+                    reasons: reasons(&likeness),
                 };
                 found.push((likeness.score, alike));
             }
@@ -467,6 +489,11 @@ impl Core {
         found.put_by(|a, b| b.0.total_cmp(&a.0));
         AlikeView { found: found.into_iter().take(5).map(|(_, alike)| alike).collect() }
     }
+}
+
+/// What speaks for it, in words.
+pub(crate) fn reasons(likeness: &Likeness) -> Vec<Msg> {
+    likeness.reasons.iter().map(|reason| Msg::new(format!("alike-{}", reason_code(*reason)))).collect()
 }
 
 fn reason_code(reason: domain::duplicates::LikenessReason) -> &'static str {

@@ -14,6 +14,7 @@ mod lists;
 mod more;
 mod people;
 mod plan;
+mod same;
 mod services;
 mod today;
 mod withheld;

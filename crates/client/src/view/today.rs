@@ -32,6 +32,8 @@ pub struct TodayView {
     pub referrals: Vec<CardView>,
     /// Services that are late to answer, answers that the file does not have yet, and what we are to answer.
     pub services: Vec<super::services::ServiceLine>,
+    /// People who may be one, and wait for her to say so.
+    pub same: Vec<super::same::SameLine>,
     /// Forms begun and not finished.
     pub drafts: Vec<DraftLine>,
     /// Sending.
@@ -155,6 +157,7 @@ impl Core {
                     line.fresh || line.late || (line.to_us && asks)
                 })
                 .collect(),
+            same: Vec::new(),
             drafts: self.draft_lines(),
             sync: self.sync_line(now),
         };
@@ -166,7 +169,10 @@ impl Core {
             if summary.concerns.first().is_some_and(|high| *high > 0) {
                 view.danger.push(card.clone());
             }
-            if summary.stage == "referred" {
+            if mine {
+                view.same.extend(self.same_to_say(id));
+            }
+            if summary.stage == "referred" && summary.folded_into.is_none() {
                 view.referrals.push(card.clone());
             }
             if mine && summary.respond_by.is_some() {

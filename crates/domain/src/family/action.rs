@@ -147,6 +147,45 @@ family_actions! {
         /// Why.
         reason: String,
     } = Identity, "person_withdrawn";
+    /// Two people of the file are one: it is so when two workers say it.
+    PersonsSame {
+        /// One of the two.
+        one: PersonId,
+        /// The other.
+        other: PersonId,
+        /// Why; may be empty.
+        words: String,
+    } = Identity, "persons_same";
+    /// They are not, or not after all: nobody is asked again, and what was one is two again.
+    PersonsNotSame {
+        /// One of the two.
+        one: PersonId,
+        /// The other.
+        other: PersonId,
+        /// Why; may be empty.
+        words: String,
+    } = Identity, "persons_not_same";
+    /// Another file is of the same family: it is so when two workers say it. Only the server writes it, in both files.
+    FilesSame {
+        /// The other file.
+        other: StreamId,
+        /// This one stands, and the other is folded into it; otherwise the other way round.
+        stands: bool,
+        /// Why; may be empty.
+        words: String,
+    } = Identity, "files_same";
+    /// It is not, or not after all. Only the server writes it, in both files.
+    FilesNotSame {
+        /// The other file.
+        other: StreamId,
+        /// Why; may be empty.
+        words: String,
+    } = Identity, "files_not_same";
+    /// Somebody has looked at what crossed on the way.
+    CrossedLooked {
+        /// What was written.
+        entries: Vec<EntryId>,
+    } = Narrative, "crossed_looked";
     /// A household exists.
     HouseholdNamed {
         /// Which.
@@ -509,13 +548,15 @@ family_actions! {
 
 impl FamilyAction {
     /// Whether it is about who works with the file rather than about the family: hand-overs, emergencies, who is kept
-    /// out, and what others are not to know. Only the organisation that holds the file reads it, whatever sections are
+    /// out, other files of the family, and what others are not to know. Only the organisation that holds the file reads it, whatever sections are
     /// shared with others.
     pub const fn is_internal(&self) -> bool {
         matches!(self, Self::InformationWithheld { asked, .. } if asked.is_inside())
             || matches!(
                 self,
                 Self::WithheldLifted { inside: true, .. }
+                    | Self::FilesSame { .. }
+                    | Self::FilesNotSame { .. }
                     | Self::TransferProposed { .. }
                     | Self::TransferAccepted { .. }
                     | Self::TransferDeclined { .. }
@@ -539,6 +580,9 @@ impl FamilyAction {
             | Self::AddressSet { .. }
             | Self::PlanAgreed { .. }
             | Self::RiskSet { .. }
+            | Self::FilesSame { .. }
+            | Self::FilesNotSame { .. }
+            | Self::CrossedLooked { .. }
             | Self::Closed { .. }
             | Self::Reopened { .. } => String::new(),
             Self::WorkerAssigned { worker, .. } | Self::WorkerUnassigned { worker } => worker.to_string(),
@@ -546,6 +590,7 @@ impl FamilyAction {
             Self::PersonSet { person, .. }
             | Self::HealthSet { person, .. }
             | Self::PersonWithdrawn { person, .. } => person.to_string(),
+            Self::PersonsSame { one, .. } | Self::PersonsNotSame { one, .. } => one.to_string(),
             Self::PapersSet { person, .. } => person.map(|id| id.to_string()).unwrap_or_default(),
             Self::HouseholdNamed { household, .. } => household.to_string(),
             Self::HouseholdMoved { movement } => movement.person.to_string(),

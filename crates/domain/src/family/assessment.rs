@@ -61,7 +61,7 @@ impl Family {
         };
         let subject_age_years = completed
             .subject
-            .and_then(|id| self.person(id))
+            .and_then(|id| self.joined(id))
             .and_then(|person| person.birth())
             .map(|birth| birth.age_on(completed.on));
         let evaluation = instrument::evaluate(

@@ -73,25 +73,25 @@ macro_rules! each_register {
 }
 
 impl Family {
-    fn look(&self, visit: &mut dyn FnMut(Path<'_>, &dyn Contested)) {
+    pub(super) fn look(&self, visit: &mut dyn FnMut(Path<'_>, &dyn Contested)) {
         each_register!(shared, self, visit);
     }
 
-    fn reach(&mut self, visit: &mut dyn FnMut(Path<'_>, &mut dyn Contested)) {
+    pub(super) fn reach(&mut self, visit: &mut dyn FnMut(Path<'_>, &mut dyn Contested)) {
         each_register!(unique, self, visit);
     }
 
     /// How many fields have more than one value.
     pub fn contested(&self) -> u32 {
         let mut count = 0;
-        self.look(&mut |_, register| count += u32::from(register.is_contested()));
+        self.seen().look(&mut |_, register| count += u32::from(register.is_contested()));
         count
     }
 
     /// Fields with more than one value, each waiting for a person's decision.
     pub fn conflicts(&self) -> Vec<Conflict> {
         let mut found = Vec::new();
-        self.look(&mut |path, register| {
+        self.seen().look(&mut |path, register| {
             if register.is_contested() {
                 found.push(Conflict { field: path(), sides: register.sides() });
             }
@@ -116,6 +116,13 @@ impl Family {
         keep: EntryId,
         step: &Step,
     ) -> Result<(), Rejection> {
+        if let ["person", id, name] = field.0.split('/').collect::<Vec<_>>().as_slice()
+            && let Ok(id) = id.parse()
+            && let group = self.group(id)
+            && group.len() > 1
+        {
+            return self.decided_together((&group, name), keep, step);
+        }
         let (mut met, mut decided) = (false, false);
         self.reach(&mut |path, register| {
             if path() == *field {

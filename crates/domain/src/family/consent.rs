@@ -243,9 +243,11 @@ pub enum SharedWith {
 impl Family {
     /// What a child answered to a purpose, as it counts now.
     pub fn answer_of(&self, child: PersonId, purpose: &str) -> Option<&AssentRecord> {
-        self.assents.iter().find(|record| {
-            !record.superseded && record.given.child == child && record.given.purpose == purpose
-        })
+        let hers = self.assents.iter().filter(|record| {
+            !record.superseded && record.given.purpose == purpose && self.is_same(record.given.child, child)
+        });
+        // A child who was written down twice answered under both: the later holds, and of one day's the no.
+        hers.max_by_key(|record| (record.given.on, !record.given.agrees))
     }
 
     /// Whether a child has said no to what the consent is for: of those whom it covers, and where it opens sections

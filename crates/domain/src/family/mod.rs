@@ -9,6 +9,8 @@ pub mod conflict;
 pub mod consent;
 pub mod consent_use;
 pub mod consultation;
+pub mod crossed;
+pub mod folded;
 pub mod joint;
 pub mod kin;
 pub mod number;
@@ -16,6 +18,7 @@ pub mod people;
 pub mod plan;
 pub mod referral;
 pub mod review;
+pub mod same;
 pub mod service;
 pub mod summary;
 pub mod transfer;
@@ -156,8 +159,14 @@ pub struct Family {
     pub id_poor: Register<people::IdPoor>,
     /// Who works with the family.
     pub team: BTreeMap<WorkerId, TeamRole>,
-    /// The people.
+    /// The people, each as written; who is one with whom is said in `same`, and shown by [`Family::seen`].
     pub people: BTreeMap<PersonId, people::Person>,
+    /// Pairs of people of whom somebody said that they are one, or that they are not.
+    #[serde(default)]
+    pub same: Vec<same::Pair>,
+    /// Values of those who are one that somebody replaced or decided against.
+    #[serde(default)]
+    aside: Vec<same::Aside>,
     /// The households.
     pub households: BTreeMap<HouseholdId, people::Household>,
     /// The couples.
@@ -204,6 +213,12 @@ pub struct Family {
     /// Referrals to services, by the referral's stream.
     #[serde(default)]
     pub service_referrals: BTreeMap<StreamId, service::ServiceRecord>,
+    /// Other files that may be of the same family.
+    #[serde(default)]
+    pub files: Vec<folded::FileLink>,
+    /// What crossed on the way, oldest first.
+    #[serde(default)]
+    pub crossed: Vec<crossed::Crossed>,
     /// Former closings: the stage, and who reopened why.
     pub closings: Vec<(Stage, Stamp, String)>,
     /// Emergencies in which somebody opened the file.
@@ -238,7 +253,8 @@ fn changed(effect: &mut Effect, change: Change, field: impl FnOnce() -> FieldPat
 impl Family {
     /// The person, if she is in this file.
     pub fn person(&self, id: PersonId) -> Option<&people::Person> {
-        self.people.get(&id)
+        // As the file is read, she may stand under another's id.
+        self.people.get(&id).or_else(|| self.people.get(&self.stand(id)))
     }
 
     /// People who are in the file and were not withdrawn, in the order in which they were added.
@@ -329,7 +345,19 @@ impl Family {
             A::PersonSet { person, changes } => self.person_set(*person, changes, step),
             A::HealthSet { person, changes } => self.health_set(*person, changes, step),
             A::PapersSet { person, changes } => self.papers_set(*person, changes, step),
-            A::PersonWithdrawn { person, reason } => self.person_withdrawn(*person, reason).map(none),
+            A::PersonWithdrawn { person, reason } => self.person_withdrawn(*person, reason, step).map(none),
+            A::PersonsSame { one, other, words } => self.persons_same((*one, *other), words, step),
+            A::PersonsNotSame { one, other, words } => {
+                self.persons_not_same((*one, *other), words, step).map(none)
+            }
+            A::FilesSame { other, stands, words } => {
+                self.files_same((*other, *stands), words, step).map(none)
+            }
+            A::FilesNotSame { other, words } => self.files_not_same(*other, words, step).map(none),
+            A::CrossedLooked { entries } => {
+                self.crossed_looked(entries, step);
+                Ok(Effect::default())
+            }
             A::HouseholdNamed { household, name } => {
                 let mut effect = Effect::default();
                 let done = self.households.entry(*household).or_default().name.set(name.clone(), step);
@@ -464,7 +492,9 @@ impl Folds for Family {
         };
         self.admits(action)?;
         self.joint_admits(action, step)?;
+        let was_closed = matches!(self.stage, Stage::Closed { .. });
         let mut effect = self.perform(action, step)?;
+        self.note_crossing(action, step, was_closed);
         effect.beside_unseen = self.is_beside_unseen(step);
         self.last_by_device.insert(step.stamp.device, step.stamp.seq);
         self.events.push(Event { by: step.stamp, what: action.name().to_owned(), thing: action.thing() });

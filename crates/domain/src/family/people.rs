@@ -435,6 +435,7 @@ impl Family {
         }
         let mut effect = Effect::default();
         let Some(person) = self.people.get_mut(&id) else { return Err(Rejection::UnknownPerson) };
+        let mut set = Vec::new();
         for change in changes {
             let (field, done) = match change {
                 PersonField::NameKm(name) => ("name_km", person.name_km.set(name.trim().to_owned(), step)),
@@ -450,9 +451,26 @@ impl Family {
                 PersonField::Occupation(work) => ("occupation", person.occupation.set(work.clone(), step)),
                 PersonField::Note(note) => ("note", person.note.set(note.clone(), step)),
             };
+            set.push(field);
             changed(&mut effect, done, || path(id, field));
         }
+        self.set_together(id, &set, &mut effect, step);
         Ok(effect)
+    }
+
+    /// Fields of somebody were set, who may be one with others.
+    fn set_together(&mut self, id: PersonId, fields: &[&str], effect: &mut Effect, step: &Step) {
+        if self.group(id).len() < 2 {
+            return;
+        }
+        for field in fields {
+            self.overrides(id, field, step);
+        }
+        let stand = self.stand(id);
+        let set: Vec<FieldPath> = fields.iter().map(|field| path(stand, field)).collect();
+        let hers: Vec<FieldPath> = fields.iter().map(|field| path(id, field)).collect();
+        effect.contested.retain(|field| !hers.contains(field) && !set.contains(field));
+        effect.contested.extend(self.contested_of(stand).into_iter().filter(|field| set.contains(field)));
     }
 
     pub(super) fn health_set(
@@ -463,6 +481,7 @@ impl Family {
     ) -> Result<Effect, Rejection> {
         let mut effect = Effect::default();
         let Some(person) = self.people.get_mut(&id) else { return Err(Rejection::UnknownPerson) };
+        let mut set = Vec::new();
         for change in changes {
             let (field, done) = match change {
                 HealthField::Difficulties(list) => {
@@ -470,8 +489,10 @@ impl Family {
                 }
                 HealthField::Note(note) => ("health_note", person.health_note.set(note.clone(), step)),
             };
+            set.push(field);
             changed(&mut effect, done, || path(id, field));
         }
+        self.set_together(id, &set, &mut effect, step);
         Ok(effect)
     }
 
@@ -490,15 +511,18 @@ impl Family {
             None => {}
         }
         let mut effect = Effect::default();
+        let mut set = Vec::new();
         for change in changes {
             match (change, whose.and_then(|id| self.people.get_mut(&id))) {
                 (PaperField::BirthCertificate(known), Some(person)) => {
                     let done = person.birth_certificate.set(*known, step);
                     changed(&mut effect, done, || path(person.id, "birth_certificate"));
+                    set.push("birth_certificate");
                 }
                 (PaperField::FamilyBook(known), Some(person)) => {
                     let done = person.family_book.set(*known, step);
                     changed(&mut effect, done, || path(person.id, "family_book"));
+                    set.push("family_book");
                 }
                 (PaperField::FamilyBook(known), None) => {
                     let done = self.family_book.set(*known, step);
@@ -510,6 +534,9 @@ impl Family {
                 }
                 (PaperField::BirthCertificate(_), None) => return Err(Rejection::UnknownPerson),
             }
+        }
+        if let Some(id) = whose {
+            self.set_together(id, &set, &mut effect, step);
         }
         Ok(effect)
     }
@@ -528,10 +555,20 @@ impl Family {
         effect
     }
 
-    pub(super) fn person_withdrawn(&mut self, id: PersonId, reason: &str) -> Result<(), Rejection> {
+    pub(super) fn person_withdrawn(
+        &mut self,
+        id: PersonId,
+        reason: &str,
+        step: &Step,
+    ) -> Result<(), Rejection> {
         self.known(id)?;
-        if let Some(person) = self.people.get_mut(&id) {
-            person.withdrawn = Some(reason.to_owned());
+        // Who knew that several are one took out all of them.
+        let group = self.group(id);
+        let group = if self.knew(&group, step) { group } else { vec![id] };
+        for id in group {
+            if let Some(person) = self.people.get_mut(&id) {
+                person.withdrawn = Some(reason.to_owned());
+            }
         }
         Ok(())
     }
@@ -565,7 +602,7 @@ impl Family {
     ) -> Result<Effect, Rejection> {
         self.known(facts.a)?;
         self.known(facts.b)?;
-        if facts.a == facts.b {
+        if self.is_same(facts.a, facts.b) {
             return Err(impossible("union", "self_relation"));
         }
         let mut effect = Effect::default();
@@ -577,7 +614,7 @@ impl Family {
     pub(super) fn parentage_set(&mut self, new: &Parentage) -> Result<(), Rejection> {
         self.known(new.child)?;
         self.known(new.parent)?;
-        if new.child == new.parent || self.descends(new.parent, new.child, 12) {
+        if self.is_same(new.child, new.parent) || self.descends(new.parent, new.child, 12) {
             return Err(impossible("parentage", "self_relation"));
         }
         let same = |old: &&mut Parentage| {
@@ -591,19 +628,19 @@ impl Family {
     }
 
     /// Whether `person` descends from `ancestor`; a circle of parents would never end.
-    fn descends(&self, person: PersonId, ancestor: PersonId, depth: u8) -> bool {
+    pub(super) fn descends(&self, person: PersonId, ancestor: PersonId, depth: u8) -> bool {
         depth > 0
             && self
                 .parentages
                 .iter()
-                .filter(|p| p.child == person && p.quality == crate::kinship::Quality::Birth)
-                .any(|p| p.parent == ancestor || self.descends(p.parent, ancestor, depth - 1))
+                .filter(|p| p.quality == crate::kinship::Quality::Birth && self.is_same(p.child, person))
+                .any(|p| self.is_same(p.parent, ancestor) || self.descends(p.parent, ancestor, depth - 1))
     }
 
     pub(super) fn relation_stated(&mut self, id: RelationId, new: &StatedRelation) -> Result<(), Rejection> {
         self.known(new.from)?;
         self.known(new.to)?;
-        if new.from == new.to {
+        if self.is_same(new.from, new.to) {
             return Err(impossible("relation", "self_relation"));
         }
         if new.path.is_empty() || new.path.len() > 6 {

@@ -199,10 +199,12 @@ impl Family {
     fn every_child_heard(&self, review: &ReviewOf) -> bool {
         match review {
             ReviewOf::Plan | ReviewOf::Progress => false,
-            ReviewOf::Closing { child_views, .. } => self.present().all(|person| {
+            ReviewOf::Closing { child_views, .. } => self.seen().present().all(|person| {
                 !person.is_in_focus()
                     || person.has_died()
-                    || child_views.iter().any(|v| v.child == person.id && !v.words.trim().is_empty())
+                    || child_views
+                        .iter()
+                        .any(|v| self.is_same(v.child, person.id) && !v.words.trim().is_empty())
             }),
         }
     }

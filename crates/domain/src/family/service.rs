@@ -136,8 +136,9 @@ impl ConsentRecord {
         let named = self.given.recipient.as_str();
         is_one(named) || named.split(BETWEEN_NAMES).any(is_one)
     }
-    fn is_about(&self, person: PersonId) -> bool {
-        self.given.by == person || self.given.covers.contains(&person)
+    /// Whether it is about somebody; `is_same`: whether two ids are one person.
+    fn is_about(&self, person: PersonId, is_same: impl Fn(PersonId, PersonId) -> bool) -> bool {
+        is_same(self.given.by, person) || self.given.covers.iter().any(|covered| is_same(*covered, person))
     }
 }
 
@@ -150,7 +151,8 @@ impl Family {
         if !consent.is_for(ask.to) {
             return Err(Lacking::Recipient);
         }
-        if let Some(person) = ask.people.iter().find(|person| !consent.is_about(**person)) {
+        let is_about = |person: PersonId| consent.is_about(person, |a, b| self.is_same(a, b));
+        if let Some(person) = ask.people.iter().find(|person| !is_about(**person)) {
             return Err(Lacking::People(*person));
         }
         if consent.covers_sections(ask.sections) { Ok(()) } else { Err(Lacking::Sections) }
@@ -213,13 +215,13 @@ impl Family {
         on: Day,
     ) -> Result<(), Lacking> {
         for id in people {
-            let Some(person) = self.person(*id).filter(|person| person.is_child_on(on)) else { continue };
+            let Some(person) = self.joined(*id).filter(|person| person.is_child_on(on)) else { continue };
             let gives = person.age_on(on).and_then(|age| protocol.consent_at(age)).map(|rule| rule.child);
             let asked = match gives {
                 Some(ChildGives::None) => true,
                 // A child whose age nobody knows is asked.
                 Some(ChildGives::Assent | ChildGives::Consent) | None => {
-                    consent.given.by == *id || self.child_said(*id) == Some(true)
+                    self.is_same(consent.given.by, *id) || self.child_said(*id) == Some(true)
                 }
             };
             if !asked {

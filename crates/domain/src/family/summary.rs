@@ -3,7 +3,7 @@
 
 use super::{Family, Stage};
 use crate::entry::Section;
-use crate::ids::{OrganisationId, PersonId, WorkerId};
+use crate::ids::{OrganisationId, PersonId, StreamId, WorkerId};
 use crate::kinship::Sex;
 use crate::protocol::{self, Protocol, Risk};
 use crate::sorted::Put;
@@ -77,6 +77,18 @@ pub struct Summary {
     /// The organisation that works on the file too, by the joint case that lasts longest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joint: Option<CardJoint>,
+    /// What crossed on the way and waits for somebody to look.
+    #[serde(default)]
+    pub crossed: u32,
+    /// The file that stands for this one, which was folded away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folded_into: Option<StreamId>,
+    /// Files of which somebody has said whether they are of the same family.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_of: Vec<StreamId>,
+    /// What came to this file since it was folded away.
+    #[serde(default)]
+    pub came: u32,
 }
 
 /// A joint case on a card.
@@ -116,6 +128,10 @@ impl Summary {
             conflicts: 0,
             refused: 0,
             joint: None,
+            crossed: 0,
+            folded_into: None,
+            asked_of: Vec::new(),
+            came: 0,
         }
     }
 }
@@ -138,12 +154,20 @@ impl Summary {
 impl Family {
     /// The family at a glance, under a protocol.
     pub fn summary(&self, protocol: &Protocol) -> Summary {
-        let active = self.stage.is_active();
+        self.seen().summed_up(protocol)
+    }
+
+    fn summed_up(&self, protocol: &Protocol) -> Summary {
+        // The work goes on in the file that stands.
+        let folded_into = self.folded_into();
+        let active = self.stage.is_active() && folded_into.is_none();
         let risk = self.risk.get().copied();
         let reckoned = risk.unwrap_or(Risk::Medium);
         let accepted = match &self.stage {
-            Stage::Accepted { since, .. } | Stage::Open { since } => Some(since.day()),
-            Stage::New
+            Stage::Accepted { since, .. } | Stage::Open { since } if active => Some(since.day()),
+            Stage::Accepted { .. }
+            | Stage::Open { .. }
+            | Stage::New
             | Stage::Referred { .. }
             | Stage::Declined { .. }
             | Stage::PassedOn { .. }
@@ -154,7 +178,7 @@ impl Family {
         let last_visit = self.last_visit();
         let due = accepted.map(|from| protocol::next_visit_due(protocol, last_visit, from, reckoned));
         let respond_by = match &self.stage {
-            Stage::Accepted { respond_by, .. } if self.first_met.is_none() => Some(*respond_by),
+            Stage::Accepted { respond_by, .. } if active && self.first_met.is_none() => Some(*respond_by),
             Stage::Accepted { .. }
             | Stage::New
             | Stage::Referred { .. }
@@ -205,9 +229,16 @@ impl Family {
             concerns,
             unanswered_high,
             goals: [open_goals, reached].map(|n| u32::try_from(n).unwrap_or(u32::MAX)),
-            steps_overdue_from: self.actions.values().filter(|a| a.is_open()).filter_map(|a| a.due()).min(),
+            steps_overdue_from: (self.actions.values())
+                .filter(|a| a.is_open() && folded_into.is_none())
+                .filter_map(|a| a.due())
+                .min(),
             conflicts: self.contested(),
             refused: 0,
+            crossed: u32::try_from(self.to_look_at().count()).unwrap_or(u32::MAX),
+            folded_into,
+            asked_of: self.files.iter().map(|link| link.other).collect(),
+            came: self.came_after(),
             people,
             joint: self
                 .running_joints()

@@ -181,7 +181,9 @@ impl Family {
 
     /// The wish that stands against a packet: of somebody of whom it tells, about a section that it draws on.
     pub fn withheld_of(&self, ask: &Sharing<'_>) -> Option<&WithheldRecord> {
-        self.kept_from(ask.to.organisation)
-            .find(|record| ask.people.contains(&record.asked.by) && record.asked.tells(ask.sections))
+        self.kept_from(ask.to.organisation).find(|record| {
+            record.asked.tells(ask.sections)
+                && ask.people.iter().any(|person| self.is_same(*person, record.asked.by))
+        })
     }
 }

@@ -279,7 +279,7 @@ pub async fn mine(app: &App, signed: &Signed) -> Result<Vec<Mine>, Problem> {
         let Ok(proof) = signed.asker.authorize::<_, acts::Advise>(info, Purpose::Casework) else { continue };
         let state = file(app, signed, &proof).await?;
         let Some(family) = state.family() else { continue };
-        let state = &family.state;
+        let state = family.state.seen();
         let focus = state.present().find(|person| person.in_focus.get().copied().unwrap_or_default());
         let name = |name: &Register<String>| name.get().cloned().unwrap_or_default();
         let child = focus.or_else(|| state.present().next());

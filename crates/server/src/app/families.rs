@@ -158,7 +158,8 @@ pub async fn fold<A: Action>(app: &App, signed: &Signed, id: StreamId) -> Result
     let stream =
         AnyStream::replay(StreamKind::Family, read.entries.iter().map(store::reads::ReadEntry::placed));
     match stream {
-        AnyStream::Family(family) => Ok(*family),
+        // Papers show the file as it is read.
+        AnyStream::Family(family) => Ok(Stream { state: family.state.seen().into_owned(), log: family.log }),
         AnyStream::Organisation(_)
         | AnyStream::Village(_)
         | AnyStream::Programme(_)

@@ -268,6 +268,11 @@ async fn led_by_others(app: &App, signed: &Signed) -> Result<BTreeSet<Organisati
     Ok(infos.iter().filter(|info| works(info)).map(|info| info.org).collect())
 }
 
+/// The file into which a family's was folded.
+fn folded_into(row: &FamilyRow) -> Option<StreamId> {
+    serde_json::from_str::<Summary>(row.card.get()).ok()?.folded_into
+}
+
 /// People by name, in either script and by sound.
 pub async fn search(app: &App, signed: &Signed, query: &str) -> Result<Vec<Found>, Problem> {
     if query.chars().count() > LONGEST_QUERY {
@@ -303,6 +308,12 @@ pub async fn search(app: &App, signed: &Signed, query: &str) -> Result<Vec<Found
             true
         }
         None => false,
+    });
+    // Of two files of one family the one that stands is shown, where both are found.
+    let standing: BTreeSet<StreamId> = found.iter().map(|hit| hit.family.stream).collect();
+    found.retain(|hit| {
+        let into = folded_into(&hit.family);
+        into.is_none_or(|into| !standing.contains(&into))
     });
     app.store.audit(vec![signed.showed("search", found.iter().map(|hit| hit.family.stream))]).await?;
     Ok(found)

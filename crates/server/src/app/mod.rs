@@ -2,6 +2,7 @@
 //! the problems that it can end in.
 
 pub mod access;
+pub mod alike;
 pub mod consents;
 pub mod consultation;
 pub mod device_codes;

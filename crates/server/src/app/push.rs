@@ -373,6 +373,21 @@ impl PolicyGate {
         (FamilyFacts { ties, ..info.facts() }, context)
     }
 
+    /// Whether she may give a command to a family, whatever else there is to say about it.
+    pub(super) fn may_write(
+        &self,
+        info: &StreamInfo,
+        family: &Family,
+        action: &Action,
+    ) -> Result<(), Denied> {
+        let (facts, context) = self.family(info, family, action);
+        match self.decide(action.name(), facts, context) {
+            GRANTED if info.org == self.asker.principal().organisation => Ok(()),
+            GRANTED => Err(denied("another_organisation")),
+            code => Err(denied(code)),
+        }
+    }
+
     /// Nobody tells a service what she may not read herself; a sealed section needs clearance.
     fn may_tell(&self, facts: &FamilyFacts, sections: &[Section]) -> Result<(), Denied> {
         let readable = self.asker.readable_sections(facts, Purpose::Casework);
@@ -468,6 +483,7 @@ fn assigns(action: &Action) -> Option<WorkerId> {
 fn by_the_server_only(action: &Action) -> bool {
     match action {
         Action::Programme(action) => action.is_sharing(),
+        Action::Family(FamilyAction::FilesSame { .. } | FamilyAction::FilesNotSame { .. }) => true,
         Action::Family(_) => policy::command(action.name()) == Some(policy::Command::Emergency),
         Action::Organisation(_) | Action::Village(_) | Action::Provider(_) | Action::ServiceReferral(_) => {
             false

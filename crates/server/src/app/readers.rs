@@ -71,7 +71,7 @@ impl Manner {
             }
             ("consents.read" | "files.numbered" | "readings.read", _) => Self::Watched,
             ("team.read", _) => Self::Counted,
-            ("duplicates" | "duplicates.hinted", _) => Self::Compared,
+            ("duplicates" | "duplicates.hinted" | "alike" | "alike.hinted", _) => Self::Compared,
             ("family.see_readers", _) => Self::Asked,
             ("family.see_access", _) => Self::AskedWho,
             ("family.erased" | "family.erasure_approved", _) => Self::Erased,

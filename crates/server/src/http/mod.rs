@@ -1,6 +1,7 @@
 //! The border: one endpoint per file, each of which takes, decides, calls one use case and answers.
 
 mod access;
+mod alike;
 mod around;
 pub mod at_once;
 mod caseload;
@@ -91,6 +92,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(elsewhere::endpoints());
     all.extend(emergencies::endpoints());
     all.extend(transfers::endpoints());
+    all.extend(alike::endpoints());
     all.extend(joints::endpoints());
     all.push(service_referral::endpoint());
     all.push(service_link::endpoint());

@@ -1,5 +1,6 @@
 //! What goes on beside requests.
 
+pub mod alike;
 pub mod checkpoint;
 pub mod elsewhere;
 pub mod events;

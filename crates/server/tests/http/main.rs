@@ -10,6 +10,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod alike;
 mod at_rest;
 mod auditing;
 mod auditing_around;
@@ -38,6 +39,7 @@ mod sessions;
 mod sharing;
 mod sharing_protocol;
 mod sign_in;
+mod structural;
 mod surface;
 mod sync;
 mod transfers;

@@ -128,6 +128,21 @@ pub(crate) const TABLES: &[Table] = &[
         keys: 1,
         columns: &[("worker", B), ("sealed", B), ("added_at", N), ("active", N), ("last_step", N)],
     },
+    Table { name: "alike_waiting", keys: 1, columns: &[("stream", B), ("head", N)] },
+    Table {
+        name: "alike_pairs",
+        keys: 2,
+        columns: &[
+            ("one", B),
+            ("other", B),
+            ("org", B),
+            ("one_person", B),
+            ("other_person", B),
+            ("score", N),
+            ("signs", T),
+            ("at", N),
+        ],
+    },
     Table {
         name: "elsewhere_questions",
         keys: 1,

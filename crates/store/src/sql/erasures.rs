@@ -37,6 +37,8 @@ both! {
             "DELETE FROM family_offers WHERE stream = $1",
             "DELETE FROM family_joints WHERE stream = $1",
             "DELETE FROM elsewhere_enquiries WHERE stream = $1",
+            "DELETE FROM alike_pairs WHERE one = $1 OR other = $1",
+            "DELETE FROM alike_waiting WHERE stream = $1",
         ] {
             sqlx::query::<Db>(statement).bind(stream.as_bytes().as_slice()).execute(&mut *conn).await?;
         }

@@ -227,10 +227,10 @@ both! {
                 query.push(" AND f.is_open = ").push_bind(1_i64);
             }
             Stages::Closed => {
-                query.push(" AND f.is_open = ").push_bind(0_i64).push(" AND f.stage <> 'withdrawn'");
+                query.push(" AND f.is_open = ").push_bind(0_i64).push(" AND f.stage NOT IN ('withdrawn', 'folded')");
             }
             Stages::OpenOrClosed => {
-                query.push(" AND f.stage <> 'withdrawn'");
+                query.push(" AND f.stage NOT IN ('withdrawn', 'folded')");
             }
             Stages::Asked => {}
         }

@@ -1,6 +1,7 @@
 //! The statements, each written once for both engines. Nothing here decides anything.
 
 pub(crate) mod access;
+pub(crate) mod alike;
 pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod care;

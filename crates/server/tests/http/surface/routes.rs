@@ -197,6 +197,13 @@ pub fn commands(world: &World, things: &Things, me: &Persona<'_>) -> Vec<Value> 
         A::PersonAdded { person },
         A::VisitRecorded { visit: VisitId::from_u128(0xa2), recorded },
         A::RiskSet { level: Risk::Low, reason: "calm".into() },
+        A::PersonsSame {
+            one: PersonId::from_u128(0xa1),
+            other: PersonId::from_u128(0xa3),
+            words: String::new(),
+        },
+        A::FilesSame { other: StreamId::from_u128(0xf0f0), stands: true, words: String::new() },
+        A::CrossedLooked { entries: Vec::new() },
         A::WorkerAssigned { worker: worker(me.who), role: TeamRole::Lead },
         A::WorkerExcluded { worker: worker(me.who), why: "a cousin".into() },
         A::ReviewSigned { review: ReviewId::from_u128(0xa3), comment: "good".into() },
@@ -268,6 +275,16 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         | "GET /api/v1/families/{id}/consent.pdf"
         | "GET /api/v1/families/{id}/closing.pdf"
         | "GET /api/v1/families/{id}/readers.pdf" => of_family(),
+        "POST /api/v1/families/{id}/same" => {
+            // The family stands, or is the other one.
+            let other = StreamId::from_u128(0xf0f0);
+            let about = |other: Value| Sent::Json(json!({ "other": other, "same": true }));
+            let turned = template.replace("{id}", &other.to_string());
+            Some((
+                Sort::Thing,
+                vec![ask(with(family), about(json!(other))), ask(turned, about(json!(family)))],
+            ))
+        }
         "POST /api/v1/families/{id}/consultations" => {
             let body = |days: u16| json!({ "worker": worker(5), "question": "what now?", "days": days });
             Some((
@@ -418,6 +435,7 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
                                 { "name_km": NAME_KM, "sex": "female", "birth_year": 2017 }]);
             said(Sort::Hints, template.into(), json!({ "village": VILLAGE, "people": people }))
         }
+        "GET /api/v1/alike" => bare(Sort::Hints, template.into()),
         "POST /api/v1/emergencies/search" => {
             said(Sort::Hints, template.into(), json!({ "name": NAME_LATIN, "village": VILLAGE }))
         }
