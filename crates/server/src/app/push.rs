@@ -102,7 +102,7 @@ impl Hers {
             return Ok(true);
         }
         if self.0.is_none() {
-            let rows = app.store.devices(signed.session.worker).await?;
+            let rows = app.store.devices(&[signed.session.worker]).await?;
             self.0 = Some(rows.into_iter().map(|row| row.device).collect());
         }
         Ok(self.0.as_ref().is_some_and(|known| known.contains(&device)))
