@@ -2,7 +2,7 @@
 //! and neither could be warned. Compared away from whoever wrote, as at intake (`duplicates`); shown to those who steer one
 //! of the two; decided in both files at once, by two people (ADR 26).
 
-use super::duplicates::{Candidate, Sign, compare};
+use super::duplicates::{Candidate, Sign, compare, names_alike};
 use super::families::may_open;
 use super::push::PolicyGate;
 use super::session::Signed;
@@ -24,7 +24,9 @@ use store::{Append, Denied, Gate, Verdict};
 
 /// From this score on, and of the same commune, it is worth somebody's time. At intake more is told (`duplicates`): there
 /// she has the family before her, while here every chance likeness of two names would lie on a desk.
-const WORTH_A_LOOK: u8 = 80;
+const WORTH_A_LOOK: u8 = 73;
+/// Below this, two names are not the same name written differently.
+const SAME_NAME: f32 = 0.93;
 /// Most pairs of one family.
 const MOST: usize = 10;
 /// Families compared in one turn.
@@ -85,6 +87,9 @@ async fn alike_to(app: &App, waiting: Waiting) -> Result<Vec<Pair>, Problem> {
             }
             let Some(held) = card(other) else { continue };
             let Some(known) = held.people.iter().find(|person| person.id == found.person) else { continue };
+            if names_alike(&candidate, known) < SAME_NAME {
+                continue;
+            }
             let alike = compare(&candidate, known, village(other).as_ref());
             let near = |signs: &[Sign]| signs.contains(&Sign::Village) || signs.contains(&Sign::Commune);
             let worth = alike.filter(|(score, signs)| *score >= WORTH_A_LOOK && near(signs));

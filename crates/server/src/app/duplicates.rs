@@ -154,20 +154,25 @@ pub(super) fn compare(
     likeness(candidate, person, village).filter(|(score, _)| *score >= LIKELY)
 }
 
+/// How alike their names are, in whichever script they are most alike: 0 to 1.
+pub(super) fn names_alike(candidate: &Candidate, person: &CardPerson) -> f32 {
+    let names = [&candidate.name_km, &candidate.name_latin];
+    names
+        .into_iter()
+        .filter(|name| !name.trim().is_empty())
+        .flat_map(|name| [(name, &person.name_km), (name, &person.name_latin)])
+        .filter(|(_, other)| !other.trim().is_empty())
+        .map(|(name, other)| name_similarity(name, other))
+        .fold(0.0_f32, f32::max)
+}
+
 /// How alike two people are whose names are alike, in points of a hundred; `None` when the names are not.
 pub(super) fn likeness(
     candidate: &Candidate,
     person: &CardPerson,
     village: Option<&PlaceCode>,
 ) -> Option<(u8, Vec<Sign>)> {
-    let names = [&candidate.name_km, &candidate.name_latin];
-    let similarity = names
-        .into_iter()
-        .filter(|name| !name.trim().is_empty())
-        .flat_map(|name| [(name, &person.name_km), (name, &person.name_latin)])
-        .filter(|(_, other)| !other.trim().is_empty())
-        .map(|(name, other)| name_similarity(name, other))
-        .fold(0.0_f32, f32::max);
+    let similarity = names_alike(candidate, person);
     if similarity < ALIKE {
         return None;
     }
