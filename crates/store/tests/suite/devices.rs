@@ -159,7 +159,8 @@ async fn devices_and_what_was_decided_come_back_from_a_backup(place: Place) {
     let before = store.devices(&[her()]).await.unwrap();
     let sink = Sink::default();
     store.export_all(Box::new(sink.clone())).await.unwrap();
-    let other = place.other().open().await;
+    let there = place.other();
+    let other = there.open().await;
     other.import_all(Box::new(std::io::Cursor::new(sink.take()))).await.unwrap();
     assert_eq!(other.devices(&[her()]).await.unwrap(), before);
 }

@@ -464,7 +464,6 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         | "GET /api/v1/imports"
         | "GET /api/v1/recoveries"
         | "GET /api/v1/sessions"
-        | "GET /api/v1/devices"
         | "GET /api/v1/second-factors"
         | "GET /api/v1/programme/sharing"
         | "GET /api/v1/demo/accounts"
@@ -474,6 +473,8 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         | "GET /metrics" => bare(Sort::All, template.into()),
         "GET /api/v1/sync/events" => Some((Sort::Stream, vec![])),
 
+        // Phones change when those who use them do anything: in what order they were heard of is no family's secret.
+        "GET /api/v1/devices" => bare(Sort::Herself, template.into()),
         // A link is a secret of its own; without the code it says nothing, and soon no longer that.
         "GET /api/v1/received/{token}" => bare(Sort::Herself, template.replace("{token}", "0000")),
         "POST /api/v1/received/{token}" => {
