@@ -49,6 +49,8 @@ fn readings(family: StreamId, referral: StreamId) -> Vec<(&'static str, &'static
         post("sophea", "/api/v1/elsewhere", json!({ "name": "Sok Sophea", "reason": "alone at the market" })),
         get("sophea", "/api/v1/elsewhere".into()),
         get("sophea", "/api/v1/elsewhere/enquiries".into()),
+        get("sophea", "/api/v1/alike".into()),
+        get("dara", "/api/v1/devices".into()),
         get("admin", "/api/v1/imports".into()),
         get("admin", "/api/v1/recoveries".into()),
         get("admin", "/api/v1/workers".into()),
