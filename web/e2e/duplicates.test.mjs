@@ -78,7 +78,7 @@ test('a child written down twice is one when two people say so, and two again wh
     // Davy says so too, on a phone that has not seen that Sophea did.
     await davy.push(family, head, [{ persons_same: { one, other, words: '' } }]);
     await page.getByRole('button', { name: t('same-title-done') }).waitFor();
-    await page.getByText(t('family-conflict-text')).first().waitFor();
+    await page.getByText(t('conflict-text')).first().waitFor();
     // The page is made anew where the window grows wide enough for the list beside it.
     await page.setViewportSize(PHONE);
     const fold = page.getByRole('button', { name: t('same-title-done') });

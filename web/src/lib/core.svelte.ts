@@ -92,6 +92,7 @@ function bump(): void {
 
 /** Says that the session is good again. */
 export function signedIn(me: Me, device: string): void {
+  holds = true;
   shown.signInAgain = false;
   send({ signed_in: { me, device } });
 }

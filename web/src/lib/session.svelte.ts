@@ -122,8 +122,11 @@ export async function openByPin(account: string, pin: string): Promise<Problem |
 export async function arrive(me: Account, secret: string | null): Promise<SignIn> {
   // Somebody else has signed in on a phone that lies open: what is open is locked first.
   if (session.account !== null && session.account.toLowerCase() !== me.account.toLowerCase()) await lock();
+  const since = locked;
   session.arrival = { me, secret };
   await adopt(me.account, me.device_key);
+  // Locked in that moment, it stays so.
+  if (locked !== since) return 'trouble';
   if (me.waits_for !== null) {
     // Whoever is at work already is told, and not pulled away from it.
     if (session.phase !== 'open') session.phase = 'step';
