@@ -18,7 +18,7 @@ export async function inside(page) {
       draft: find(/\.draft\(/, /JSON\.parse/),
       newId: find(/\.new_id\(/),
       // What is being carried out: the only one of the core's functions that does nothing but hand over a promise.
-      settled: functions.find((one) => /^function \w*\(\)\{return \w+\}$/.test(source(one)) && one() instanceof Promise),
+      settled: functions.find((one) => /^function [\w$]*\(\)\{return [\w$]+\}$/.test(source(one)) && one() instanceof Promise),
     };
     globalThis.inside = found;
     return Object.keys(found).filter((name) => !found[name]);
