@@ -246,7 +246,7 @@ macro_rules! writing {
 }
 pub(crate) use writing;
 
-/// Does so.
+/// Lets go of a connection whose last call failed: see `writing!`.
 pub(crate) fn close_after_error<D: sqlx::Database, T, E>(
     held: &mut sqlx::pool::PoolConnection<D>,
     done: &Result<T, E>,

@@ -21,7 +21,7 @@ struct Disk {
 }
 
 impl Disk {
-    /// None where there is no C compiler: then there is no SQLite of ours either.
+    /// Needs the C compiler, which SQLite needed too.
     fn beside(place: &Place) -> Self {
         let library = place.path("faults.so");
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults/faults.c");
@@ -165,6 +165,7 @@ fn every_write_fails_once(rounds: usize) {
                         break;
                     }
                     walk.faults += 1;
+                    assert!(number + 1 < MOST, "{step:?} makes more calls than are tried");
                 }
             }
             // Closing writes too: what fails there is done again when it comes up.
