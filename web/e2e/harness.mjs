@@ -315,8 +315,12 @@ export async function browse({ size = PHONE, language = 'km', dark = false, prof
   };
 }
 
-/** The page at 360 × 740 and 1280 × 800, in `e2e/shots`. `whole`: all of it, not only what fits. */
+/**
+ * The page at 360 × 740 and 1280 × 800, in `e2e/shots`, where somebody wants to look: E2E_PICTURES=1 (they are a tenth of
+ * the time of a run, and no test reads them). `whole`: all of it, not only what fits.
+ */
 export async function shot(page, name, { whole = false, sizes = [PHONE, DESK] } = {}) {
+  if (!process.env.E2E_PICTURES) return;
   await mkdir(shots, { recursive: true });
   const before = page.viewportSize();
   for (const size of sizes) {
@@ -333,7 +337,8 @@ export async function shot(page, name, { whole = false, sizes = [PHONE, DESK] } 
 export async function settle(page) {
   await page.evaluate(async () => {
     await document.fonts.ready;
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    // A page that is not drawn has no next frame; it is not waited for.
+    await Promise.race([new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))), new Promise((resolve) => setTimeout(resolve, 1_000))]);
   });
 }
 
@@ -363,7 +368,7 @@ export async function axe(page, where) {
   // As an expression of the debugger: the content security policy of the page stays as it is.
   await page.evaluate(`(() => { if (!window.axe) { ${source} } })()`);
   const found = await page.evaluate(async () => {
-    const result = await window.axe.run(document, { resultTypes: ['violations'] });
+    const result = await window.axe.run(document, { resultTypes: ['violations'], preload: false });
     return result.violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join('\n    ')}`);

@@ -7,6 +7,7 @@ use ::server::config::{Argon2Cost, SecondFactor, SignInLimits};
 use ::server::effects::NoEntropy;
 use ::server::{App, Clock, Config, Entropy, router};
 use anyhow::{Context as _, Result, bail};
+use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
 use domain::entry::{ACTION_VERSION, Action, Base, Entry};
@@ -125,6 +126,8 @@ pub struct Server {
     /// How many databases there were before this one.
     turn: u32,
     app: App,
+    /// Made once for every start.
+    router: Router,
     clock: Arc<SimClock>,
     backup: Option<Vec<u8>>,
 }
@@ -133,7 +136,7 @@ impl Server {
     /// A server with an empty store in a folder.
     pub async fn new(home: &Path, clock: Arc<SimClock>, everybody: &[Somebody]) -> Result<Self> {
         let app = open(&home.join("0.sqlite"), &clock, 0).await?;
-        let server = Self { home: home.to_owned(), turn: 0, app, clock, backup: None };
+        let server = Self { home: home.to_owned(), turn: 0, router: router(app.clone()), app, clock, backup: None };
         server.furnish(everybody).await?;
         Ok(server)
     }
@@ -247,7 +250,7 @@ impl Server {
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::COOKIE, cookie)
             .body(Body::from(body.to_vec()))?;
-        let response = match router(self.app.clone()).oneshot(request).await {
+        let response = match self.router.clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         };
@@ -321,6 +324,7 @@ impl Server {
 
     async fn come_up(&mut self, old: &Path) -> Result<()> {
         let next = open(&self.file(self.turn), &self.clock, self.turn).await?;
+        self.router = router(next.clone());
         let before = std::mem::replace(&mut self.app, next);
         before.store.close().await;
         drop(before);

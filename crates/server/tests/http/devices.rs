@@ -9,7 +9,6 @@ use domain::ids::{DeviceId, StreamId};
 use domain::time::Millis;
 use domain::wire::SIGNATURE;
 use http_body_util::BodyExt;
-use kinkeeper_server::router;
 use serde_json::{Value, json};
 use testkit::signer::PhoneKey;
 use tower::ServiceExt;
@@ -213,7 +212,7 @@ async fn a_locked_phone_is_told_at_once_and_opens_for_nobody_of_hers() {
     let mut lines = Vec::new();
     for person in [&sophea, &bopha] {
         let request = person.request("GET", "/api/v1/sync/events").body(Body::empty()).unwrap();
-        let mut body = router(world.app.clone()).oneshot(request).await.unwrap().into_body();
+        let mut body = world.router.clone().oneshot(request).await.unwrap().into_body();
         body.frame().await.unwrap().unwrap();
         lines.push(body);
     }

@@ -50,6 +50,8 @@ impl Entropy for TestEntropy {
 
 pub struct World {
     pub app: App,
+    /// Made once: every request of every test goes through it.
+    pub router: axum::Router,
     pub clock: Arc<TestClock>,
     next: AtomicU64,
     _dir: tempfile::TempDir,
@@ -135,7 +137,7 @@ impl World {
         let clock = Arc::new(TestClock(AtomicI64::new(NOON)));
         let entropy = Arc::new(TestEntropy(AtomicU64::new(1)));
         let app = App::with_effects(config, store, clock.clone(), entropy);
-        let world = Self { app, clock, next: AtomicU64::new(1), _dir: dir };
+        let world = Self { router: router(app.clone()), app, clock, next: AtomicU64::new(1), _dir: dir };
         world.people().await;
         world
     }
@@ -283,7 +285,7 @@ impl World {
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = router(self.app.clone()).oneshot(request).await.unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes().to_vec();
         Answer { status: parts.status, headers: parts.headers, bytes }

@@ -9,7 +9,6 @@ use domain::ids::{ConcernId, ReviewId, StreamId};
 use domain::protocol::Risk;
 use domain::time::Day;
 use http_body_util::BodyExt;
-use kinkeeper_server::router;
 use serde_json::{Value, json};
 use std::io::Write;
 use tower::ServiceExt;
@@ -296,7 +295,7 @@ async fn danger_reaches_the_supervisor_at_once_and_says_nothing_more() {
     let mut streams = Vec::new();
     for person in [&dara, &bopha] {
         let request = person.request("GET", "/api/v1/sync/events").body(Body::empty()).unwrap();
-        let response = router(world.app.clone()).oneshot(request).await.unwrap();
+        let response = world.router.clone().oneshot(request).await.unwrap();
         assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
         let mut body = response.into_body();
         let hello = body.frame().await.unwrap().unwrap().into_data().unwrap();

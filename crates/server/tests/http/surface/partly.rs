@@ -207,7 +207,7 @@ async fn phones_hear_nothing_of_it() {
     let mut listened = 0;
     for who in &people {
         let request = who.person.request("GET", "/api/v1/sync/events").body(Body::empty()).unwrap();
-        let response = kinkeeper_server::router(world.app.clone()).oneshot(request).await.unwrap();
+        let response = world.router.clone().oneshot(request).await.unwrap();
         if response.status() != axum::http::StatusCode::OK {
             assert_eq!(response.status(), axum::http::StatusCode::UNAUTHORIZED, "{}", who.name);
             continue;
@@ -244,7 +244,7 @@ async fn a_supervisor_who_is_kept_out_hears_nothing() {
     world.append(OURS, vec![world.entry(family, worker(1), 1, Action::Family(excluded))]).await;
     let dara = world.sign_in("dara").await;
     let request = dara.request("GET", "/api/v1/sync/events").body(Body::empty()).unwrap();
-    let response = kinkeeper_server::router(world.app.clone()).oneshot(request).await.unwrap();
+    let response = world.router.clone().oneshot(request).await.unwrap();
     let mut frames = response.into_body().into_data_stream();
     let hello = frames.next().await.unwrap().unwrap();
     assert!(String::from_utf8_lossy(&hello).contains("hello"));
