@@ -136,7 +136,8 @@ impl Server {
     /// A server with an empty store in a folder.
     pub async fn new(home: &Path, clock: Arc<SimClock>, everybody: &[Somebody]) -> Result<Self> {
         let app = open(&home.join("0.sqlite"), &clock, 0).await?;
-        let server = Self { home: home.to_owned(), turn: 0, router: router(app.clone()), app, clock, backup: None };
+        let server =
+            Self { home: home.to_owned(), turn: 0, router: router(app.clone()), app, clock, backup: None };
         server.furnish(everybody).await?;
         Ok(server)
     }
