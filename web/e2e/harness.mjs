@@ -8,10 +8,14 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const shots = fileURLToPath(new URL('./shots', import.meta.url));
+
+/** Today's client, where it was built. */
+export const today = process.env.KINKEEPER_WEB_DIR ?? join(root, 'web/dist');
 
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1280, height: 800 };
@@ -110,9 +114,10 @@ async function furnished(build) {
 
 /**
  * Starts `kinkeeper serve --demo` on a free port with its own data folder; `settings(url)` writes its settings file. `stop()` ends it and removes
- * the folder; `kill()` ends it as a power cut would, `start()` starts it again on the same folder and port.
+ * the folder; `kill()` ends it as a power cut would, `start()` starts it again on the same folder and port, with another
+ * client if it names a folder. `client`: the folder of the client that it gives out, at first today's.
  */
-export async function serve(extra = [], settings = null) {
+export async function serve(extra = [], settings = null, client = today) {
   const folder = await mkdtemp(join(tmpdir(), 'kinkeeper-e2e-'));
   const built = program();
   await cp(await furnished(built), folder, { recursive: true });
@@ -125,8 +130,9 @@ export async function serve(extra = [], settings = null) {
   const file = settings ? join(folder, 'settings.toml') : undefined;
   if (file) await writeFile(file, settings(url));
 
-  async function start() {
-    const environment = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: process.env.KINKEEPER_WEB_DIR ?? join(root, 'web/dist'), KINKEEPER_CONFIG: file };
+  async function start(gives = client) {
+    client = gives;
+    const environment = { KINKEEPER_BIND: `127.0.0.1:${port}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: client, KINKEEPER_CONFIG: file };
     child = spawn(built, ['serve', '--demo', ...extra], {
       cwd: root,
       env: { ...outside(), ...environment },
@@ -168,6 +174,18 @@ export async function serve(extra = [], settings = null) {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * A client as it was built for an earlier protocol, unpacked to a folder of its own: whoever does not press "update" for
+ * weeks still has it. `fixtures/client-1.tar.br` was made of 95e48a1 (26 November 2026) with `cargo xtask web`.
+ */
+export async function formerClient(protocol) {
+  const packed = await readFile(fileURLToPath(new URL(`./fixtures/client-${protocol}.tar.br`, import.meta.url)));
+  const folder = await mkdtemp(join(tmpdir(), `kinkeeper-client-${protocol}-`));
+  const unpacked = spawnSync('tar', ['-x', '-C', folder], { input: brotliDecompressSync(packed) });
+  if (unpacked.status !== 0) throw new Error(`the former client could not be unpacked: ${unpacked.stderr}`);
+  return folder;
 }
 
 /** The shell alone, from its sources: for tests of its parts. */

@@ -523,7 +523,7 @@ struct Saying {
 }
 
 /// A worry that somebody is in danger goes out at once.
-fn is_urgent(action: &Action) -> bool {
+pub(crate) fn is_urgent(action: &Action) -> bool {
     matches!(action, Action::Family(FamilyAction::ConcernRaised { .. }))
 }
 

@@ -8,8 +8,13 @@ use crate::place::PlaceCode;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// The capability that this build speaks. A server that asks for more says so politely; nothing is sent.
-pub const CAPABILITY: u32 = 1;
+/// The capability that this build speaks; a server serves all before it. 2: phones have keys and sign, leases, people and
+/// files who are one (ADR 25, 26). What a client does not know of it stays sealed to it. A server that asks for more says so
+/// politely; nothing is sent.
+pub const CAPABILITY: u32 = 2;
+
+/// In the query of a push: it holds a worry that somebody is in danger, and goes before those of others that wait.
+pub const URGENT: &str = "urgent=true";
 
 /// `POST /api/v1/sign-in`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]

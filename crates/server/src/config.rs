@@ -56,6 +56,10 @@ pub struct Config {
     pub metrics_token: Option<String>,
     /// How many requests of one session may be under way at the same time.
     pub requests_at_once: u32,
+    /// How many phones may send, and how many may ask, at the same time; so many more may wait for their turn.
+    pub syncs_at_once: u32,
+    /// See [`syncs_at_once`](Self::syncs_at_once).
+    pub syncs_waiting: u32,
     /// After how many seconds a request that is not done is given up.
     pub request_seconds: u32,
     /// How passphrases are hashed.
@@ -160,6 +164,8 @@ impl Default for Config {
             tls_key: None,
             metrics_token: None,
             requests_at_once: 16,
+            syncs_at_once: 32,
+            syncs_waiting: 8192,
             request_seconds: 300,
             argon2: Argon2Cost::default(),
             sign_in: SignInLimits::default(),
@@ -216,6 +222,9 @@ impl Config {
         }
         if self.requests_at_once == 0 || self.request_seconds == 0 {
             return bad("requests_at_once", "and `request_seconds` must be at least 1");
+        }
+        if self.syncs_at_once == 0 {
+            return bad("syncs_at_once", "must be at least 1");
         }
         if self.session_idle_hours == 0 {
             return bad("session_idle_hours", "must be at least 1");

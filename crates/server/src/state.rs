@@ -11,6 +11,7 @@ use crate::effects::{Clock, Entropy, Ids};
 use crate::http::at_once::AtOnce;
 use crate::http::metrics::Metrics;
 use crate::http::statics::Web;
+use crate::http::turns::Turns;
 use crate::jobs::events::Events;
 use crate::problem::Problem;
 use crate::words::Words;
@@ -47,6 +48,10 @@ pub struct Inner {
     pub gazetteer: GazetteerCache,
     /// Requests under way.
     pub at_once: AtOnce,
+    /// Phones that send, and those that wait to.
+    pub to_push: Turns,
+    /// Phones that ask for what is new.
+    pub to_pull: Turns,
     /// Those who are away at their identity provider.
     pub providers: Providers,
     /// Passkeys.
@@ -87,6 +92,8 @@ impl App {
         let web = Web::load(config.web_dir.as_deref());
         let hasher = Hasher::new(&config);
         let passkeys = Passkeys::new(&config);
+        let turns = || Turns::new(config.syncs_at_once, config.syncs_waiting);
+        let (to_push, to_pull) = (turns(), turns());
         Self(Arc::new(Inner {
             config,
             store,
@@ -99,6 +106,8 @@ impl App {
             engines: EngineCache::default(),
             gazetteer: GazetteerCache::default(),
             at_once: AtOnce::default(),
+            to_push,
+            to_pull,
             providers: Providers::default(),
             passkeys,
             hasher,

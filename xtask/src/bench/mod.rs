@@ -18,10 +18,10 @@ pub fn run(place: &Place, name: &str, args: &[&str]) -> Result<()> {
         bail!("the measurement takes no arguments");
     }
     match name {
-        "ledger" | "pages" => server(place, name),
+        "ledger" | "pages" | "sync" => server(place, name),
         "policy" => policy(place),
         "shell" => shell(place),
-        other => bail!("there is no measurement `{other}`; choose ledger, pages, policy or shell"),
+        other => bail!("there is no measurement `{other}`; choose ledger, pages, policy, shell or sync"),
     }
 }
 

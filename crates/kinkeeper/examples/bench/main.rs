@@ -19,6 +19,7 @@ mod ledger;
 mod office;
 mod pages;
 mod serving;
+mod storm;
 
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -29,6 +30,10 @@ fn main() -> Result<()> {
     match words.as_slice() {
         ["ledger", program, folder] => ledger::measure(Path::new(program), Path::new(folder)),
         ["pages", program, folder] => pages::measure(Path::new(program), Path::new(folder)),
-        _ => bail!("usage: bench ledger|pages PROGRAM FOLDER"),
+        ["sync", program, folder] => {
+            storm::measure(Path::new(program), Path::new(folder), &["sqlite", "postgres"])
+        }
+        ["sync", program, folder, engine] => storm::measure(Path::new(program), Path::new(folder), &[engine]),
+        _ => bail!("usage: bench ledger|pages|sync PROGRAM FOLDER"),
     }
 }

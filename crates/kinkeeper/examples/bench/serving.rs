@@ -43,8 +43,17 @@ impl Server {
 
     /// Resident memory now, in MB (10⁶ bytes).
     pub fn rss_mb(&self) -> Result<f64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most that it ever was.
+    pub fn peak_mb(&self) -> Result<f64> {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, what: &str) -> Result<f64> {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        let line = text.lines().find_map(|line| line.strip_prefix(what)).context("no such line")?;
         let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
         Ok(rounded(kib * 1024.0 / 1e6))
     }
@@ -76,6 +85,11 @@ impl Times {
         let done = work()?;
         self.0.push(begun.elapsed());
         Ok(done)
+    }
+
+    /// Takes one that was measured elsewhere.
+    pub fn push(&mut self, took: Duration) {
+        self.0.push(took);
     }
 
     /// Takes those of others.

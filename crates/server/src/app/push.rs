@@ -19,7 +19,6 @@ use domain::time::Millis;
 use policy::{Act, Asker, Context, FamilyFacts, FamilyTies, Protected, Purpose, Question, Resource};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::devices::DeviceState;
 use store::reads::StreamInfo;
@@ -187,13 +186,11 @@ async fn append(app: &App, signed: &Signed, entries: Vec<Entry>) -> Result<Vec<s
     let (packets, others): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(is_packet);
     let mut receipts = Vec::with_capacity(order.len());
     for entries in [others, packets] {
-        // Each as from the device on which it was written.
-        let mut of_device: BTreeMap<DeviceId, Vec<Entry>> = BTreeMap::new();
-        for entry in entries {
-            of_device.entry(entry.device).or_default().push(entry);
-        }
-        for (device, entries) in of_device {
-            receipts.extend(part(app, signed, device, entries).await?);
+        // Each as from the device on which it was written, and none before what it was written upon.
+        for entries in entries.chunk_by(|one, next| one.device == next.device) {
+            if let Some(Entry { device, .. }) = entries.first() {
+                receipts.extend(part(app, signed, *device, entries.to_vec()).await?);
+            }
         }
     }
     receipts.sort_by_key(|receipt| order.iter().position(|id| *id == receipt.id));

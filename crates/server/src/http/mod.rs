@@ -47,6 +47,7 @@ mod sync;
 mod team;
 mod transfers;
 mod tray;
+pub mod turns;
 mod unusual;
 mod workers;
 

@@ -8,6 +8,7 @@ use domain::family::{FamilyAction, TeamRole};
 use domain::ids::{ConcernId, ReviewId, StreamId};
 use domain::protocol::Risk;
 use domain::time::Day;
+use domain::wire::CAPABILITY;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -71,13 +72,13 @@ async fn a_newer_app_is_told_so_and_nothing_is_written() {
     let world = World::new().await;
     let sophea = world.sign_in("sophea").await;
     let entries = world.opening(0x100, 3);
-    let newer = json!({ "capability": 2, "entries": entries });
+    let newer = json!({ "capability": CAPABILITY + 1, "entries": entries });
     sophea.post("/api/v1/sync/push", &newer).await.is_problem("please-update");
     let mut entries: Vec<Value> = entries.iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
     entries[3]["v"] = json!(2);
     let body = json!({ "capability": 1, "entries": entries });
     sophea.post("/api/v1/sync/push", &body).await.is_problem("please-update");
-    let pull = json!({ "capability": 2, "known": [], "budget": 1000 });
+    let pull = json!({ "capability": CAPABILITY + 1, "known": [], "budget": 1000 });
     sophea.post("/api/v1/sync/pull", &pull).await.is_problem("please-update");
     assert!(
         world.app.store.stream_info(StreamId::from_u128(0x100), world.app.now()).await.unwrap().is_none()
@@ -345,4 +346,41 @@ async fn an_unknown_organisation_gets_no_key() {
     let before: i64 = String::from_utf8(before).unwrap().parse().unwrap();
     assert_eq!(after, before);
     assert_eq!(world.bytes("SELECT CAST(count(*) AS TEXT) FROM tray").await, b"3");
+}
+
+#[tokio::test]
+async fn danger_goes_before_whoever_waits_and_a_full_line_says_when_to_come_again() {
+    let world = World::with(|config| (config.syncs_at_once, config.syncs_waiting) = (1, 2)).await;
+    let [sophea, bopha] = [world.sign_in("sophea").await, world.sign_in("bopha").await];
+    let push = json!({ "capability": 1, "entries": [] });
+    let path = "/api/v1/sync/push";
+    let at_work = world.app.to_push.take([0; 32], false).await.unwrap();
+    let told = std::sync::Mutex::new(Vec::new());
+    let come = async |person: &Person<'_>, path: &str, who: &'static str| {
+        person.post(path, &push).await.ok();
+        told.lock().unwrap().push(who);
+    };
+    let waits = async |count: usize| {
+        while world.app.to_push.waiting() < count {
+            tokio::task::yield_now().await;
+        }
+    };
+    let others = async {
+        waits(2).await;
+        let refused = sophea.post(path, &push).await;
+        refused.is_problem("busy");
+        assert!(refused.headers.contains_key(header::RETRY_AFTER));
+        // Whoever asks for what is new stands in another line.
+        sophea.post("/api/v1/sync/pull", &json!({ "capability": 1, "known": [], "budget": 1000 })).await.ok();
+        tokio::join!(come(&bopha, "/api/v1/sync/push?urgent=true", "danger"), async {
+            waits(3).await;
+            drop(at_work);
+        });
+    };
+    let second = async {
+        waits(1).await;
+        come(&sophea, path, "two").await;
+    };
+    tokio::join!(come(&sophea, path, "one"), second, others);
+    assert_eq!(*told.lock().unwrap(), ["danger", "one", "two"]);
 }
