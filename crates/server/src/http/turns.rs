@@ -208,7 +208,9 @@ mod tests {
         drop(at_work);
         assert_eq!(heard(&mut said, 7).await, [9, 1, 2, 3, 1, 3, 1]);
         assert_eq!(turns.waiting(), 0);
-        assert_eq!(turns.line().others.len() + turns.line().order.len(), 0);
+        let line = turns.line();
+        assert!(line.others.is_empty() && line.order.is_empty());
+        drop(line);
         let _again = turns.take([1; 32], false).await.unwrap();
     }
 
