@@ -12,10 +12,10 @@ const BREATH = 200;
 
 /**
  * From now on every change of `value` is kept under `key`: after a breath, and at once when the screen goes away.
- * `done()` ends it: after what was written has been recorded. `drop()` also forgets what was kept: nothing was to
+ * `now()` does not wait for the breath. `done()` ends it: after what was written has been recorded. `drop()` also forgets what was kept: nothing was to
  * be recorded. `pause()`: what the form holds from here on is its new beginning.
  */
-export function keeping(key: () => string, value: () => unknown): { done: () => void; drop: () => void; pause: () => void } {
+export function keeping(key: () => string, value: () => unknown): { now: () => void; done: () => void; drop: () => void; pause: () => void } {
   let before: string | undefined;
   let waiting: { key: string; value: string } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -66,5 +66,5 @@ export function keeping(key: () => string, value: () => unknown): { done: () => 
     before = undefined;
     waiting = null;
   };
-  return { done, drop, pause };
+  return { now: keep, done, drop, pause };
 }
