@@ -23,6 +23,8 @@ impl Server {
         let begun = Instant::now();
         let mut command = Command::new(program);
         command.arg("serve").env("KINKEEPER_BIND", "127.0.0.1:0").env("KINKEEPER_DATA_DIR", data);
+        // The server takes every such name for a setting, and this one is ours.
+        command.env_remove("KINKEEPER_DEVICES");
         if let Some(url) = database {
             command.env("KINKEEPER_DATABASE_URL", url);
         }
