@@ -523,7 +523,7 @@ struct Saying {
 }
 
 /// A worry that somebody is in danger goes out at once.
-pub(crate) fn is_urgent(action: &Action) -> bool {
+fn is_urgent(action: &Action) -> bool {
     matches!(action, Action::Family(FamilyAction::ConcernRaised { .. }))
 }
 

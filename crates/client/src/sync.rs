@@ -1,7 +1,7 @@
 //! Sending and fetching: what to ask of the network when, and what an answer means. One request at a time;
 //! whatever fails is tried again later, and nothing is forgotten because of it.
 
-use crate::core::{Core, is_urgent};
+use crate::core::Core;
 use crate::effect::{Effect, Method, Write};
 use crate::event::Wanted;
 use crate::file::{Held, LookedAt, Stored};
@@ -12,7 +12,7 @@ use domain::family::summary::Summary;
 use domain::ids::{EntryId, StreamId};
 use domain::planted::planted;
 use domain::time::Millis;
-use domain::wire::{CAPABILITY, Pull, Pulled, Push, Pushed, URGENT, Verdict};
+use domain::wire::{CAPABILITY, Pull, Pulled, Push, Pushed, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -174,10 +174,7 @@ impl Core {
             let flight =
                 Flight::Push { entries: due.iter().map(|entry| entry.id).collect(), views: views.len() };
             let push = Push { capability: CAPABILITY, entries: due, views };
-            let urgent = push.entries.iter().any(|entry| is_urgent(&entry.action));
-            let path =
-                if urgent { format!("/api/v1/sync/push?{URGENT}") } else { "/api/v1/sync/push".to_owned() };
-            return vec![self.post(flight, &path, &push)];
+            return vec![self.post(flight, "/api/v1/sync/push", &push)];
         }
         if pulls {
             let anew = self.opened_further();

@@ -12,7 +12,6 @@
 )]
 
 use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Section, StreamKind};
-use domain::family::concern::Concern;
 use domain::family::consent::{Consent, Mark};
 use domain::family::joint::{JointOffered, JointWork, JointWorker};
 use domain::family::people::NewPerson;
@@ -20,8 +19,7 @@ use domain::family::referral::{Referral, Screening};
 use domain::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use domain::family::{FamilyAction, TeamRole};
 use domain::ids::{
-    ConcernId, ConsentId, DeviceId, EntryId, JointId, OrganisationId, PersonId, StreamId, TaskId, VisitId,
-    WorkerId,
+    ConsentId, DeviceId, EntryId, JointId, OrganisationId, PersonId, StreamId, TaskId, VisitId, WorkerId,
 };
 use domain::kinship::Sex;
 use domain::organisation::Role;
@@ -30,7 +28,7 @@ use domain::stream::AnyStream;
 use domain::time::Millis;
 use domain::wire::{
     CAPABILITY, Me, NamedOrganisation, Pull, Pulled, PulledEntry, PulledStream, Push, Pushed, Receipt,
-    Rights, URGENT, Verdict,
+    Rights, Verdict,
 };
 use kinkeeper_client::view::{Route, View};
 use kinkeeper_client::{Command, Core, Effect, Event};
@@ -49,17 +47,14 @@ struct Server {
     life: String,
     /// What the phone may hold no longer.
     forget: Vec<StreamId>,
-    /// Pushes that were said to be urgent.
-    urgent: usize,
 }
 struct AnyStreamBox(AnyStream);
 
 impl Server {
     fn answer(&mut self, path: &str, body: &str) -> (u16, String) {
-        match path.split('?').next().unwrap() {
+        match path {
             "/api/v1/sync/push" => {
                 let push: Push = serde_json::from_str(body).unwrap();
-                self.urgent += usize::from(path.ends_with(URGENT));
                 self.views.extend(push.views.iter().map(|view| (view.family, view.at.0)));
                 let receipts = push.entries.into_iter().map(|entry| self.place(entry)).collect();
                 (200, serde_json::to_string(&Pushed { receipts }).unwrap())
@@ -401,29 +396,6 @@ fn a_refused_entry_is_kept_and_those_after_it_go_on() {
     assert!(matches!(entries.last().unwrap().action, Action::Family(FamilyAction::AddressSet { .. })));
     phone.killed();
     assert_eq!(phone.sync(), (0, 1), "it is still there to be read");
-}
-
-#[test]
-fn a_worry_that_somebody_is_in_danger_says_so_when_it_leaves() {
-    let mut server = Server::default();
-    let mut phone = Phone::new();
-    let family = phone.refer(&mut server, Network::Works);
-    phone.later(&mut server, Network::Works);
-    assert_eq!((server.entries(), server.urgent), (3, 0));
-    let raised = Concern {
-        level: Risk::High,
-        about: Vec::new(),
-        kind: "violence".into(),
-        what: "…".into(),
-        said_by: String::new(),
-        done_at_once: String::new(),
-        report: None,
-        on: Millis(START).day(),
-    };
-    let action = FamilyAction::ConcernRaised { concern: ConcernId::from_u128(5), raised };
-    let command = Command::Act { family, actions: vec![action], draft: None };
-    phone.event(Event::Do { command: Box::new(command) }, &mut server, Network::Works);
-    assert_eq!((server.entries(), server.urgent), (4, 1));
 }
 
 #[test]

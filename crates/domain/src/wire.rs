@@ -13,9 +13,6 @@ use serde::{Deserialize, Serialize};
 /// politely; nothing is sent.
 pub const CAPABILITY: u32 = 2;
 
-/// In the query of a push: it holds a worry that somebody is in danger, and goes before those of others that wait.
-pub const URGENT: &str = "urgent=true";
-
 /// `POST /api/v1/sign-in`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]

@@ -165,7 +165,7 @@ impl Default for Config {
             metrics_token: None,
             requests_at_once: 16,
             syncs_at_once: 32,
-            syncs_waiting: 8192,
+            syncs_waiting: 2048,
             request_seconds: 300,
             argon2: Argon2Cost::default(),
             sign_in: SignInLimits::default(),

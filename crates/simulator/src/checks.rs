@@ -76,7 +76,7 @@ impl Truth {
 
     /// The server answered a request with 200.
     pub fn answered(&mut self, phone: &Phone, path: &str, body: &str, answer: &str) -> Result<()> {
-        match path.split_once('?').map_or(path, |(path, _)| path) {
+        match path {
             "/api/v1/sync/push" => {
                 let push: Push = serde_json::from_str(body)?;
                 let pushed: Pushed = serde_json::from_str(answer)?;

@@ -42,6 +42,7 @@ pub mod sharing;
 pub mod sign_in;
 pub mod team;
 pub mod transfers;
+pub mod turns;
 pub mod unusual;
 pub mod views;
 pub mod workers;

@@ -155,6 +155,8 @@ pub async fn push(app: &App, signed: &Signed, sent: Vec<Sent>) -> Result<Vec<Rec
     }
     let noticed: Vec<(Notice, About)> =
         readable.iter().map(|entry| (Notice::of(entry), About::of(entry))).collect();
+    let danger = readable.iter().any(|entry| is_danger(&entry.action));
+    let _turn = app.to_push.take(signed.session.token_hash, danger).await?;
     let placed = append(app, signed, readable).await?;
     for ((place, receipt), (notice, about)) in places.into_iter().zip(placed).zip(noticed) {
         let fresh = matches!(receipt.verdict, Verdict::Placed { .. });
@@ -286,6 +288,20 @@ async fn told(app: &App, signed: &Signed, about: About, answer: Answer) -> Resul
     }
 }
 
+/// Whether somebody is in danger: it is heard of at once, and goes before all that waits.
+fn is_danger(action: &Action) -> bool {
+    match action {
+        Action::Family(FamilyAction::ConcernRaised { raised, .. }) => raised.level == Risk::High,
+        Action::Family(FamilyAction::RiskSet { level, .. }) => *level == Risk::High,
+        Action::Family(_)
+        | Action::Organisation(_)
+        | Action::Village(_)
+        | Action::Programme(_)
+        | Action::Provider(_)
+        | Action::ServiceReferral(_) => false,
+    }
+}
+
 /// What others should hear of an entry once it is in the ledger.
 struct Notice {
     stream: StreamId,
@@ -295,17 +311,7 @@ struct Notice {
 
 impl Notice {
     fn of(entry: &Entry) -> Self {
-        let danger = match &entry.action {
-            Action::Family(FamilyAction::ConcernRaised { raised, .. }) => raised.level == Risk::High,
-            Action::Family(FamilyAction::RiskSet { level, .. }) => *level == Risk::High,
-            Action::Family(_)
-            | Action::Organisation(_)
-            | Action::Village(_)
-            | Action::Programme(_)
-            | Action::Provider(_)
-            | Action::ServiceReferral(_) => false,
-        };
-        Self { stream: entry.stream, kind: entry.action.kind(), danger }
+        Self { stream: entry.stream, kind: entry.action.kind(), danger: is_danger(&entry.action) }
     }
     fn spread(&self, app: &App, signed: &Signed) {
         match self.kind {

@@ -47,7 +47,6 @@ mod sync;
 mod team;
 mod transfers;
 mod tray;
-pub mod turns;
 mod unusual;
 mod workers;
 

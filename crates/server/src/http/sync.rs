@@ -2,7 +2,6 @@
 
 use super::endpoint::{Audits, Content, Decides, Endpoint};
 use super::extract::{self, FromDevice, LastWords};
-use super::turns::{ToPull, ToPush};
 use crate::app::push::{self, Answer, Sent};
 use crate::app::session::Signed;
 use crate::app::views;
@@ -51,8 +50,8 @@ pub fn push_endpoint() -> Endpoint {
         method: "POST",
         path: "/api/v1/sync/push",
         summary: "Takes a device's outbox, in order, and which files were opened on it; a resend changes nothing. One \
-                  receipt an entry. With `urgent=true` (somebody is in danger) it goes before those that wait.",
-        query: &["urgent"],
+                  receipt an entry.",
+        query: &[],
         takes: Content::Domain("wire::Push"),
         gives: Content::Domain("wire::Pushed"),
         decides: Decides::Policy("give (each entry, under its stream's lock)"),
@@ -65,7 +64,6 @@ pub fn push_endpoint() -> Endpoint {
 async fn push_entries(
     State(app): State<App>,
     LastWords(signed): LastWords,
-    _turn: ToPush,
     FromDevice(body): FromDevice<Push>,
 ) -> Result<Json<Pushed>, Problem> {
     pull::check_capability(body.capability)?;
@@ -143,7 +141,6 @@ pub fn pull_endpoint() -> Endpoint {
 async fn pull_entries(
     State(app): State<App>,
     signed: Signed,
-    _turn: ToPull,
     FromDevice(body): FromDevice<wire::Pull>,
 ) -> Result<Json<pull::Answer>, Problem> {
     pull::pull(&app, &signed, body).await.map(Json)

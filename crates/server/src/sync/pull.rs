@@ -100,6 +100,7 @@ pub async fn pull(app: &App, signed: &Signed, ask: Pull) -> Result<Answer, Probl
     if ask.known.len() > MOST_KNOWN || ask.open.len() > MOST_KNOWN {
         return Err(Problem::new(Code::BadValue).at("known"));
     }
+    let _turn = app.to_pull.take(signed.session.token_hash, false).await?;
     if ask.unsent == Some(0) {
         let (worker, device) = (signed.session.worker, signed.session.device);
         app.store.device_sent_all(signed.session.on.sent_at, worker, device, signed.about.at).await?;

@@ -1,7 +1,7 @@
 use crate::harness::*;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
-use domain::entry::{Action, Section};
+use domain::entry::{Action, Entry, Section};
 use domain::family::concern::Concern;
 use domain::family::review::{Asked, Closing, ReviewOf};
 use domain::family::{FamilyAction, TeamRole};
@@ -352,12 +352,17 @@ async fn an_unknown_organisation_gets_no_key() {
 async fn danger_goes_before_whoever_waits_and_a_full_line_says_when_to_come_again() {
     let world = World::with(|config| (config.syncs_at_once, config.syncs_waiting) = (1, 2)).await;
     let [sophea, bopha] = [world.sign_in("sophea").await, world.sign_in("bopha").await];
-    let push = json!({ "capability": 1, "entries": [] });
-    let path = "/api/v1/sync/push";
+    let (hers, his) = (world.family(0x100, 3).await, world.family(0x200, 4).await);
+    let address = |text: &str| {
+        let action = FamilyAction::AddressSet { address: text.into() };
+        world.entry(hers, worker(3), 3, Action::Family(action))
+    };
+    let worry = FamilyAction::RiskSet { level: Risk::High, reason: "he came back".into() };
+    let worry = world.entry(his, worker(4), 4, Action::Family(worry));
     let at_work = world.app.to_push.take([0; 32], false).await.unwrap();
     let told = std::sync::Mutex::new(Vec::new());
-    let come = async |person: &Person<'_>, path: &str, who: &'static str| {
-        person.post(path, &push).await.ok();
+    let come = async |person: &Person<'_>, entry: Entry, who: &'static str| {
+        assert_eq!(verdicts(&person.push(&[entry]).await), ["applied"]);
         told.lock().unwrap().push(who);
     };
     let waits = async |count: usize| {
@@ -367,20 +372,23 @@ async fn danger_goes_before_whoever_waits_and_a_full_line_says_when_to_come_agai
     };
     let others = async {
         waits(2).await;
-        let refused = sophea.post(path, &push).await;
+        let pushed = json!({ "capability": 1, "entries": [address("three")] });
+        let refused = sophea.post("/api/v1/sync/push", &pushed).await;
         refused.is_problem("busy");
         assert!(refused.headers.contains_key(header::RETRY_AFTER));
         // Whoever asks for what is new stands in another line.
         sophea.post("/api/v1/sync/pull", &json!({ "capability": 1, "known": [], "budget": 1000 })).await.ok();
-        tokio::join!(come(&bopha, "/api/v1/sync/push?urgent=true", "danger"), async {
+        tokio::join!(come(&bopha, worry, "danger"), async {
             waits(3).await;
             drop(at_work);
         });
+        // What was sent away is taken when it comes again.
+        assert_eq!(verdicts(&sophea.post("/api/v1/sync/push", &pushed).await.ok()), ["applied"]);
     };
     let second = async {
         waits(1).await;
-        come(&sophea, path, "two").await;
+        come(&sophea, address("two"), "two").await;
     };
-    tokio::join!(come(&sophea, path, "one"), second, others);
+    tokio::join!(come(&sophea, address("one"), "one"), second, others);
     assert_eq!(*told.lock().unwrap(), ["danger", "one", "two"]);
 }

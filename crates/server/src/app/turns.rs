@@ -1,14 +1,10 @@
 //! Whose turn it is, when more phones send and ask at once than the server can serve: after a day without a network a whole
-//! province comes back in the same minute. So many are served at the same time; the others wait in line before their bodies
-//! are read, so that waiting costs next to nothing. Whoever reports danger goes before everybody; the others take turns by
-//! session, so that a phone with much to say holds up nobody. When the line is full, one is told when to come again.
+//! province comes back in the same minute. So many are served at the same time; the others wait in line, with what they sent
+//! in memory, so that a phone on a slow line holds up nobody. Whoever reports danger goes before everybody; the others take
+//! turns by session, so that a phone with much to say holds up nobody either. When the line is full, one is told when to come
+//! again.
 
-use crate::app::session::Signed;
 use crate::problem::{Code, Problem};
-use crate::state::App;
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
-use domain::wire;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot::{Sender, channel};
@@ -133,42 +129,6 @@ impl Drop for Turn {
     }
 }
 
-/// A turn to send.
-#[derive(Debug)]
-pub struct ToPush {
-    _turn: Turn,
-}
-
-/// A turn to ask.
-#[derive(Debug)]
-pub struct ToPull {
-    _turn: Turn,
-}
-
-/// Whether a phone says that it sends a worry that somebody is in danger.
-fn is_urgent(parts: &Parts) -> bool {
-    parts.uri.query().is_some_and(|query| query.split('&').any(|one| one == wire::URGENT))
-}
-
-fn session(parts: &Parts) -> Result<Session, Problem> {
-    let signed = parts.extensions.get::<Signed>().ok_or(Problem::new(Code::NotSignedIn))?;
-    Ok(signed.session.token_hash)
-}
-
-impl FromRequestParts<App> for ToPush {
-    type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        Ok(Self { _turn: app.to_push.take(session(parts)?, is_urgent(parts)).await? })
-    }
-}
-
-impl FromRequestParts<App> for ToPull {
-    type Rejection = Problem;
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        Ok(Self { _turn: app.to_pull.take(session(parts)?, false).await? })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,9 +168,10 @@ mod tests {
         drop(at_work);
         assert_eq!(heard(&mut said, 7).await, [9, 1, 2, 3, 1, 3, 1]);
         assert_eq!(turns.waiting(), 0);
-        let line = turns.line();
-        assert!(line.others.is_empty() && line.order.is_empty());
-        drop(line);
+        {
+            let line = turns.line();
+            assert!(line.others.is_empty() && line.order.is_empty());
+        }
         let _again = turns.take([1; 32], false).await.unwrap();
     }
 
