@@ -6,8 +6,7 @@ use crate::serving::{Server, Times, note_load, rounded};
 use anyhow::{Context, Result, bail};
 use domain::entry::{ACTION_VERSION, Action, Base, Entry};
 use domain::family::FamilyAction;
-use domain::family::visit::RecordedVisit;
-use domain::ids::{DeviceId, StreamId, VisitId, WorkerId};
+use domain::ids::{DeviceId, StreamId, WorkerId};
 use domain::organisation::Role;
 use serde_json::json;
 use std::path::Path;
@@ -140,19 +139,8 @@ impl Writer {
     fn visit(&mut self) -> Result<Entry> {
         self.turn += 1;
         let family = self.families.get(self.turn % FAMILIES).copied().context("a family")?;
-        let visit: VisitId = self.ids.fresh();
-        let recorded = RecordedVisit {
-            on: NOON.day(),
-            place: "home".into(),
-            met: Vec::new(),
-            others: String::new(),
-            strengths: "The grandmother walks the children to school every day.".into(),
-            observations: "Rice for two weeks; the roof is mended; the youngest coughs less than before."
-                .into(),
-            child_words: Vec::new(),
-            done: Vec::new(),
-        };
-        Ok(self.entry(family, FamilyAction::VisitRecorded { visit, recorded }))
+        let visit = office::visit(&mut self.ids);
+        Ok(self.entry(family, visit))
     }
 
     /// Counts the requests that began and ended between the two moments.

@@ -3,7 +3,9 @@
 use crate::http::Client;
 use anyhow::{Context, Result, bail};
 use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome};
-use domain::ids::{DeviceId, EntryId, OrganisationId, StreamId, WorkerId};
+use domain::family::FamilyAction;
+use domain::family::visit::RecordedVisit;
+use domain::ids::{DeviceId, EntryId, OrganisationId, StreamId, VisitId, WorkerId};
 use domain::organisation::{OrganisationAction, Role, Worker};
 use domain::time::Millis;
 use server::app::passphrase::Chosen;
@@ -130,4 +132,20 @@ pub fn sign_in(address: &str, number: u128) -> Result<Client> {
         bail!("{} could not sign in: {}", account(number), String::from_utf8_lossy(&answer.body));
     }
     Ok(client)
+}
+
+/// A visit as it is written down most days.
+pub fn visit(ids: &mut Ids) -> FamilyAction {
+    let visit: VisitId = ids.fresh();
+    let recorded = RecordedVisit {
+        on: NOON.day(),
+        place: "home".into(),
+        met: Vec::new(),
+        others: String::new(),
+        strengths: "The grandmother walks the children to school every day.".into(),
+        observations: "Rice for two weeks; the roof is mended; the youngest coughs less than before.".into(),
+        child_words: Vec::new(),
+        done: Vec::new(),
+    };
+    FamilyAction::VisitRecorded { visit, recorded }
 }

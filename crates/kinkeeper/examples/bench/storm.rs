@@ -8,12 +8,11 @@ use anyhow::{Context, Result, bail};
 use domain::entry::{ACTION_VERSION, Action, Base, Entry};
 use domain::family::FamilyAction;
 use domain::family::concern::Concern;
-use domain::family::visit::RecordedVisit;
-use domain::ids::{ConcernId, DeviceId, EntryId, StreamId, VisitId, WorkerId};
+use domain::ids::{ConcernId, DeviceId, EntryId, StreamId, WorkerId};
 use domain::organisation::Role;
 use domain::protocol::Risk;
 use domain::time::Millis;
-use domain::wire::{CAPABILITY, Pull, Pulled, Push, Pushed, URGENT, Verdict};
+use domain::wire::{CAPABILITY, Pull, Pulled, Push, Pushed, Verdict};
 use serde_json::json;
 use server::app::session::{COOKIE, hash_of};
 use server::{Clock as _, SystemClock};
@@ -166,7 +165,7 @@ async fn phones(store: &Store, devices: u128) -> Result<Vec<Phone>> {
         let mut written = Vec::with_capacity(WRITTEN);
         for n in 0..WRITTEN {
             let family = families.get(n % FAMILIES).copied().context("a family")?;
-            let action = if danger && n + 1 == WRITTEN { worry(&mut ids) } else { visit(&mut ids) };
+            let action = if danger && n + 1 == WRITTEN { worry(&mut ids) } else { office::visit(&mut ids) };
             written.push(entry(number, ids.fresh(), family, action));
         }
         phones.push(Phone { number, token, families, written, danger });
@@ -193,21 +192,6 @@ fn entry(number: u128, id: EntryId, stream: StreamId, action: FamilyAction) -> E
     }
 }
 
-fn visit(ids: &mut Ids) -> FamilyAction {
-    let visit: VisitId = ids.fresh();
-    let recorded = RecordedVisit {
-        on: NOON.day(),
-        place: "home".into(),
-        met: Vec::new(),
-        others: String::new(),
-        strengths: "The grandmother walks the children to school every day.".into(),
-        observations: "Rice for two weeks; the roof is mended; the youngest coughs less than before.".into(),
-        child_words: Vec::new(),
-        done: Vec::new(),
-    };
-    FamilyAction::VisitRecorded { visit, recorded }
-}
-
 fn worry(ids: &mut Ids) -> FamilyAction {
     let concern: ConcernId = ids.fresh();
     let raised = Concern {
@@ -227,12 +211,10 @@ impl Phone {
     fn comes_back(self, address: &str, begun: Instant) -> Result<Done> {
         let came = Instant::now();
         let mut line = Line { address, cookie: format!("{COOKIE}={}", self.token), client: None };
-        let path =
-            if self.danger { format!("/api/v1/sync/push?{URGENT}") } else { "/api/v1/sync/push".to_owned() };
         let ids: BTreeSet<EntryId> = self.written.iter().map(|entry| entry.id).collect();
         let push = Push { capability: CAPABILITY, entries: self.written, views: Vec::new() };
         let answer = line
-            .post(&path, &serde_json::to_vec(&push)?)
+            .post("/api/v1/sync/push", &serde_json::to_vec(&push)?)
             .with_context(|| format!("phone {}", self.number))?;
         drop(push);
         let pushed: Pushed = serde_json::from_slice(&answer.body)?;
