@@ -9,7 +9,7 @@ import { serve } from './harness.mjs';
 import { SharedPhone } from './shared-phone.mjs';
 import { speak } from './walk.mjs';
 
-const COUNT = Number(process.env.KINKEEPER_INTERLEAVINGS ?? 2);
+const COUNT = Number(process.env.KINKEEPER_INTERLEAVINGS ?? 1);
 const FIRST = Number(process.env.KINKEEPER_SEED ?? 1);
 /** A phone and a server of their own for so many: files that grow without end would only make it slow. */
 const TOGETHER = 20;

@@ -7,7 +7,7 @@ use crate::journal::Journal;
 use crate::lease::Leased;
 use crate::outbox::{HELD_MS, Outbox, Queued, Status};
 use crate::places::Places;
-use crate::sync::Sync;
+use crate::sync::{Answer, Sync};
 use crate::view::Msg;
 use crate::viewed::Views;
 use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, StreamKind};
@@ -179,7 +179,9 @@ impl Core {
             }
             Event::Do { command } => self.command(*command, now),
             Event::Draft { key, value } => self.keep_draft(key, value),
-            Event::Http { id, status, body } => self.answered(id, status, &body, now),
+            Event::Http { id, status, body, again_s } => {
+                self.answered(id, &Answer { status, body: &body, again_s }, now)
+            }
             Event::Tick { online } => {
                 self.sync.online = online;
                 self.start(now)

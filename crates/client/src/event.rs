@@ -53,6 +53,9 @@ pub enum Event {
         status: u16,
         /// The body.
         body: String,
+        /// In how many seconds the server would rather be asked again, if it said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        again_s: Option<u32>,
     },
     /// Time has passed, or the network is back: send and fetch what is due.
     Tick {

@@ -25,6 +25,16 @@ const EVERY_MS: i64 = 120_000;
 /// Longest pause after failures: five minutes.
 const LONGEST_PAUSE_MS: i64 = 300_000;
 
+/// What the network gave back.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Answer<'a> {
+    /// HTTP status; 0 when the server could not be reached.
+    pub(crate) status: u16,
+    pub(crate) body: &'a str,
+    /// In how many seconds the server would rather be asked again.
+    pub(crate) again_s: Option<u32>,
+}
+
 /// What a request in flight was for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Flight {
@@ -135,9 +145,13 @@ impl Sync {
         self.flights.push((self.next_id, flight));
         self.next_id
     }
-    fn failed(&mut self, now: Millis) -> Effect {
+    /// After a pause that grows, and that the server may make longer. Phones that failed in one moment come back in many:
+    /// up to a quarter earlier, by the last digits of their clocks, which no two share.
+    fn failed(&mut self, again_s: Option<u32>, now: Millis) -> Effect {
         self.failures = (self.failures + 1).min(8);
-        let pause = (2_000_i64 << self.failures).min(LONGEST_PAUSE_MS);
+        let longest = (2_000_i64 << self.failures).min(LONGEST_PAUSE_MS);
+        let asked = i64::from(again_s.unwrap_or(0)).saturating_mul(1_000).min(LONGEST_PAUSE_MS);
+        let pause = (longest - now.0.rem_euclid(longest / 4)).max(asked);
         self.not_before = Millis(now.0 + pause);
         wake(pause)
     }
@@ -261,7 +275,8 @@ impl Core {
     }
 
     /// The network answered.
-    pub(crate) fn answered(&mut self, id: u32, status: u16, body: &str, now: Millis) -> Vec<Effect> {
+    pub(crate) fn answered(&mut self, id: u32, answer: &Answer<'_>, now: Millis) -> Vec<Effect> {
+        let Answer { status, body, again_s } = *answer;
         let Some(at) = self.sync.flights.iter().position(|(flight, _)| *flight == id) else {
             return Vec::new();
         };
@@ -280,7 +295,7 @@ impl Core {
                 return vec![Effect::Update];
             }
             // A server that refuses this request for good must not be asked the same again and again.
-            _ => return vec![self.sync.failed(now)],
+            _ => return vec![self.sync.failed(again_s, now)],
         }
         let effects = match flight {
             Flight::Push { entries, views } => self.pushed(&entries, body, now).map(|mut effects| {
@@ -310,7 +325,7 @@ impl Core {
                 effects.extend(self.start(now));
                 effects
             }
-            None => vec![self.sync.failed(now)],
+            None => vec![self.sync.failed(again_s, now)],
         }
     }
 
@@ -519,5 +534,27 @@ impl Core {
             self.sync.fetch_failed = Some(words.to_owned());
         }
         Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_that_failed_together_come_back_apart_and_not_before_the_server_asked_for_it() {
+        let pause = |failures: u32, again_s, now| {
+            let mut sync = Sync { failures, ..Sync::default() };
+            let Effect::Wake { after_ms } = sync.failed(again_s, Millis(now)) else { return 0 };
+            after_ms
+        };
+        let noon = 1_795_323_600_000;
+        let first: BTreeSet<u32> = (0..4_000).map(|ms| pause(0, None, noon + ms)).collect();
+        assert_eq!(first.len(), 1_000);
+        assert!(first.iter().all(|pause| (3_000..=4_000).contains(pause)));
+        assert!((225_000..=300_000).contains(&pause(7, None, noon + 12_345)));
+        assert_eq!(pause(0, Some(30), noon + 77), 30_000);
+        // Not for ever, whatever a server says.
+        assert_eq!(pause(0, Some(u32::MAX), noon), 300_000);
     }
 }

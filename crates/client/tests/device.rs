@@ -206,7 +206,10 @@ impl Phone {
                                 (0, String::new())
                             }
                         };
-                        next.extend(self.core.handle(Event::Http { id, status, body }, Millis(self.now)));
+                        next.extend(
+                            self.core
+                                .handle(Event::Http { id, status, body, again_s: None }, Millis(self.now)),
+                        );
                     }
                     Effect::Fault { text } => panic!("{text}"),
                     Effect::Wake { .. }

@@ -448,7 +448,7 @@ fn shown_for_several(file: &Family, field: &str) -> bool {
 }
 
 /// What an action says about fields of plain words.
-fn said(action: &FamilyAction) -> Vec<(String, Option<String>)> {
+pub(crate) fn said(action: &FamilyAction) -> Vec<(String, Option<String>)> {
     let some = |text: &String| Some(text.trim().to_owned());
     if let FamilyAction::AddressSet { address } = action {
         return vec![("family/address".to_owned(), some(address))];

@@ -1,14 +1,19 @@
 //! What people do on their phones: any command about a family that they have before them, right or wrong.
 
+use crate::checks::said;
 use crate::phone::Phone;
 use client::{Command, Effect, Event, Status};
-use domain::family::FamilyAction;
 use domain::family::TeamRole;
+use domain::family::{Family, FamilyAction};
 use domain::ids::{EntryId, StreamId, WorkerId};
 use domain::time::Millis;
+use std::collections::BTreeSet;
 use testkit::builders::Script;
 use testkit::dice::Dice;
 use testkit::history;
+
+/// How often an action is drawn until it is about what is contested.
+const VOICES: usize = 12;
 
 /// Lets somebody do something about one of the families on her phone. The effects are to be carried out; nothing is
 /// done when she has no family.
@@ -26,7 +31,7 @@ pub fn work(phone: &mut Phone, dice: &mut Dice, script: &mut Script, truth: Mill
         script.at(phone.now(truth));
         let count = if dice.chance(20) { 2 } else { 1 };
         let actions = (0..count)
-            .map(|_| history::about(&file.state, dice, script))
+            .map(|_| something(&file.state, dice, script))
             .filter(|action| !about_the_team(action) && !about_files(action))
             .collect::<Vec<_>>();
         let key = draft_of(family);
@@ -38,6 +43,19 @@ pub fn work(phone: &mut Phone, dice: &mut Dice, script: &mut Script, truth: Mill
         phone.typed.remove(&draft_of(family));
     }
     effects
+}
+
+/// Of what two people said differently, others often say something too, before they know what was decided about it.
+fn something(file: &Family, dice: &mut Dice, script: &mut Script) -> FamilyAction {
+    let contested: BTreeSet<String> = file.conflicts().into_iter().map(|conflict| conflict.field.0).collect();
+    let mut tries = if !contested.is_empty() && dice.chance(40) { VOICES } else { 1 };
+    loop {
+        let action = history::about(file, dice, script);
+        tries -= 1;
+        if tries == 0 || said(&action).iter().any(|(field, _)| contested.contains(field)) {
+            return action;
+        }
+    }
 }
 
 fn draft_of(family: StreamId) -> String {

@@ -307,7 +307,7 @@ impl World {
             let phone = self.phone(at)?;
             let Some(next) = phone.coming.iter().position(|coming| coming.turns == 0) else { return Ok(()) };
             let Coming { id, status, body, .. } = phone.coming.remove(next);
-            self.event(at, Event::Http { id, status, body }).await?;
+            self.event(at, Event::Http { id, status, body, again_s: None }).await?;
         }
     }
 

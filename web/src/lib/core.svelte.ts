@@ -14,6 +14,8 @@ import type { Message } from './words.svelte';
 
 /** How long the server may take before the phone goes on without it, in milliseconds. */
 const HTTP_PATIENCE = 60_000;
+/** From how many characters on a body is worth packing. */
+const PACKED_FROM = 1_000;
 /** How long until a write that the phone refused is tried again. */
 const RETRY = 5_000;
 
@@ -236,23 +238,33 @@ async function keeping(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
+/** Long bodies go packed; what is signed is what the server reads, unpacked. */
+async function packed(body: string): Promise<{ body: string | Blob; headers: Record<string, string> }> {
+  if (body.length < PACKED_FROM || typeof CompressionStream === 'undefined') return { body, headers: {} };
+  const stream = new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'));
+  return { body: await new Response(stream).blob(), headers: { 'content-encoding': 'gzip' } };
+}
+
 /** A network that fails is status 0, never an exception. */
 async function http({ id, method, path, body }: Extract<Effect, { do: 'http' }>): Promise<void> {
   let status = 0;
   let answer = '';
+  let again: number | null = null;
   try {
+    const sent = body === undefined || body === null ? null : await packed(body);
     const response = await fetch(path, {
       method,
-      headers: { ...whose(), ...(body === undefined || body === null ? {} : { 'content-type': 'application/json', 'x-kinkeeper': '1', ...(await signature(signer, method, path, body)) }) },
-      body: body ?? null,
+      headers: { ...whose(), ...(sent && { ...sent.headers, 'content-type': 'application/json', 'x-kinkeeper': '1', ...(await signature(signer, method, path, body ?? '')) }) },
+      body: sent?.body ?? null,
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(HTTP_PATIENCE),
     });
     answer = await response.text();
     status = response.status;
+    again = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
   } catch {
     status = 0;
   }
-  send({ http: { id, status, body: answer } });
+  send({ http: { id, status, body: answer, ...(again ? { again_s: again } : {}) } });
 }

@@ -18,7 +18,8 @@ pub fn run(place: &Place, name: &str, args: &[&str]) -> Result<()> {
         bail!("the measurement takes no arguments");
     }
     match name {
-        "ledger" | "pages" | "sync" => server(place, name),
+        "ledger" | "pages" => server(place, name),
+        "sync" => sync(place),
         "policy" => policy(place),
         "shell" => shell(place),
         other => bail!("there is no measurement `{other}`; choose ledger, pages, policy, shell or sync"),
@@ -46,8 +47,31 @@ fn policy(place: &Place) -> Result<()> {
     call(command.current_dir(&place.root))
 }
 
+/// One phone with everything of one worker, in a browser; then all phones at once, without one.
+fn sync(place: &Place) -> Result<()> {
+    client(place)?;
+    build(place, &["--example", "bench"])?;
+    let years = place.target.join("bench/years");
+    call(Command::new(place.target.join("release/examples/bench")).arg("years").arg(&years))?;
+    let script = place.root.join("xtask/src/bench/phone.mjs");
+    let mut phone = web::node(&script);
+    phone
+        .arg(years)
+        .env("KINKEEPER_BIN", program(place))
+        .env("KINKEEPER_WEB_DIR", place.root.join("web/dist"));
+    call(phone.current_dir(&place.root))?;
+    server(place, "sync")
+}
+
 /// The web client in a browser.
 fn shell(place: &Place) -> Result<()> {
+    client(place)?;
+    build(place, &[])?;
+    let script = place.root.join("xtask/src/bench/shell.mjs");
+    call(web::node(&script).env("KINKEEPER_BIN", program(place)).current_dir(&place.root))
+}
+
+fn client(place: &Place) -> Result<()> {
     // By a process of its own: it says on standard output what it does, and that is for results here.
     let itself = std::env::current_exe()?;
     let built = Command::new(itself).arg("web").current_dir(&place.root).stderr(Stdio::inherit()).output()?;
@@ -55,9 +79,7 @@ fn shell(place: &Place) -> Result<()> {
     if !built.status.success() {
         bail!("the web client could not be built");
     }
-    build(place, &[])?;
-    let script = place.root.join("xtask/src/bench/shell.mjs");
-    call(web::node(&script).env("KINKEEPER_BIN", program(place)).current_dir(&place.root))
+    Ok(())
 }
 
 /// The server as it is released, with whatever else is asked for.

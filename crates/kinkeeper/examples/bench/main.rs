@@ -20,6 +20,7 @@ mod office;
 mod pages;
 mod serving;
 mod storm;
+mod years;
 
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -34,6 +35,7 @@ fn main() -> Result<()> {
             storm::measure(Path::new(program), Path::new(folder), &["sqlite", "postgres"])
         }
         ["sync", program, folder, engine] => storm::measure(Path::new(program), Path::new(folder), &[engine]),
-        _ => bail!("usage: bench ledger|pages|sync PROGRAM FOLDER"),
+        ["years", folder] => years::fill(Path::new(folder)),
+        _ => bail!("usage: bench ledger|pages|sync PROGRAM FOLDER, bench years FOLDER"),
     }
 }

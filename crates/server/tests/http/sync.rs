@@ -108,6 +108,13 @@ async fn what_she_wrote_on_another_phone_of_hers_is_taken_once() {
     let placed = verdicts(&new.push(&entries).await);
     assert_eq!(placed, vec!["applied"; entries.len()]);
     assert_eq!(verdicts(&old.push(&entries).await), vec!["already_there"; entries.len()]);
+    // In the order in which they come, whatever the phones are called: none before what it was written upon.
+    let mut mixed = world.opening(0x200, 3);
+    mixed.iter_mut().for_each(|entry| entry.device = domain::ids::DeviceId::from_u128(33));
+    let upon = FamilyAction::RiskSet { level: Risk::Medium, reason: "saw it".into() };
+    mixed.push(world.entry(StreamId::from_u128(0x200), worker(3), 3, Action::Family(upon)));
+    let placed = verdicts(&old.push(&mixed).await);
+    assert!(placed.iter().all(|verdict| matches!(verdict.as_str(), "applied" | "merged")), "{placed:?}");
     // Another's phone stays another's.
     let other = world.sign_in_on("bopha", 44).await;
     assert_eq!(verdicts(&other.push(&entries).await), vec!["entry-of-another"; entries.len()]);
