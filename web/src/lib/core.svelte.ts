@@ -239,10 +239,10 @@ async function keeping(work: () => Promise<void>): Promise<boolean> {
 }
 
 /** Long bodies go packed; what is signed is what the server reads, unpacked. */
-async function packed(body: string): Promise<{ body: string | Blob; headers: Record<string, string> }> {
+async function packed(body: string): Promise<{ body: string | ArrayBuffer; headers: Record<string, string> }> {
   if (body.length < PACKED_FROM || typeof CompressionStream === 'undefined') return { body, headers: {} };
   const stream = new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'));
-  return { body: await new Response(stream).blob(), headers: { 'content-encoding': 'gzip' } };
+  return { body: await new Response(stream).arrayBuffer(), headers: { 'content-encoding': 'gzip' } };
 }
 
 /** A network that fails is status 0, never an exception. */

@@ -2,7 +2,7 @@
 import type { Message } from './words.svelte';
 
 export type Tone = 'plain' | 'good' | 'warn';
-export type Toast = { id: number; message: Message; tone: Tone; undo?: () => void };
+export type Toast = { id: number; message: Message; tone: Tone; since: number; undo?: () => void };
 
 /** Long enough to read a Khmer sentence and reach the button. */
 const STAYS = 7_000;
@@ -13,7 +13,7 @@ let next = 1;
 export function toast(message: Message, options: { tone?: Tone; undo?: () => void } = {}): number {
   const id = next++;
   // Two at once; more would cover the form that somebody goes on filling.
-  toasts.list = [...toasts.list.slice(-1), { id, message, tone: options.tone ?? 'plain', undo: options.undo }];
+  toasts.list = [...toasts.list.slice(-1), { id, message, tone: options.tone ?? 'plain', since: Date.now(), undo: options.undo }];
   setTimeout(() => dismiss(id), STAYS);
   return id;
 }

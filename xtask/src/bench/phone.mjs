@@ -42,7 +42,7 @@ async function slowRoad() {
 async function startServer(folder, host) {
   const settings = { KINKEEPER_BIND: `${host}:${PORT}`, KINKEEPER_DATA_DIR: folder, KINKEEPER_WEB_DIR: process.env.KINKEEPER_WEB_DIR };
   const outside = Object.entries(process.env).filter(([name]) => !name.startsWith('KINKEEPER_'));
-  const child = spawn(process.env.KINKEEPER_BIN, ['serve'], { env: { ...Object.fromEntries(outside), ...settings }, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.env.KINKEEPER_BIN, ['serve'], { env: { ...Object.fromEntries(outside), ...settings }, stdio: 'ignore' });
   const url = `http://${host}:${PORT}`;
   for (const end = Date.now() + 60_000; !(await fetch(`${url}/healthz`).catch(() => null))?.ok; await sleep(100)) {
     if (child.exitCode !== null || Date.now() > end) throw new Error('the server does not answer');
@@ -84,7 +84,7 @@ async function arrived(page, road) {
   }
 }
 
-const kilobytes = (from, to, way) => Math.round((to[way] - from[way]) / 100) / 10;
+const kilobytes = (from, to) => Math.round((to.down + to.up - from.down - from.up) / 100) / 10;
 
 const road = await slowRoad();
 const scratch = await mkdtemp(join(tmpdir(), 'kinkeeper-years-'));
@@ -127,7 +127,7 @@ async function worksADay(page) {
   return page.evaluate(async () => {
     const { cards } = inside.view({ families: { search: '' } });
     const worker = inside.view('protocol').me;
-    const words = (n) => inside.view({ family: { family: cards[n].id } }).visits[0].recorded.observations;
+    const words = (n) => inside.view({ family: { family: cards[n].id } }).visits.find(({ observations }) => observations).observations;
     let refused = 0;
     const act = (n, ...actions) => {
       if (inside.act({ act: { family: cards[n].id, actions, draft: null } })) refused += 1;
@@ -160,7 +160,7 @@ async function aDay(browser) {
   await page.evaluate(() => inside.send('sync_now'));
   await exchanged(page, since);
   const to = await road.passed();
-  say({ what: 'a day', entries: unsent, kb: kilobytes(from, to, 'down') + kilobytes(from, to, 'up'), evening_kb: kilobytes(stood, to, 'down') + kilobytes(stood, to, 'up'), open_minutes: idle, open_kb: kilobytes(from, stood, 'down') + kilobytes(from, stood, 'up') });
+  say({ what: 'a day', entries: unsent, kb: kilobytes(from, to), evening_kb: kilobytes(stood, to), open_minutes: idle, open_kb: kilobytes(from, stood) });
 }
 
 /** (d) From the press on a family in the list until its page is drawn. */

@@ -8,7 +8,8 @@ use anyhow::Result;
 use domain::entry::{Action, Entry};
 use domain::family::FamilyAction as A;
 use domain::family::assessment::Completed;
-use domain::family::consent::Mark;
+use domain::family::consent::{Consent, Mark};
+use domain::family::people::NewPerson;
 use domain::family::plan::{Agreeing, Doer, NewAction, NewGoal, PlanAgreement};
 use domain::family::visit::RecordedVisit;
 use domain::ids::PersonId;
@@ -62,18 +63,17 @@ fn is_led(light: &LightFamily) -> bool {
     light.entries.iter().any(|entry| matches!(&entry.action, Action::Family(A::WorkerAssigned { .. })))
 }
 
-/// What was written since: a visit a month; every half year each child's check, a goal with two steps and the family's
-/// agreement; every quarter the risk.
+/// What was written since: a visit a month; every half year a consent, each child's check, a goal with two steps
+/// and the family's agreement; every quarter the risk.
 fn years(light: LightFamily, from: Day, dice: &mut Dice) -> Vec<Entry> {
     let mut ids = Ids::seeded(dice.between(1, i64::MAX - 1).unsigned_abs());
     ids.set_now(from.noon());
     let mut script = Script::of(light.stream, ids);
     let lead = light.lead;
     light.entries.into_iter().for_each(|entry| script.add(entry));
-    let people: Vec<(PersonId, bool)> =
-        script.entries().iter().filter_map(|entry| added(&entry.action)).collect();
-    let (children, grown): (Vec<_>, Vec<_>) = people.into_iter().partition(|(_, in_focus)| *in_focus);
-    let carer = grown.first().or(children.first()).map(|(id, _)| *id);
+    let people: Vec<NewPerson> = script.entries().iter().filter_map(|entry| added(&entry.action)).collect();
+    let (children, grown): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| person.in_focus);
+    let carer = grown.first().or(children.first()).map(|person| person.id);
     for month in 0..MONTHS {
         let on = from.plus_days(month * MONTH + dice.between(1, 20));
         script.on(on);
@@ -103,21 +103,43 @@ fn years(light: LightFamily, from: Day, dice: &mut Dice) -> Vec<Entry> {
 fn half_year(
     script: &mut Script,
     lead: Hand,
-    (children, carer): (&[(PersonId, bool)], Option<PersonId>),
+    (children, carer): (&[NewPerson], Option<PersonId>),
     on: Day,
     dice: &mut Dice,
 ) {
-    for (child, _) in children {
+    if let Some(by) = carer {
+        let given = Consent {
+            purpose: "services".into(),
+            by,
+            covers: children.iter().map(|child| child.id).collect(),
+            recipient: String::new(),
+            organisation: None,
+            sections: Vec::new(),
+            language: "km".into(),
+            on,
+            until: on.plus_days(365),
+            withheld: String::new(),
+            mark: Mark::OnPaper,
+        };
+        let consent = script.ids.fresh();
+        script.say(lead, A::ConsentGiven { consent, given });
+    }
+    let is_child = |child: &&NewPerson| child.birth.is_some_and(|birth| birth.age_on(on) < 18);
+    for child in children.iter().filter(is_child) {
         let mut answers = status_check(|_| 3);
         for answer in answers.values_mut() {
             if let Answer::Level { value, reason } = answer {
-                *value = if dice.chance(30) { 2 } else { 3 };
+                *value = if dice.chance(30) { 4 } else { 3 };
                 *reason = said(dice, 1);
             }
         }
+        for words in ["child_words", "family_words"] {
+            answers.insert(words.into(), Answer::Text { text: said(dice, 1) });
+        }
         let sources = ["child", "caregiver"].map(str::to_owned).to_vec();
         let (id, instrument) = (script.ids.fresh(), "csi".to_owned());
-        let completed = Completed { id, instrument, version: 1, subject: Some(*child), on, sources, answers };
+        let completed =
+            Completed { id, instrument, version: 1, subject: Some(child.id), on, sources, answers };
         script.say(lead, A::AssessmentCompleted { completed });
     }
     let id = script.ids.fresh();
@@ -137,9 +159,9 @@ fn half_year(
     }
 }
 
-fn added(action: &Action) -> Option<(PersonId, bool)> {
+fn added(action: &Action) -> Option<NewPerson> {
     match action {
-        Action::Family(A::PersonAdded { person }) => Some((person.id, person.in_focus)),
+        Action::Family(A::PersonAdded { person }) => Some(person.clone()),
         _ => None,
     }
 }
