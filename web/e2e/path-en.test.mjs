@@ -112,6 +112,9 @@ step('6 · a visit and a grave worry', async () => {
 step('trouble: the server has taken it, the answer is lost; it is sent again and nothing is there twice', async () => {
   const before = await whole(davy.id);
   let lost = 0;
+  const packed = [];
+  const looks = (request) => request.url().includes('/api/v1/sync/') && request.method() === 'POST' && packed.push(request.headers()['content-encoding'] ?? 'plain');
+  davy.page.on('request', looks);
   await davy.page.route('**/api/v1/sync/push', async (route) => {
     if (lost > 0) return route.continue();
     lost += 1;
@@ -119,14 +122,16 @@ step('trouble: the server has taken it, the answer is lost; it is sent again and
     await route.fetch();
     await route.abort('connectionreset');
   });
-  await davy.visit({ met: [AUNT], strong: 'She sang', seen: 'The answer that was lost', keep: false });
+  await davy.visit({ met: [AUNT], strong: 'She sang. '.repeat(110).trim(), seen: 'The answer that was lost', keep: false });
   await davy.page.getByRole('button', { name: t('visit-keep'), exact: true }).dblclick();
   await davy.page.getByText('The answer that was lost').first().waitFor();
   await davy.go('more/sync');
   await davy.press(t('sync-now')).catch(() => {});
   await davy.sent(120_000);
   await davy.page.unroute('**/api/v1/sync/push');
+  davy.page.off('request', looks);
   assert.equal(lost, 1, 'one answer was lost');
+  assert.ok(packed.includes('gzip'), `long requests go packed: ${packed}`);
   const entries = await whole(davy.id);
   assert.equal(new Set(entries.map(({ id }) => id)).size, entries.length);
   const visits = entries.filter((entry) => JSON.stringify(entry).includes('The answer that was lost'));

@@ -16,6 +16,8 @@ import type { Message } from './words.svelte';
 const HTTP_PATIENCE = 60_000;
 /** From how many characters on a body is worth packing. */
 const PACKED_FROM = 1_000;
+/** Longer than that nobody is asked to wait, in seconds. */
+const DAY = 86_400;
 /** How long until a write that the phone refused is tried again. */
 const RETRY = 5_000;
 
@@ -249,7 +251,7 @@ async function packed(body: string): Promise<{ body: string | ArrayBuffer; heade
 async function http({ id, method, path, body }: Extract<Effect, { do: 'http' }>): Promise<void> {
   let status = 0;
   let answer = '';
-  let again: number | null = null;
+  let again = 0;
   try {
     const sent = body === undefined || body === null ? null : await packed(body);
     const response = await fetch(path, {
@@ -262,9 +264,10 @@ async function http({ id, method, path, body }: Extract<Effect, { do: 'http' }>)
     });
     answer = await response.text();
     status = response.status;
+    // Whatever stands between may say anything here, a date or less than nothing: the answer itself is never lost for it.
     again = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
   } catch {
     status = 0;
   }
-  send({ http: { id, status, body: answer, ...(again ? { again_s: again } : {}) } });
+  send({ http: { id, status, body: answer, ...(again > 0 ? { again_s: Math.min(again, DAY) } : {}) } });
 }

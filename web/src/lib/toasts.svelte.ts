@@ -7,13 +7,16 @@ export type Toast = { id: number; message: Message; tone: Tone; since: number; u
 /** Long enough to read a Khmer sentence and reach the button. */
 const STAYS = 7_000;
 
+/** A tap that comes sooner was meant for what stood there before. */
+export const SETTLES = 400;
+
 export const toasts = $state<{ list: Toast[] }>({ list: [] });
 let next = 1;
 
 export function toast(message: Message, options: { tone?: Tone; undo?: () => void } = {}): number {
   const id = next++;
   // Two at once; more would cover the form that somebody goes on filling.
-  toasts.list = [...toasts.list.slice(-1), { id, message, tone: options.tone ?? 'plain', since: Date.now(), undo: options.undo }];
+  toasts.list = [...toasts.list.slice(-1), { id, message, tone: options.tone ?? 'plain', since: performance.now(), undo: options.undo }];
   setTimeout(() => dismiss(id), STAYS);
   return id;
 }

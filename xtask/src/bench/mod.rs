@@ -71,6 +71,7 @@ fn shell(place: &Place) -> Result<()> {
     call(web::node(&script).env("KINKEEPER_BIN", program(place)).current_dir(&place.root))
 }
 
+/// The web client, built into `web/dist`.
 fn client(place: &Place) -> Result<()> {
     // By a process of its own: it says on standard output what it does, and that is for results here.
     let itself = std::env::current_exe()?;
