@@ -436,7 +436,10 @@ export async function go(page, place) {
   }, `#/${place}`);
   // Some places differ by their address only and keep their heading.
   if (leaving) await page.locator('main h1:not([data-before])').first().waitFor({ timeout: 3_000 }).catch(() => {});
-  await page.locator('main h1').first().waitFor();
+  await page.locator('main h1').first().waitFor().catch(async (error) => {
+    const shown = await Promise.race([page.evaluate(() => document.body.innerText), new Promise((resolve) => setTimeout(resolve, 5_000))]);
+    throw new Error(`${place} does not come; ${shown === undefined ? 'the page does not answer' : `it says: ${shown.slice(0, 600)}`}`, { cause: error });
+  });
   await settle(page);
 }
 

@@ -13,8 +13,8 @@ export async function inside(page) {
     const found = {
       act: find(/\{do:\{command/, /\.handle\(/),
       keepDraft: find(/\{draft:\{key/),
-      send: find(/\.handle\(/, /^(?!.*(\{do:\{command|\{draft:\{key))/s),
-      view: find(/\.view\(JSON\.stringify/),
+      send: find(/\.handle\(/, /^(?!.*(\{do:\{command|\{draft:\{key|\.clear\(\)))/s),
+      view: find(/\.view\(/, /JSON\.stringify/),
       draft: find(/\.draft\(/, /JSON\.parse/),
       newId: find(/\.new_id\(/),
       // What is being carried out: the only one of the core's functions that does nothing but hand over a promise.

@@ -89,8 +89,14 @@ export async function unlocked(account: string): Promise<void> {
   tick();
 }
 
+/** Many parts of one screen ask for the same; of words being typed, each keystroke asks for something else. */
+const VIEWS = 16;
+/** What was asked for since the core last changed. */
+const views = new Map<string, View>();
+
 /** Everything on the screen is asked for again; whoever causes it does not thereby depend on it. */
 function bump(): void {
+  views.clear();
   untrack(() => (shown.version += 1));
 }
 
@@ -137,7 +143,12 @@ export function act(command: Command): Message | null {
 export function view(route: Route): View | null {
   // Reading the version makes the caller depend on it.
   if (shown.version < 0 || !app) return null;
-  return JSON.parse(app.view(JSON.stringify(route), Date.now())) as View;
+  const asked = JSON.stringify(route);
+  const known = views.get(asked);
+  if (known !== undefined) return known;
+  const fresh = JSON.parse(app.view(asked, Date.now())) as View;
+  if (views.size < VIEWS) views.set(asked, fresh);
+  return fresh;
 }
 
 /** A fresh id for a thing that a form is about to make. */
@@ -154,9 +165,13 @@ export function draft<T>(key: string): T | null {
 /** Keeps what a form holds; `null` when it is no longer needed. */
 export function keepDraft(key: string, value: unknown): void {
   if (!holds) return;
-  const event: CoreEvent = { draft: { key, value: value === null ? null : JSON.stringify(value) } };
+  note({ draft: { key, value: value === null ? null : JSON.stringify(value) } });
+}
+
+/** Gives the core an event of which the screen shows nothing now: not a new version, so nothing is drawn again for it. */
+export function note(event: CoreEvent): void {
+  views.clear();
   const effects = JSON.parse(must().handle(JSON.stringify(event), Date.now())) as Effect[];
-  // Not a new version: no screen needs to be drawn again for a keystroke.
   queue = queue.then(() => perform(effects));
 }
 

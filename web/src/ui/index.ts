@@ -13,6 +13,7 @@ export { default as Field } from './Field.svelte';
 export { default as Frame } from './Frame.svelte';
 export { default as IconButton } from './IconButton.svelte';
 export { default as Labelled } from './Labelled.svelte';
+export { default as Later } from './Later.svelte';
 export { default as LeftRail } from './LeftRail.svelte';
 export { default as ListRow } from './ListRow.svelte';
 export { default as Loading } from './Loading.svelte';

@@ -163,7 +163,10 @@ async function aDay(browser) {
   say({ what: 'a day', entries: unsent, kb: kilobytes(from, to), evening_kb: kilobytes(stood, to), open_minutes: idle, open_kb: kilobytes(from, stood) });
 }
 
-/** (d) From the press on a family in the list until its page is drawn. */
+/**
+ * (d) From the press on a family in the list until what fits on the screen is drawn, and until all of its page is: what
+ * stands further down is drawn after the first picture.
+ */
 async function opening() {
   const browser = await open(THROTTLE);
   const page = browser.page();
@@ -173,20 +176,34 @@ async function opening() {
   for (let n = 0; n < 12; n += 1) {
     await go(page, 'families');
     await page.locator('main a[href^="#/families/"]').nth(n).waitFor();
+    // She looks for it; the list is drawn by then.
+    await sleep(1_500);
     times.push(
       await page.evaluate(async (n) => {
         const link = document.querySelectorAll('main a[href^="#/families/"]')[n];
+        const frame = () => new Promise(requestAnimationFrame);
+        // Called while a picture is begun: a task of its own runs behind it.
+        const pictured = async () => {
+          const { port1, port2 } = new MessageChannel();
+          port2.postMessage(0);
+          await new Promise((resolve) => (port1.onmessage = resolve));
+        };
         const drawn = () => location.hash === link.getAttribute('href') && document.querySelector('main h1') && document.querySelector('main .people');
+        const whole = () => document.querySelectorAll('main .column:last-child > section').length >= 10;
         const from = performance.now();
         link.click();
-        while (!drawn()) await new Promise(requestAnimationFrame);
-        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-        return performance.now() - from;
+        while (!drawn()) await frame();
+        await pictured();
+        const first = performance.now() - from;
+        while (!whole()) await frame();
+        await pictured();
+        return { first, whole: performance.now() - from };
       }, n),
     );
   }
-  note(`opened in ${times.map(Math.round).join(', ')} ms`);
-  say({ what: 'opening a family offline', p50_ms: Math.round(median(times)), worst_ms: Math.round(Math.max(...times)), cpu_throttle: THROTTLE });
+  const list = (of) => times.map((one) => Math.round(one[of]));
+  note(`opened in ${list('first').join(', ')} ms, whole after ${list('whole').join(', ')} ms`);
+  say({ what: 'opening a family offline', p50_ms: median(list('first')), worst_ms: Math.max(...list('first')), whole_p50_ms: median(list('whole')), whole_worst_ms: Math.max(...list('whole')), cpu_throttle: THROTTLE });
   await browser.close();
 }
 
