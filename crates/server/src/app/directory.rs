@@ -61,6 +61,13 @@ impl Directory {
             .collect();
         Self { people, reports, grants, policies, askers: Mutex::default(), protocol }
     }
+    /// Whether another snapshot says the same of everybody.
+    fn says_what(&self, other: &Self) -> bool {
+        self.people == other.people
+            && self.grants == other.grants
+            && self.protocol == other.protocol
+            && Arc::ptr_eq(&self.policies, &other.policies)
+    }
     /// The policies in force.
     pub const fn policies(&self) -> &Arc<Engine> {
         &self.policies
@@ -145,7 +152,12 @@ const GOOD_FOR_MS: i64 = 5_000;
 
 /// The last snapshot.
 #[derive(Debug, Default)]
-pub struct DirectoryCache(RwLock<Held>);
+pub struct DirectoryCache {
+    held: RwLock<Held>,
+    /// Whoever reads it anew; the others wait for what comes of that. When thousands come back in one minute, each would
+    /// read everybody, and hold everybody in memory, for itself.
+    reading: tokio::sync::Mutex<()>,
+}
 
 /// The snapshot, when it was read, and how often it was forgotten: one that was being read while somebody changed
 /// something is not kept.
@@ -153,36 +165,55 @@ pub struct DirectoryCache(RwLock<Held>);
 struct Held {
     /// With what the store had counted of changes when it was read.
     snapshot: Option<(Millis, u64, Arc<Directory>)>,
+    /// What was read last, good or not: what is read anew mostly says the same.
+    last: Option<Arc<Directory>>,
     forgotten: u64,
 }
 
 impl DirectoryCache {
     /// Forgets the snapshot: somebody changed something.
     pub fn forget(&self) {
-        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         held.snapshot = None;
         held.forgotten = held.forgotten.wrapping_add(1);
     }
 
+    /// The snapshot while it is good; else how often it was forgotten.
+    fn good(&self, app: &App) -> Result<Arc<Directory>, u64> {
+        let (now, changes) = (app.now(), app.store.access_changes());
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        match held.snapshot.as_ref() {
+            Some((at, counted, directory))
+                if *counted == changes && (0..GOOD_FOR_MS).contains(&(now.0 - at.0)) =>
+            {
+                Ok(Arc::clone(directory))
+            }
+            Some(_) | None => Err(held.forgotten),
+        }
+    }
+
     /// The snapshot, read anew when it is old.
     pub async fn get(&self, app: &App) -> Result<Arc<Directory>, Problem> {
-        let now = app.now();
-        let changes = app.store.access_changes();
-        let forgotten = {
-            let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some((at, counted, directory)) = held.snapshot.as_ref()
-                && *counted == changes
-                && (0..GOOD_FOR_MS).contains(&(now.0 - at.0))
-            {
-                return Ok(Arc::clone(directory));
-            }
-            held.forgotten
+        if let Ok(directory) = self.good(app) {
+            return Ok(directory);
+        }
+        let _alone = self.reading.lock().await;
+        let forgotten = match self.good(app) {
+            Ok(directory) => return Ok(directory),
+            Err(forgotten) => forgotten,
         };
+        let (now, changes) = (app.now(), app.store.access_changes());
         let rows = app.store.workers(None).await?;
         let grants = app.store.grants(now).await?;
         let policies = super::sharing::in_force(app).await?;
-        let directory = Arc::new(Directory::new(rows, grants, policies, protocol(app).await?));
-        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let fresh = Directory::new(rows, grants, policies, protocol(app).await?);
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        let directory = match held.last.as_ref() {
+            // Whoever was made ready to ask stays so.
+            Some(last) if last.says_what(&fresh) => Arc::clone(last),
+            Some(_) | None => Arc::new(fresh),
+        };
+        held.last = Some(Arc::clone(&directory));
         if held.forgotten == forgotten {
             held.snapshot = Some((now, changes, Arc::clone(&directory)));
         }

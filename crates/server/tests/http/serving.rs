@@ -111,3 +111,29 @@ async fn it_does_not_start_with_a_key_that_does_not_fit() {
     assert!(Certificate::read(&key, &key).is_err(), "no certificate");
     assert!(Certificate::read(&cert, &dir.path().join("none.pem")).is_err());
 }
+
+#[tokio::test]
+async fn whoever_comes_at_the_same_time_waits_for_one_reading_of_the_directory() {
+    let world = World::new().await;
+    let directory = || {
+        let app = world.app.clone();
+        tokio::spawn(async move { app.directory.get(&app).await.unwrap() })
+    };
+    world.app.directory.forget();
+    let asked: Vec<_> = (0..50).map(|_| directory()).collect();
+    let mut all = Vec::new();
+    for one in asked {
+        all.push(one.await.unwrap());
+    }
+    assert!(all.iter().all(|one| Arc::ptr_eq(one, &all[0])));
+    // Read anew, it mostly says the same: whoever was made ready to ask stays so.
+    world.wait(10);
+    assert!(Arc::ptr_eq(&directory().await.unwrap(), &all[0]));
+    let admin = world.sign_in("admin").await;
+    let form = serde_json::json!({ "account": "new.one", "name_km": "ថ្មី", "name_latin": "New",
+                                   "role": "village_social_worker", "supervisor": null });
+    admin.post("/api/v1/workers", &form).await.ok();
+    let later = directory().await.unwrap();
+    assert!(!Arc::ptr_eq(&later, &all[0]));
+    assert_eq!(later.working().len(), all[0].working().len() + 1);
+}
