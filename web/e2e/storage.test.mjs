@@ -1,11 +1,11 @@
 // What lies on the phone: two hundred words that two people wrote, looked for in every byte that the browser keeps, as
 // files and as a script of the page reads it. Nobody finds one while it is locked; nor, while one of them is at work,
 // one of the other's.
-//
-// Room for more: photos will carry words in their EXIF once there are attachments (a kind of their own in `plant`).
+// Some of the words were written into photographs, where cameras write: those are nowhere at all, not even for her.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { browse, go, serve, signIn, until } from './harness.mjs';
+import { photograph, shoots } from './camera.mjs';
 import { inside } from './inside.mjs';
 import { disguises, readable, traced, tracedIn } from './traces.mjs';
 import { facts, speak } from './walk.mjs';
@@ -71,6 +71,20 @@ async function plant(page, list, drafts) {
   );
 }
 
+/** Keeps a photograph of the house, by hand: with one word under it, and others in it. */
+async function takes(page, family, words, within) {
+  const before = await page.evaluate((family) => inside.view({ family: { family } }).photos.length, family);
+  const picture = await photograph(page, within);
+  assert.ok(within.every((word) => picture.includes(word)));
+  await go(page, `families/${family}/photo`);
+  await page.getByText(said('photo-of-home'), { exact: true }).click();
+  await shoots(page, picture);
+  await page.getByLabel(said('photo-words')).fill(words);
+  await page.getByRole('button', { name: said('photo-keep'), exact: true }).click();
+  await until(page, ([family, before]) => inside.view({ family: { family } }).photos.length > before, 'it is kept', 15_000, [family, before]);
+}
+const said = (key) => words.t(key);
+
 async function sent(page) {
   const end = Date.now() + 30_000;
   for (;;) {
@@ -122,15 +136,18 @@ test('two hundred planted words are nowhere while the phone is locked, and each 
     await go(page, 'families');
     await page.getByRole('searchbox').first().fill(a[6]);
     await page.waitForTimeout(400);
+    await takes(page, family, a[7], a.slice(8, 11));
     // With the core: half of it sent, so that it comes back as the server's file, half of it waiting.
-    const first = await plant(page, a.slice(7, 50), 4);
+    const first = await plant(page, a.slice(11, 50), 4);
     assert.deepEqual(first.refused, []);
     await sent(page);
     server.road.cut();
+    await takes(page, family, a[11], a.slice(8, 11));
     const second = await plant(page, a.slice(50), 4);
     assert.deepEqual(second.refused, []);
     const shown = await core(page, first.files);
-    assert.ok(shown.includes(a[60]) && shown.includes(a[1]), 'she sees what she wrote');
+    assert.ok(shown.includes(a[60]) && shown.includes(a[1]) && shown.includes(a[7]), 'she sees what she wrote');
+    assert.ok(!a.slice(8, 11).some((word) => shown.includes(word)), 'and not what a camera wrote');
     await lock(page);
     server.road.mend();
 

@@ -152,6 +152,26 @@ problem-busy = One moment, please
     .kept = Everything you wrote is still on this device.
     .next = It will be tried again by itself.
 
+problem-photo-no-room = There is no room for more photographs
+    .detail = The photographs of your organisation fill the room that they have on the server.
+    .kept = The photograph is on this phone, and everything that you wrote is sent.
+    .next = Tell your administrator. It goes as soon as there is room.
+
+problem-photo-broken = The photograph did not arrive whole
+    .detail = Something on the way changed it, several times.
+    .kept = It is on this phone as it was.
+    .next = Try again from another network.
+
+problem-photo-unfit = The server did not take the photograph
+    .detail = It is not a plain picture, or more than a picture is in it.
+    .kept = It is on this phone.
+    .next = Save it outside of this app, and add it again.
+
+problem-photo-not-here = The photograph has not come yet
+    .detail = It lies on the phone that took it, and has not been sent from there.
+    .kept = Nothing is lost.
+    .next = Try again later, or ask whoever took it to send it.
+
 problem-disk-full = The server has no space left
     .detail = Nothing can be saved on the server until somebody makes space. Reading goes on.
     .kept = Everything you wrote is still on this device.

@@ -89,6 +89,12 @@ impl Core {
         self.drafts.keys().map(String::as_str)
     }
 
+    /// Whether another draft than this one tells of something by name.
+    pub(crate) fn draft_names(&self, key: &str, text: &str) -> bool {
+        let picture = |name: &str| name.starts_with(crate::view::PICTURE);
+        self.drafts.iter().any(|(name, kept)| name != key && !picture(name) && kept.contains(text))
+    }
+
     /// Every stream that it holds: for tests and the simulator; screens ask for views.
     pub fn held(&self) -> impl Iterator<Item = (StreamId, &Held)> {
         self.streams.iter().map(|(id, held)| (*id, held))
@@ -541,6 +547,9 @@ fn done_message(actions: &[FamilyAction]) -> &'static str {
         }
         if let FamilyAction::ConflictDecided { .. } = action {
             words = "done-decided";
+        }
+        if let FamilyAction::PhotoTaken { .. } = action {
+            words = "done-photo";
         }
         if let FamilyAction::ConcernRaised { .. } = action {
             return "done-concern";

@@ -69,6 +69,8 @@ ids! {
     ConsentId = "consent";
     /// A wish that something is not told.
     WithheldId = "withheld";
+    /// A photograph.
+    PhotoId = "photo";
     /// One completed assessment.
     AssessmentId = "assessment";
     /// A goal of a case plan.

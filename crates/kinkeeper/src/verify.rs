@@ -30,7 +30,10 @@ pub async fn verify(settings: &Config, from: Option<&Path>) -> Result<()> {
         println!("FAULT stream {} seq {}{entry}: {}", fault.stream, fault.seq, fault.what);
     }
     println!("{} streams, {} entries, {} audit rows checked", found.streams, found.entries, found.audit);
-    println!("{} checkpoints checked, {} families erased", found.checkpoints, found.erased);
+    println!(
+        "{} photographs and {} checkpoints checked, {} families erased",
+        found.photos, found.checkpoints, found.erased
+    );
     store.close().await;
     if !found.is_sound() {
         bail!("the ledger is not sound: {} faults", found.faults.len());

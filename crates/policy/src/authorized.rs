@@ -80,6 +80,8 @@ pub mod acts {
         ReadReferral = Act::Read(Section::Identity);
         /// Asking the receiver again, or giving it a link.
         RemindReferral = Act::Give("service_referral.reminded");
+        /// Seeing a photograph.
+        SeePhotos = Act::Read(Section::Media);
         /// Printing one of its papers.
         Print = Act::Print;
         /// Seeing who opened it.

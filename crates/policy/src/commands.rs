@@ -149,7 +149,9 @@ fn family(name: &str) -> Option<Command> {
         | "visit_missed"
         | "task_added"
         | "task_set"
-        | "concern_raised" => Command::Visit,
+        | "concern_raised"
+        | "photo_taken"
+        | "photo_withdrawn" => Command::Visit,
         "referrer_told"
         | "family_set"
         | "address_set"

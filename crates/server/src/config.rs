@@ -60,6 +60,8 @@ pub struct Config {
     pub syncs_at_once: u32,
     /// See [`syncs_at_once`](Self::syncs_at_once).
     pub syncs_waiting: u32,
+    /// How many megabytes the photographs of one organisation's families may have.
+    pub photos_megabytes: u32,
     /// After how many seconds a request that is not done is given up.
     pub request_seconds: u32,
     /// How passphrases are hashed.
@@ -166,6 +168,7 @@ impl Default for Config {
             requests_at_once: 16,
             syncs_at_once: 32,
             syncs_waiting: 2048,
+            photos_megabytes: 5_000,
             request_seconds: 300,
             argon2: Argon2Cost::default(),
             sign_in: SignInLimits::default(),

@@ -145,6 +145,14 @@ codes! {
     WrongReceiverCode = "wrong-receiver-code", FORBIDDEN;
     /// Too much at once; `Retry-After` says when.
     Busy = "busy", SERVICE_UNAVAILABLE;
+    /// The organisation's photographs have no room left on the server. The phone keeps it.
+    PhotoNoRoom = "photo-no-room", INSUFFICIENT_STORAGE;
+    /// What came is not the photograph that its entry names. The phone brings it anew.
+    PhotoBroken = "photo-broken", UNPROCESSABLE_ENTITY;
+    /// It is more than a picture, or none. The phone keeps it.
+    PhotoUnfit = "photo-unfit", UNPROCESSABLE_ENTITY;
+    /// The photograph has not come yet from the phone that took it.
+    PhotoNotHere = "photo-not-here", CONFLICT;
     /// The server's disk is full: reading goes on, writing waits.
     DiskFull = "disk-full", INSUFFICIENT_STORAGE;
     /// Something broke on the server.

@@ -16,6 +16,7 @@ pub(crate) mod sqlite {
     pub(crate) use crate::sql::consents::sqlite as consents_sql;
     pub(crate) use crate::sql::erasures::sqlite as erasures_sql;
     pub(crate) use crate::sql::ledger::sqlite as ledger_sql;
+    pub(crate) use crate::sql::photos::sqlite as photos_sql;
     pub(crate) use crate::sql::projections::sqlite as projections_sql;
     pub(crate) use crate::sql::records::sqlite as records_sql;
     pub(crate) use crate::sql::scope::sqlite as scope_sql;
@@ -97,6 +98,7 @@ pub(crate) mod sqlite {
         (11, "joint_ends", include_str!("../migrations/sqlite/0011_joint_ends.sql")),
         (12, "devices", include_str!("../migrations/sqlite/0012_devices.sql")),
         (13, "alike", include_str!("../migrations/sqlite/0013_alike.sql")),
+        (14, "photos", include_str!("../migrations/sqlite/0014_photos.sql")),
     ];
 }
 
@@ -116,6 +118,7 @@ pub(crate) mod postgres {
     pub(crate) use crate::sql::consents::postgres as consents_sql;
     pub(crate) use crate::sql::erasures::postgres as erasures_sql;
     pub(crate) use crate::sql::ledger::postgres as ledger_sql;
+    pub(crate) use crate::sql::photos::postgres as photos_sql;
     pub(crate) use crate::sql::projections::postgres as projections_sql;
     pub(crate) use crate::sql::records::postgres as records_sql;
     pub(crate) use crate::sql::scope::postgres as scope_sql;
@@ -172,6 +175,7 @@ pub(crate) mod postgres {
         (11, "joint_ends", include_str!("../migrations/postgres/0011_joint_ends.sql")),
         (12, "devices", include_str!("../migrations/postgres/0012_devices.sql")),
         (13, "alike", include_str!("../migrations/postgres/0013_alike.sql")),
+        (14, "photos", include_str!("../migrations/postgres/0014_photos.sql")),
     ];
 }
 

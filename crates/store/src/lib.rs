@@ -29,6 +29,7 @@ pub mod ledger;
 pub mod merkle;
 mod note;
 pub mod people;
+pub mod photos;
 pub mod pins;
 pub mod places;
 mod projection;

@@ -8,6 +8,7 @@ use crate::reads::{Access, GrantRow, JointEndRow, LivingShare};
 use crate::seal::{OrgKey, sha256};
 use domain::family::consent::{SharedWith, Sharing};
 use domain::family::joint::JointRecord;
+use domain::family::photo::PhotoHash;
 use domain::family::transfer::TransferState;
 use domain::family::{Family, Stage, TeamRole};
 use domain::ids::{JointId, OrganisationId, PersonId, ServiceId, StreamId, WorkerId};
@@ -72,6 +73,8 @@ pub(crate) struct FamilyFacts {
     pub(crate) consents: Vec<StandingRow>,
     /// Under which names whom to find.
     pub(crate) names: Vec<(PersonId, String, String)>,
+    /// Photographs that are kept, sorted.
+    pub(crate) photos: Vec<PhotoHash>,
 }
 
 /// A family's row, ready to be written.
@@ -228,6 +231,14 @@ pub(crate) fn consents(family: &Family) -> Vec<StandingRow> {
     rows
 }
 
+/// Photographs that are kept.
+fn photos(family: &Family) -> Vec<PhotoHash> {
+    let mut kept: Vec<PhotoHash> = family.kept_photos().map(|record| record.taken.hash).collect();
+    kept.sort_unstable();
+    kept.dedup();
+    kept
+}
+
 /// Midnight after a day, where the families live.
 fn end_of(day: Day) -> Millis {
     Millis(day.plus_days(1).noon().0.saturating_sub(HALF_A_DAY_MS))
@@ -282,6 +293,7 @@ pub(crate) fn family(id: StreamId, stream: &Stream<Family>, protocol: &Protocol)
         joints: joints(id, family),
         consents: consents(family),
         names,
+        photos: photos(family),
     })
 }
 
@@ -293,6 +305,7 @@ pub(crate) struct Marks {
     pub(crate) access: [u8; 32],
     pub(crate) consents: [u8; 32],
     pub(crate) names: [u8; 32],
+    pub(crate) photos: [u8; 32],
 }
 
 impl Marks {
@@ -304,6 +317,7 @@ impl Marks {
             access: digest(&(Access::default(), keys(&[]), ends(&[]))),
             consents: none,
             names: none,
+            photos: none,
         }
     }
     /// Of a family whose search tokens were taken away and whose other rows are to be written anew.
@@ -316,6 +330,7 @@ impl Marks {
             access: digest(&(&facts.access, keys(&facts.openings), ends(&facts.joints))),
             consents: digest(&facts.consents),
             names: digest(&facts.names),
+            photos: digest(&facts.photos),
         }
     }
 }

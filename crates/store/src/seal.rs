@@ -243,7 +243,7 @@ impl StreamKey {
 }
 
 /// What a sealed thing is bound to.
-fn place(what: &[u8], first: &[u8], second: &[u8]) -> Vec<u8> {
+pub(crate) fn place(what: &[u8], first: &[u8], second: &[u8]) -> Vec<u8> {
     [b"kinkeeper:", what, b":", first, second].concat()
 }
 

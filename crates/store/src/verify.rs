@@ -8,9 +8,11 @@ use crate::dialect::{GUARDS, both};
 use crate::error::StoreError;
 use crate::merkle::{self, Edge, Hash};
 use crate::note::Checkpoint;
+use crate::photos::check as check_photo;
 use crate::rows::{AuditHead, EntryRow, RawEntry, StreamRow};
 use crate::seal::StreamKey;
 use crate::shared::Shared;
+use domain::family::photo::PhotoHash;
 use domain::ids::{EntryId, OrganisationId, StreamId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +27,8 @@ pub struct Verified {
     pub audit: u64,
     /// Checkpoints checked.
     pub checkpoints: u64,
+    /// Photographs checked.
+    pub photos: u64,
     /// Families whose key was destroyed: chain and end are checked, content cannot be.
     pub erased: u64,
     /// What is wrong: the first fault of each stream or audit chain, and entries that belong to no stream.
@@ -340,6 +344,27 @@ both! {
         }
         if key.is_none() && row.head > 0 && !row.is_erased() {
             return Ok(fault(1, None, "the stream's key does not open"));
+        }
+        let wrong = photos(conn, row.id, key.as_ref(), &mut found.photos).await?;
+        Ok(wrong.and_then(|what| fault(at, None, what)))
+    }
+
+    /// What is wrong with the photographs beside a stream.
+    async fn photos(
+        conn: &mut Conn,
+        stream: StreamId,
+        key: Option<&StreamKey>,
+        checked: &mut u64,
+    ) -> Result<Option<&'static str>> {
+        for hash in photos_sql::whole(conn, stream).await? {
+            let hash: Option<PhotoHash> = PhotoHash::from_slice(&hash).ok();
+            let Some((hash, key)) = hash.zip(key) else { return Ok(Some("a photograph that nobody can open")) };
+            let sealed: Vec<Vec<u8>> = photos_sql::parts(conn, stream, hash, 0).await?;
+            let wrong = check_photo(key, (stream, hash), &sealed);
+            if wrong.is_some() {
+                return Ok(wrong);
+            }
+            *checked += 1;
         }
         Ok(None)
     }

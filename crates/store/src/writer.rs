@@ -546,6 +546,9 @@ both! {
                     if before.consents != now.consents {
                         consents_sql::put(conn, *id, org, &write.facts.consents).await?;
                     }
+                    if before.photos != now.photos {
+                        photos_sql::keep_only(conn, *id, &write.facts.photos).await?;
+                    }
                     if before.names != now.names {
                         let key = match fresh_orgs.get(&org) {
                             Some(key) => key.clone(),

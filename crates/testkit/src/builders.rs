@@ -5,8 +5,8 @@ use domain::entry::{Action, Base, Content, Entry, Outcome, Placed, StreamKind};
 use domain::family::FamilyAction;
 use domain::ids::{
     ActionId, AssessmentId, ConcernId, ConsentId, ConsultationId, DeviceId, EmergencyId, EntryId, GoalId,
-    HouseholdId, IdSource, ImportId, JointId, MeetingId, OrganisationId, PersonId, RelationId, ReviewId,
-    ServiceId, StreamId, TaskId, TransferId, UnionId, VisitId, WithheldId, WorkerId,
+    HouseholdId, IdSource, ImportId, JointId, MeetingId, OrganisationId, PersonId, PhotoId, RelationId,
+    ReviewId, ServiceId, StreamId, TaskId, TransferId, UnionId, VisitId, WithheldId, WorkerId,
 };
 use domain::organisation::OrganisationAction;
 use domain::programme::ProgrammeAction;
@@ -35,6 +35,7 @@ made!(
     EntryId,
     StreamId,
     PersonId,
+    PhotoId,
     HouseholdId,
     UnionId,
     RelationId,

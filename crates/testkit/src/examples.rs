@@ -14,6 +14,7 @@ use domain::family::people::{
     CareChange, CareKind, Caring, FamilyField, HealthField, HouseholdMove, IdPoor, Known, NewPerson,
     PaperField, Parentage, PersonField, Schooling, StatedRelation, UnionFacts, UnionKind, UnionState,
 };
+use domain::family::photo::{Photo, PhotoHash, PhotoOf};
 use domain::family::plan::{
     ActionChange, ActionState, Agreeing, Doer, GoalChange, GoalState, Link, NewAction, NewGoal, PlanAgreement,
 };
@@ -23,7 +24,7 @@ use domain::family::service::{ServiceAnswer, ServiceSent};
 use domain::family::transfer::{Accepted, Proposed};
 use domain::family::visit::{ChildWords, NewTask, PlannedVisit, RecordedVisit};
 use domain::family::withheld::Withheld;
-use domain::ids::{OrganisationId, WithheldId};
+use domain::ids::{ConsentId, OrganisationId, WithheldId};
 use domain::instrument::{Answer, Answers};
 use domain::kinship::{Quality, Seniority, Sex, Step};
 use domain::organisation::{OrganisationAction, Role, Worker};
@@ -560,7 +561,27 @@ fn visits() -> Vec<A> {
             task, new: NewTask { what: "ទូរស័ព្ទ".into(), worker, by: Some(day()) }
         },
         A::TaskSet { task, done: true },
+        A::PhotoTaken {
+            photo: ids.fresh(),
+            taken: photograph(PhotoOf::Person { person: child }, Some(ids.fresh())),
+        },
+        A::PhotoTaken { photo: ids.fresh(), taken: photograph(PhotoOf::Home {}, None) },
+        A::PhotoTaken { photo: ids.fresh(), taken: photograph(PhotoOf::Paper { person: None }, None) },
+        A::PhotoWithdrawn { photo: ids.fresh(), reason: "ថតខុស".into() },
     ]
+}
+
+fn photograph(of: PhotoOf, consent: Option<ConsentId>) -> Photo {
+    Photo {
+        hash: PhotoHash::from_bytes([0x5a; 32]),
+        bytes: 123_456,
+        width: 1_280,
+        height: 960,
+        of,
+        words: "នៅមុខផ្ទះ".into(),
+        on: day(),
+        consent,
+    }
 }
 
 fn concerns_and_reviews() -> Vec<A> {

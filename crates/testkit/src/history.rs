@@ -13,6 +13,7 @@ use domain::family::people::{
     CareChange, CareKind, Caring, FamilyField, HealthField, HouseholdMove, Known, NewPerson, PaperField,
     Parentage, PersonField, UnionFacts, UnionKind, UnionState,
 };
+use domain::family::photo::{Photo, PhotoHash, PhotoOf};
 use domain::family::plan::{
     ActionChange, ActionState, Agreeing, Doer, GoalChange, GoalState, NewAction, NewGoal, PlanAgreement,
 };
@@ -21,8 +22,8 @@ use domain::family::review::{Asked, Closing, ReviewOf};
 use domain::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use domain::family::withheld::Withheld;
 use domain::ids::{
-    ActionId, ConcernId, ConsentId, EntryId, GoalId, HouseholdId, PersonId, ReviewId, StreamId, TaskId,
-    UnionId, VisitId, WithheldId,
+    ActionId, ConcernId, ConsentId, EntryId, GoalId, HouseholdId, PersonId, PhotoId, ReviewId, StreamId,
+    TaskId, UnionId, VisitId, WithheldId,
 };
 use domain::kinship::{Quality, Sex};
 use domain::protocol::Risk;
@@ -50,6 +51,7 @@ struct Things {
     steps: Vec<ActionId>,
     visits: Vec<VisitId>,
     tasks: Vec<TaskId>,
+    photos: Vec<PhotoId>,
     concerns: Vec<ConcernId>,
     reviews: Vec<ReviewId>,
     entries: Vec<EntryId>,
@@ -132,6 +134,7 @@ pub fn about(file: &Family, dice: &mut Dice, script: &mut Script) -> A {
         steps: file.actions.keys().copied().collect(),
         visits: file.visits.keys().copied().collect(),
         tasks: file.tasks.keys().copied().collect(),
+        photos: file.photos.iter().map(|record| record.id).collect(),
         concerns: file.concerns.keys().copied().collect(),
         reviews: file.reviews.keys().copied().collect(),
         entries: file.to_look_at().map(|crossed| crossed.by.entry).collect(),
@@ -339,7 +342,7 @@ impl Maker<'_> {
     }
     fn consent(&mut self, script: &mut Script) -> A {
         let given = Consent {
-            purpose: "services".into(),
+            purpose: if self.dice.chance(70) { "services".into() } else { "photo".into() },
             by: known!(self, script, people),
             covers: vec![known!(self, script, people)],
             recipient: String::new(),
@@ -500,6 +503,7 @@ impl Maker<'_> {
                 };
                 A::VisitRecorded { visit, recorded }
             }
+            2 if self.dice.chance(40) => self.photo(script),
             2 => A::VisitMissed { visit: known!(self, script, visits), reason: self.word() },
             3 => {
                 if self.dice.chance(50) {
@@ -516,6 +520,31 @@ impl Maker<'_> {
                 A::Closed { closing: Closing { review: known!(self, script, reviews), gates, on: self.on() } }
             }
         }
+    }
+
+    fn photo(&mut self, script: &mut Script) -> A {
+        if self.dice.chance(30) {
+            return A::PhotoWithdrawn { photo: known!(self, script, photos), reason: self.word() };
+        }
+        let (of, consent) = match self.dice.below(3) {
+            0 => (PhotoOf::Home {}, None),
+            1 => (PhotoOf::Paper { person: Some(known!(self, script, people)) }, None),
+            _ => (
+                PhotoOf::Person { person: known!(self, script, people) },
+                Some(known!(self, script, consents)),
+            ),
+        };
+        let taken = Photo {
+            hash: PhotoHash::from_bytes([u8::try_from(self.dice.below(200)).unwrap_or(0); 32]),
+            bytes: 100_000,
+            width: 640,
+            height: 480,
+            of,
+            words: self.word(),
+            on: self.on(),
+            consent,
+        };
+        A::PhotoTaken { photo: fresh!(self, script, photos), taken }
     }
 
     fn worry(&mut self, script: &mut Script) -> A {

@@ -5,6 +5,7 @@
 //! - [`demo`]: a whole network as a visitor meets it;
 //! - [`world`]: as many light families as a bench asks for;
 //! - [`signer`]: keys of phones, for tests that sign as phones do;
+//! - [`jpeg`]: bytes in the form of photographs;
 //! - [`history`]: random histories of several devices, right and wrong, for tests of the fold.
 
 pub mod builders;
@@ -12,6 +13,7 @@ pub mod demo;
 pub mod dice;
 pub mod examples;
 pub mod history;
+pub mod jpeg;
 pub mod names;
 pub mod postgres;
 pub mod signer;

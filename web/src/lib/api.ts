@@ -37,7 +37,7 @@ function broken(status: number): Problem {
   return { ...offline(), code: 'broken', title: t('api-broken'), detail: t('api-broken-detail', { status }) };
 }
 
-async function ask(method: 'GET' | 'POST', path: string, body?: BodyInit, type?: string, more: Record<string, string> = {}): Promise<Answer<Response>> {
+async function ask(method: 'GET' | 'POST' | 'PUT', path: string, body?: BodyInit, type?: string, more: Record<string, string> = {}): Promise<Answer<Response>> {
   try {
     const response = await fetch(path, {
       method,
@@ -77,6 +77,16 @@ export function post<T>(path: string, body?: unknown): Promise<Answer<T>> {
 export async function postSigned<T>(account: string, path: string, body: unknown): Promise<Answer<T>> {
   const text = JSON.stringify(body);
   return json<T>(ask('POST', path, text, 'application/json', await signature(account, 'POST', path, text)));
+}
+
+/** Sends bytes, signed with this phone's key for an account. */
+export async function putSigned<T>(account: string, path: string, body: Uint8Array): Promise<Answer<T>> {
+  return json<T>(ask('PUT', path, body as BodyInit, 'application/octet-stream', await signature(account, 'PUT', path, body)));
+}
+
+/** Reads whatever it is. */
+export function fetched(path: string): Promise<Answer<Response>> {
+  return ask('GET', path);
 }
 
 /** Sends a workbook. */

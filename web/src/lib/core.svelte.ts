@@ -56,6 +56,11 @@ export const runner = {
   },
 };
 
+/** Whose store is open: what is sent for her is signed with her key. */
+export function signsFor(): string {
+  return signer;
+}
+
 /** Fetches and starts the WASM module; later calls return at once. */
 export function loadCore(): Promise<void> {
   loading ??= init({ module_or_path: wasmUrl }).then(() => {
@@ -91,8 +96,10 @@ export async function unlocked(account: string): Promise<void> {
 
 /** Many parts of one screen ask for the same; of words being typed, each keystroke asks for something else. */
 const VIEWS = 16;
-/** What was asked for since the core last changed. */
-const views = new Map<string, View>();
+/** What was asked for since the core last changed, and when. */
+const views = new Map<string, { at: number; view: View }>();
+/** So long an answer is good, in milliseconds: what is due changes with the clock. */
+const NOW = 1_000;
 
 /** Everything on the screen is asked for again; whoever causes it does not thereby depend on it. */
 function bump(): void {
@@ -144,10 +151,11 @@ export function view(route: Route): View | null {
   // Reading the version makes the caller depend on it.
   if (shown.version < 0 || !app) return null;
   const asked = JSON.stringify(route);
+  const moment = Date.now();
   const known = views.get(asked);
-  if (known !== undefined) return known;
-  const fresh = JSON.parse(app.view(asked, Date.now())) as View;
-  if (views.size < VIEWS) views.set(asked, fresh);
+  if (known !== undefined && Math.abs(moment - known.at) < NOW) return known.view;
+  const fresh = JSON.parse(app.view(asked, moment)) as View;
+  if (views.size < VIEWS || known !== undefined) views.set(asked, { at: moment, view: fresh });
   return fresh;
 }
 

@@ -82,11 +82,11 @@ export async function forgetKey(account: string): Promise<void> {
 }
 
 /** The header that signs a request; none when there is no key, and then the server says what to do. */
-export async function signature(account: string, method: string, path: string, body: string): Promise<Record<string, string>> {
+export async function signature(account: string, method: string, path: string, body: string | Uint8Array): Promise<Record<string, string>> {
   const kept = await find(account).catch(() => null);
   if (!kept) return {};
   const at = Date.now();
-  const whole = hex(await crypto.subtle.digest('SHA-256', text.encode(body)));
+  const whole = hex(await crypto.subtle.digest('SHA-256', (typeof body === 'string' ? text.encode(body) : body) as BufferSource));
   const said = text.encode(`kinkeeper-device-1\n${method}\n${path}\n${at}\n${whole}`);
   const signed = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, kept.pair.privateKey, said);
   return { [HEADER]: `t=${at};s=${hex(signed)}` };

@@ -300,6 +300,58 @@ export async function destroy(account: string): Promise<void> {
   await remove(vault.id);
 }
 
+/** Copies of pictures that the server has: what is thrown away of them can be fetched again. At most so many. */
+const COPIES = 60;
+const besideOf = (id: string): string => `${INDEX}-${id}-beside`;
+type Copied = Sealed & { at: number };
+
+async function withBeside<T>(work: (db: IDBDatabase, vault: Open) => Promise<T>): Promise<T> {
+  const vault = must();
+  const db = await connect(besideOf(vault.id), (fresh) => fresh.createObjectStore('copies'));
+  try {
+    return await work(db, vault);
+  } finally {
+    db.close();
+  }
+}
+
+function besideHow(name: string, iv: Uint8Array): AesGcmParams {
+  return { name: 'AES-GCM', iv: iv as BufferSource, additionalData: text.encode(`beside\0${name}`) };
+}
+
+/** A copy that was kept beside the open vault, if it is still here. */
+export function copyBeside(name: string): Promise<Uint8Array | null> {
+  return withBeside(async (db, { key }) => {
+    const sealed = await done<Copied | undefined>(db.transaction('copies').objectStore('copies').get(name));
+    return sealed ? new Uint8Array(await crypto.subtle.decrypt(besideHow(name, sealed.iv), key, sealed.box)) : null;
+  });
+}
+
+/** Keeps a copy beside the open vault, sealed as everything; the oldest makes room. */
+export function keepBeside(name: string, bytes: Uint8Array): Promise<void> {
+  return withBeside(async (db, { key }) => {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const box = await crypto.subtle.encrypt(besideHow(name, iv), key, bytes as BufferSource);
+    const store = db.transaction('copies', 'readwrite').objectStore('copies');
+    const names = (await done<IDBValidKey[]>(store.getAllKeys())).length;
+    if (names >= COPIES) {
+      const [keys, all] = await Promise.all([done<IDBValidKey[]>(store.getAllKeys()), done<Copied[]>(store.getAll())]);
+      const oldest = all.reduce((least, one, i) => (one.at < (all[least]?.at ?? Infinity) ? i : least), 0);
+      if (keys[oldest] !== undefined) store.delete(keys[oldest]);
+    }
+    await done(store.put({ iv, box, at: Date.now() } satisfies Copied, name));
+  });
+}
+
+/** Throws away all copies but those of which `keeps` says yes. */
+export function tidyBeside(keeps: (name: string) => boolean): Promise<void> {
+  return withBeside(async (db) => {
+    const store = db.transaction('copies', 'readwrite').objectStore('copies');
+    const names = await done<IDBValidKey[]>(store.getAllKeys());
+    await Promise.all(names.filter((name) => !keeps(String(name))).map((name) => done(store.delete(name))));
+  });
+}
+
 async function remove(id: string): Promise<void> {
   unwritten.delete(id);
   const db = await index();
@@ -309,6 +361,7 @@ async function remove(id: string): Promise<void> {
   } finally {
     db.close();
   }
+  await done(indexedDB.deleteDatabase(besideOf(id)));
   await done(indexedDB.deleteDatabase(`${INDEX}-${id}`));
 }
 

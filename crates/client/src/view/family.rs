@@ -68,6 +68,10 @@ pub struct FamilyView {
     pub withheld: Vec<super::withheld::WithheldView>,
     /// Advice that others were asked for, newest first.
     pub consultations: Vec<super::consultation::ConsultationView>,
+    /// Photographs that are kept, newest first.
+    pub photos: Vec<super::photos::PhotoView>,
+    /// Who may be photographed.
+    pub photo_consents: Vec<super::photos::PhotoConsent>,
     /// Children's answers, newest first.
     pub assents: Vec<super::consent::AssentView>,
     /// Consent to services is live: assessments may be recorded.
@@ -361,6 +365,8 @@ impl Core {
             consents: self.consent_views(family, today),
             withheld: self.withheld_views(family),
             consultations: self.consultation_views(family),
+            photos: self.photo_views(family),
+            photo_consents: Self::photo_consents(family, today),
             assents: super::consent::assent_views(family),
             consent_live: family.live_consents("services", today).next().is_some(),
             tools: self.tools(id, family, today),

@@ -13,6 +13,7 @@ mod lease;
 mod lists;
 mod more;
 mod people;
+mod photos;
 mod plan;
 mod same;
 mod services;
@@ -26,6 +27,8 @@ pub use family::FamilyView;
 pub use lease::LeaseView;
 pub use lists::{CardView, DeskView, FamiliesView, ReferralsView};
 pub use more::MoreView;
+pub(crate) use photos::PICTURE;
+pub use photos::PhotosView;
 pub use services::{ReferServiceView, ServiceReferralView};
 pub use today::TodayView;
 
@@ -77,6 +80,8 @@ pub enum Route {
     },
     /// The supervisor's desk.
     Desk,
+    /// Pictures that lie here and not on the server.
+    Photos,
     /// Everything else: sending, trays, settings.
     More,
     /// Villages whose name or code fits.
@@ -143,6 +148,8 @@ pub enum View {
     Assess(Box<AssessView>),
     /// The desk.
     Desk(Box<DeskView>),
+    /// Pictures.
+    Photos(PhotosView),
     /// Everything else.
     More(Box<MoreView>),
     /// Places.
@@ -362,6 +369,7 @@ impl Core {
                 .assess((*family, instrument, *subject), answers, now)
                 .map_or(View::Gone, |v| View::Assess(Box::new(v))),
             Route::Desk => View::Desk(Box::new(self.desk(now))),
+            Route::Photos => View::Photos(self.photos()),
             Route::More => View::More(Box::new(self.more(now))),
             Route::Places { text } => View::Places(self.find_places(text)),
             Route::Alike { people, village } => View::Alike(self.alike(people, village.as_ref(), now)),

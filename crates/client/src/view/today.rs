@@ -92,7 +92,7 @@ pub struct DraftLine {
 /// Sending, in one line.
 #[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
 pub struct SyncLine {
-    /// Entries kept on this device that the server does not have.
+    /// Entries and pictures kept on this device that the server does not have.
     pub unsent: u32,
     /// Entries that the server refused and nobody has read about.
     pub refused: u32,
@@ -123,7 +123,7 @@ impl Core {
         });
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         SyncLine {
-            unsent: count(self.outbox.unsent()),
+            unsent: count(self.outbox.unsent() + self.unsent_pictures()),
             refused: count(self.outbox.refused().count()),
             busy: sync.is_busy(),
             online: sync.online,
@@ -251,6 +251,7 @@ impl Core {
 
     fn draft_lines(&self) -> Vec<DraftLine> {
         self.draft_keys()
+            .filter(|key| !key.starts_with(super::PICTURE))
             .map(|key| {
                 // `second/<where from>/<key>`: what another store held of a form that was begun here too.
                 let second = key.strip_prefix("second/").and_then(|rest| rest.split_once('/'));

@@ -11,6 +11,7 @@ use crate::family::people::{
     CareChange, Caring, FamilyField, HealthField, HouseholdMove, NewPerson, PaperField, Parentage,
     PersonField, StatedRelation, UnionFacts,
 };
+use crate::family::photo::Photo;
 use crate::family::plan::{ActionChange, GoalChange, NewAction, NewGoal, PlanAgreement};
 use crate::family::referral::{Feedback, Referral, Screening};
 use crate::family::review::{Asked, Closing};
@@ -20,8 +21,8 @@ use crate::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use crate::family::withheld::Withheld;
 use crate::ids::{
     ActionId, ConcernId, ConsentId, ConsultationId, EmergencyId, EntryId, GoalId, HouseholdId, ImportId,
-    JointId, PersonId, RelationId, ReviewId, StreamId, TaskId, TransferId, UnionId, VisitId, WithheldId,
-    WorkerId,
+    JointId, PersonId, PhotoId, RelationId, ReviewId, StreamId, TaskId, TransferId, UnionId, VisitId,
+    WithheldId, WorkerId,
 };
 use crate::place::PlaceCode;
 use crate::protocol::Risk;
@@ -422,6 +423,20 @@ family_actions! {
         /// How it stood, and whether the family was told.
         answer: ServiceAnswer,
     } = Narrative, "service_answered";
+    /// A photograph was taken; its bytes come by themselves.
+    PhotoTaken {
+        /// Which.
+        photo: PhotoId,
+        /// Which bytes, of whom or what, on whose word.
+        taken: Photo,
+    } = Media, "photo_taken";
+    /// A photograph is not kept any more.
+    PhotoWithdrawn {
+        /// Which.
+        photo: PhotoId,
+        /// Why.
+        reason: String,
+    } = Media, "photo_withdrawn";
     /// A person decided which of several values holds.
     ConflictDecided {
         /// The field.
@@ -626,6 +641,7 @@ impl FamilyAction {
             Self::ServiceReferred { referral, .. } | Self::ServiceAnswered { referral, .. } => {
                 referral.to_string()
             }
+            Self::PhotoTaken { photo, .. } | Self::PhotoWithdrawn { photo, .. } => photo.to_string(),
             Self::ConflictDecided { field, .. } => field.to_string(),
             Self::TransferProposed { transfer, .. }
             | Self::TransferAccepted { transfer, .. }

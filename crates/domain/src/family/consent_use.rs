@@ -4,7 +4,7 @@
 use super::Family;
 use super::consent::ConsentRecord;
 use super::consultation::ConsultationRecord;
-use super::{service, transfer};
+use super::{photo, service, transfer};
 use crate::ids::{ConsentId, OrganisationId};
 use crate::time::Day;
 
@@ -24,12 +24,14 @@ pub enum ConsentUse {
     Consultation,
     /// The family is being handed over.
     Transfer,
+    /// Photographs are kept.
+    Photo,
 }
 
 impl ConsentUse {
     /// Every use.
-    pub const ALL: [ConsentUse; 5] =
-        [Self::Work, Self::Sharing, Self::Referral, Self::Consultation, Self::Transfer];
+    pub const ALL: [ConsentUse; 6] =
+        [Self::Work, Self::Sharing, Self::Referral, Self::Consultation, Self::Transfer, Self::Photo];
     /// The stable name.
     pub const fn code(self) -> &'static str {
         match self {
@@ -38,6 +40,7 @@ impl ConsentUse {
             Self::Referral => "referral",
             Self::Consultation => "consultation",
             Self::Transfer => "transfer",
+            Self::Photo => "photo",
         }
     }
     /// Reads the stored name.
@@ -104,6 +107,10 @@ impl Family {
         }
         if handed && self.open_transfer().is_some_and(|open| Some(open.proposed.to) == given.organisation) {
             uses.push(ConsentUse::Transfer);
+        }
+        let pictured = |one: &photo::PhotoRecord| one.taken.consent == Some(record.id);
+        if given.purpose == photo::PURPOSE && self.kept_photos().any(pictured) {
+            uses.push(ConsentUse::Photo);
         }
         let asked = |one: &&ConsultationRecord| one.asked.consent == Some(record.id) && one.ended.is_none();
         let advice = self.consultations.values().filter(asked).map(|one| one.asked.until.day()).max();

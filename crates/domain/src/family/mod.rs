@@ -15,6 +15,7 @@ pub mod joint;
 pub mod kin;
 pub mod number;
 pub mod people;
+pub mod photo;
 pub mod plan;
 pub mod referral;
 pub mod review;
@@ -188,6 +189,9 @@ pub struct Family {
     /// What is not to be told, oldest first.
     #[serde(default)]
     pub withheld: Vec<withheld::WithheldRecord>,
+    /// Photographs, oldest first; the bytes lie beside the file.
+    #[serde(default)]
+    pub photos: Vec<photo::PhotoRecord>,
     /// Assessments, oldest first.
     pub assessments: Vec<assessment::AssessmentRecord>,
     /// Goals.
@@ -468,6 +472,8 @@ impl Family {
             A::ServiceAnswered { referral, answer } => {
                 self.service_answered(*referral, answer, step).map(none)
             }
+            A::PhotoTaken { photo, taken } => self.photo_taken(*photo, taken, step).map(none),
+            A::PhotoWithdrawn { photo, reason } => self.photo_withdrawn(*photo, reason, step).map(none),
             A::ConflictDecided { field, keep } => self.conflict_decided(field, *keep, step).map(none),
         }
     }

@@ -3,6 +3,7 @@
 //! shown is put together when it is read ([`Family::seen`]), so that taking two apart again gives what was there before,
 //! with what was written since (ADR 26).
 
+use super::photo::PhotoOf;
 use super::{Family, people};
 use crate::entry::{FieldPath, Rejection};
 use crate::ids::{EntryId, PersonId};
@@ -401,6 +402,12 @@ impl Family {
         }
         for record in &mut self.assents {
             to(&mut record.given.child);
+        }
+        for record in &mut self.photos {
+            match &mut record.taken.of {
+                PhotoOf::Person { person } | PhotoOf::Paper { person: Some(person) } => to(person),
+                PhotoOf::Paper { person: None } | PhotoOf::Home {} => {}
+            }
         }
         for record in &mut self.withheld {
             to(&mut record.asked.by);

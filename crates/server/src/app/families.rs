@@ -80,7 +80,7 @@ fn basis(decision: &policy::Decision, relation: Relation) -> String {
 }
 
 /// The ground of an act that was decided before, for the audit log.
-fn ground(signed: &Signed, act: Act<'_>, info: &StreamInfo) -> String {
+pub fn ground(signed: &Signed, act: Act<'_>, info: &StreamInfo) -> String {
     let facts = info.facts();
     let decision = signed.asker.decide(&Question::casework(act, Resource::Family(&facts)));
     basis(&decision, relation(signed, info))

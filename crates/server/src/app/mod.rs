@@ -23,6 +23,7 @@ pub mod joints;
 pub mod lists;
 pub mod passkeys;
 pub mod passphrase;
+pub mod photos;
 pub mod pins;
 pub mod places;
 pub mod printing;

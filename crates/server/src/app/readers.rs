@@ -22,6 +22,8 @@ pub enum Manner {
     OnDevice,
     /// Took a copy, or what was new in it, onto a device.
     Copied,
+    /// Looked at a photograph.
+    Photo,
     /// Printed a paper.
     Printed,
     /// Read what was sent to a service about the family, and what it answered.
@@ -61,6 +63,7 @@ impl Manner {
             ("family.read", "print") => Self::Printed,
             ("family.read", _) => Self::Opened,
             ("family.viewed", _) => Self::OnDevice,
+            ("family.photo_read", _) => Self::Photo,
             ("family.synced", _) => Self::Copied,
             ("elsewhere.matched", _) => Self::Enquired,
             ("elsewhere.contacted" | "elsewhere.declined", _) => Self::Answered,
@@ -84,6 +87,7 @@ impl Manner {
             Self::Opened => "opened",
             Self::OnDevice => "on_device",
             Self::Copied => "copied",
+            Self::Photo => "photo",
             Self::Printed => "printed",
             Self::Packet => "packet",
             Self::ByLink => "by_link",

@@ -63,6 +63,10 @@ pub enum Content {
     Workbook,
     /// A PDF.
     Pdf,
+    /// A JPEG.
+    Photo,
+    /// Bytes.
+    Bytes,
     /// Server-sent events.
     Events,
     /// Text.
@@ -121,6 +125,8 @@ impl Endpoint {
             }
             Content::Workbook
             | Content::Pdf
+            | Content::Photo
+            | Content::Bytes
             | Content::Events
             | Content::Text
             | Content::Numbers

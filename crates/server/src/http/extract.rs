@@ -20,6 +20,8 @@ use store::devices::DeviceState;
 pub const SMALL: usize = 64 * 1024;
 /// Largest push, in bytes after decompression.
 pub const PUSH: usize = 2 * 1024 * 1024;
+/// Largest part of a photograph.
+pub const PART: usize = 64 * 1024;
 /// Largest workbook.
 pub const IMPORT: usize = 20 * 1024 * 1024;
 
@@ -113,14 +115,18 @@ pub struct Signable<T> {
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Signable<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let (bytes, by) = signable(request, state).await?;
+        let (bytes, by) = signable(request, state, JSON).await?;
         let body = serde_json::from_slice(&bytes).map_err(|error| unreadable(&error))?;
         Ok(Self { body, by })
     }
 }
 
-async fn signable<S: Send + Sync>(request: Request, state: &S) -> Result<(Bytes, Signing), Problem> {
-    expect_type(&request, &["application/json"])?;
+async fn signable<S: Send + Sync>(
+    request: Request,
+    state: &S,
+    kind: &str,
+) -> Result<(Bytes, Signing), Problem> {
+    expect_type(&request, &[kind])?;
     let method = request.method().as_str().to_owned();
     let path = request.uri().path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let header = request.headers().get(wire::SIGNATURE);
@@ -137,14 +143,34 @@ pub struct FromDevice<T>(pub T);
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FromDevice<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let signed = request.extensions().get::<Signed>();
-        let key = signed.and_then(|signed| signed.session.on.public_key.clone());
-        let (bytes, by) = signable(request, state).await?;
-        if key.is_some_and(|key| !by.is_by(&key)) {
-            return Err(Problem::new(Code::DeviceUnsigned));
-        }
+        let bytes = from_device(request, state, JSON).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| unreadable(&error))
     }
+}
+
+/// A part of a photograph, signed as [`FromDevice`].
+#[derive(Debug, Clone)]
+pub struct Part(pub Vec<u8>);
+
+impl<S: Send + Sync> FromRequest<S> for Part {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        from_device(request, state, BYTES).await.map(|bytes| Self(bytes.into()))
+    }
+}
+
+const JSON: &str = "application/json";
+const BYTES: &str = "application/octet-stream";
+
+/// What a phone sends, after its signature was looked at where it has a key.
+async fn from_device<S: Send + Sync>(request: Request, state: &S, kind: &str) -> Result<Bytes, Problem> {
+    let signed = request.extensions().get::<Signed>();
+    let key = signed.and_then(|signed| signed.session.on.public_key.clone());
+    let (bytes, by) = signable(request, state, kind).await?;
+    if key.is_some_and(|key| !by.is_by(&key)) {
+        return Err(Problem::new(Code::DeviceUnsigned));
+    }
+    Ok(bytes)
 }
 
 /// A file as the whole body.
@@ -204,6 +230,44 @@ impl<S: Send + Sync, T: std::str::FromStr + Send> FromRequestParts<S> for PathId
             .await
             .map_err(|_| Problem::new(Code::NotFound))?;
         text.parse().map(Self).map_err(|_| Problem::new(Code::NotFound))
+    }
+}
+
+/// Two ids in the path.
+#[derive(Debug, Clone, Copy)]
+pub struct PathIds<A, B>(pub A, pub B);
+
+impl<S, A, B> FromRequestParts<S> for PathIds<A, B>
+where
+    S: Send + Sync,
+    A: std::str::FromStr + Send,
+    B: std::str::FromStr + Send,
+{
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<(String, String)>::from_request_parts(parts, state).await;
+        let axum::extract::Path((a, b)) = path.map_err(|_| Problem::new(Code::NotFound))?;
+        let both = a.parse().ok().zip(b.parse().ok());
+        both.map(|(a, b)| Self(a, b)).ok_or(Problem::new(Code::NotFound))
+    }
+}
+
+/// The same, and the number of a part.
+#[derive(Debug, Clone, Copy)]
+pub struct PathPart<A, B>(pub A, pub B, pub u32);
+
+impl<S, A, B> FromRequestParts<S> for PathPart<A, B>
+where
+    S: Send + Sync,
+    A: std::str::FromStr + Send,
+    B: std::str::FromStr + Send,
+{
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<(String, String, u32)>::from_request_parts(parts, state).await;
+        let axum::extract::Path((a, b, part)) = path.map_err(|_| Problem::new(Code::NotFound))?;
+        let both = a.parse().ok().zip(b.parse().ok());
+        both.map(|(a, b)| Self(a, b, part)).ok_or(Problem::new(Code::NotFound))
     }
 }
 

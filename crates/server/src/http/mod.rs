@@ -28,6 +28,7 @@ mod openapi;
 mod papers;
 mod passkeys;
 mod passphrase;
+mod photos;
 mod pins;
 mod places;
 mod programme;
@@ -109,6 +110,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(device_codes::endpoints());
     all.extend(device_state::endpoints());
     all.extend(pins::endpoints());
+    all.extend(photos::endpoints());
     all.extend(sharing::endpoints());
     all.extend(passkeys::endpoints());
     all.extend(factors::endpoints());

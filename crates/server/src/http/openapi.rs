@@ -42,7 +42,11 @@ pub fn document() -> OpenApi {
                 components = with_shape(components, shape());
             }
         }
-        let method = if endpoint.method == "POST" { HttpMethod::Post } else { HttpMethod::Get };
+        let method = match endpoint.method {
+            "POST" => HttpMethod::Post,
+            "PUT" => HttpMethod::Put,
+            _ => HttpMethod::Get,
+        };
         paths = paths.path(endpoint.path, PathItem::new(method, operation(&endpoint)));
     }
     let info = InfoBuilder::new()
@@ -123,6 +127,8 @@ fn content(content: Content) -> Option<(&'static str, utoipa::openapi::Content)>
             build(plain(Type::String)),
         )),
         Content::Pdf => Some(("application/pdf", build(plain(Type::String)))),
+        Content::Photo => Some(("image/jpeg", build(plain(Type::String)))),
+        Content::Bytes => Some(("application/octet-stream", build(plain(Type::String)))),
         Content::Events => Some(("text/event-stream", build(plain(Type::String)))),
         Content::Numbers => Some(("application/openmetrics-text", build(plain(Type::String)))),
         Content::Text => Some((

@@ -117,6 +117,7 @@ async fn without_a_session_nothing_but_the_open_endpoints_answers() {
         let path = endpoint.path.replace("{id}", &StreamId::from_u128(1).to_string());
         let answer = match endpoint.method {
             "GET" => anybody.get(&path).await,
+            "PUT" => anybody.world.send(anybody.request("PUT", &path).body(Body::empty()).unwrap()).await,
             _ => anybody.post(&path, &json!({})).await,
         };
         answer.is_problem("not-signed-in");

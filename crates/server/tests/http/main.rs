@@ -29,6 +29,7 @@ mod guesses;
 mod harness;
 mod imports;
 mod joints;
+mod photos;
 mod pins;
 mod protection;
 mod reading;

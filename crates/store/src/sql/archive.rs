@@ -271,12 +271,24 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table { name: "views_taken", keys: 3, columns: &[("worker", B), ("made_at", N), ("stream", B)] },
     Table { name: "import_families", keys: 2, columns: &[("import", B), ("stream", B)] },
+    Table {
+        name: "photos",
+        keys: 2,
+        columns: &[("stream", B), ("hash", B), ("bytes", N), ("parts", N), ("whole", N), ("at", N)],
+    },
+    Table {
+        name: "photo_parts",
+        keys: 3,
+        columns: &[("stream", B), ("hash", B), ("part", N), ("sealed", B)],
+    },
 ];
 
 /// Columns of the audit log before it had trees.
 const AUDIT_ONCE: usize = 13;
 /// Rows read per statement.
 const PAGE: i64 = 1_000;
+/// The same where rows are large: they are held in memory together.
+const LARGE_PAGE: i64 = 32;
 
 fn bytes(value: &Value) -> Result<Option<Vec<u8>>> {
     match value {
@@ -327,7 +339,8 @@ both! {
             }
             query.push(")");
         }
-        query.push(" ORDER BY ").push(&keys).push(" LIMIT ").push_bind(PAGE);
+        let page = if table.name == "photo_parts" { LARGE_PAGE } else { PAGE };
+        query.push(" ORDER BY ").push(&keys).push(" LIMIT ").push_bind(page);
         let mut rows = Vec::new();
         for row in query.build().fetch_all(conn).await? {
             let mut values = Vec::with_capacity(names.len());

@@ -39,6 +39,8 @@ both! {
             "DELETE FROM elsewhere_enquiries WHERE stream = $1",
             "DELETE FROM alike_pairs WHERE one = $1 OR other = $1",
             "DELETE FROM alike_waiting WHERE stream = $1",
+            "DELETE FROM photo_parts WHERE stream = $1",
+            "DELETE FROM photos WHERE stream = $1",
         ] {
             sqlx::query::<Db>(statement).bind(stream.as_bytes().as_slice()).execute(&mut *conn).await?;
         }

@@ -14,6 +14,7 @@ pub(crate) mod guesses;
 pub(crate) mod ledger;
 pub(crate) mod lists;
 pub(crate) mod people;
+pub(crate) mod photos;
 pub(crate) mod pins;
 pub(crate) mod places;
 pub(crate) mod projections;

@@ -20,6 +20,7 @@ mod harness;
 mod joint;
 mod keeping;
 mod lists;
+mod photos;
 mod protection;
 mod proving;
 mod pulling;

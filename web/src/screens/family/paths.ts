@@ -19,6 +19,7 @@ export const paths = {
   handOver: at('hand-over'),
   joint: at('joint'),
   notTold: at('not-told'),
+  photo: at('photo'),
   services: at('services'),
   service: (family: string, provider: string, service: string) => at('service', provider, service)(family),
 };

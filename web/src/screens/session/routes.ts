@@ -21,6 +21,7 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../family/HandOverForm.svelte',
   '../family/JointForm.svelte',
   '../family/WithheldForm.svelte',
+  '../family/PhotoForm.svelte',
   '../work/AssessForm.svelte',
   '../work/PlanPage.svelte',
   '../work/AgreeForm.svelte',
@@ -163,6 +164,8 @@ function ofFamily(
       return to('work/ClosingForm', { family });
     case 'joint':
       return to('family/JointForm', { family });
+    case 'photo':
+      return to('family/PhotoForm', { family });
     case 'not-told':
       return to('family/WithheldForm', { family });
     case 'hand-over':

@@ -8,12 +8,16 @@ use domain::entry::{Action, Section};
 use domain::family::concern::Concern;
 use domain::family::consent::{Assent, Consent, Mark};
 use domain::family::people::{HealthField, NewPerson};
+use domain::family::photo::{Photo, PhotoHash, PhotoOf};
 use domain::family::referral::Referral;
 use domain::family::service::{PURPOSE, ServiceSent};
 use domain::family::transfer::Proposed;
 use domain::family::visit::RecordedVisit;
 use domain::family::{FamilyAction as A, TeamRole};
-use domain::ids::{ConcernId, ConsentId, OrganisationId, PersonId, ServiceId, StreamId, TransferId, VisitId};
+use domain::ids::{
+    ConcernId, ConsentId, DeviceId, OrganisationId, PersonId, PhotoId, ServiceId, StreamId, TransferId,
+    VisitId,
+};
 use domain::kinship::Sex;
 use domain::protocol::Risk;
 use domain::provider::{Eligibility, ProviderAction, ProviderFacts, ServiceFacts};
@@ -21,6 +25,9 @@ use domain::service_referral::{Packet, Recipient, Referrer, ServiceReferralActio
 use domain::time::{Birth, Day};
 use kinkeeper_server::app::elsewhere::match_waiting;
 use serde_json::{Value, json};
+use sha2::Digest;
+use store::Actor;
+use store::photos::{BringPart, Brought, Held};
 
 /// An organisation that has nothing to do with the family.
 pub const THIRD: OrganisationId = OrganisationId::from_u128(0x0c);
@@ -198,6 +205,7 @@ fn after() -> Vec<A> {
             given: consent(PURPOSE, None, vec![Section::Identity, Section::Narrative]),
         },
         A::AssentGiven { assent: ConsentId::from_u128(0xf402), given: assent },
+        A::PhotoTaken { photo: PhotoId::from_u128(0xf800), taken: photo().1 },
         // Three who would read it if they still could, or could already.
         team(33),
         team(35),
@@ -205,6 +213,40 @@ fn after() -> Vec<A> {
         A::WorkerExcluded { worker: worker(33), why: "Zqxvjksister".into() },
         A::WorkerExcluded { worker: worker(32), why: "Zqxvjkuncle".into() },
     ]
+}
+
+/// A photograph of where they live, and what the file says of it.
+pub fn photo() -> (Vec<u8>, Photo) {
+    let bytes = testkit::jpeg::jpeg(64, 48, 5_000, 7);
+    let hash: [u8; 32] = sha2::Sha256::digest(&bytes).into();
+    let taken = Photo {
+        hash: PhotoHash::from_bytes(hash),
+        bytes: 5_000,
+        width: 64,
+        height: 48,
+        of: PhotoOf::Home {},
+        words: "Zqxvjkphoto".into(),
+        on: today(),
+        consent: None,
+    };
+    (bytes, taken)
+}
+
+/// Its bytes come, from worker 3.
+pub async fn brought(world: &World, family: StreamId) {
+    let (bytes, taken) = photo();
+    let part = BringPart {
+        family,
+        hash: taken.hash,
+        part: 0,
+        bytes,
+        actor: Actor { worker: worker(3), org: OURS, device: DeviceId::from_u128(3) },
+        budget: 1_000_000,
+        at: world.app.now(),
+        request_id: "planting".into(),
+    };
+    let whole = Brought::Here(Held { parts: 1, whole: true });
+    assert_eq!(world.app.store.photo_bring(&part).await.unwrap(), whole);
 }
 
 fn packet(now: domain::time::Millis) -> Packet {
@@ -267,6 +309,7 @@ pub async fn plant(world: &World) -> Planted {
     let answer = dara.post(&format!("/api/v1/transfers/{TRANSFER}/take-on"), &take).await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", String::from_utf8_lossy(&answer.bytes));
     world.append(OURS, family(3, after())).await;
+    brought(world, FAMILY).await;
 
     let packet = packet(world.app.now());
     let sent = ServiceSent {

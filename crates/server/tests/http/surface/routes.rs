@@ -11,7 +11,9 @@ use domain::family::number::FileNumber;
 use domain::family::people::NewPerson;
 use domain::family::visit::RecordedVisit;
 use domain::family::{FamilyAction as A, TeamRole};
-use domain::ids::{DeviceId, EmergencyId, ImportId, PersonId, RecoveryId, ReviewId, StreamId, VisitId};
+use domain::ids::{
+    DeviceId, EmergencyId, ImportId, PersonId, PhotoId, RecoveryId, ReviewId, StreamId, VisitId,
+};
 use domain::kinship::Sex;
 use domain::organisation::OrganisationAction;
 use domain::protocol::Risk;
@@ -45,6 +47,7 @@ pub enum Sent {
     Nothing,
     Json(Value),
     File(Vec<u8>),
+    Part(Vec<u8>),
 }
 
 impl Ask {
@@ -56,6 +59,11 @@ impl Ask {
                 person.world.send(request.body(Body::empty()).unwrap()).await
             }
             Sent::Json(body) => person.post(&self.path, body).await,
+            Sent::Part(bytes) => {
+                let request = person.request("PUT", &self.path);
+                let request = request.header(header::CONTENT_TYPE, "application/octet-stream");
+                person.world.send(request.body(Body::from(bytes.clone())).unwrap()).await
+            }
             Sent::File(file) => {
                 let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
                 let request = person.request("POST", &self.path).header(header::CONTENT_TYPE, kind);
@@ -79,6 +87,7 @@ pub struct Things {
     pub recovery: String,
     pub session: String,
     pub passkey: String,
+    pub photo: String,
 }
 
 impl Things {
@@ -99,6 +108,7 @@ impl Things {
             recovery: RecoveryId::from_u128(if ours { 0xe3 } else { 0xe4 }).to_string(),
             session: planted.session.clone(),
             passkey: "aabbccdd".into(),
+            photo: planting::photo().1.hash.to_string(),
         }
     }
 
@@ -117,6 +127,7 @@ impl Things {
             recovery: id(8),
             session: "0".repeat(32),
             passkey: "00112233".into(),
+            photo: "0".repeat(64),
         }
     }
 
@@ -135,6 +146,7 @@ impl Things {
             recovery: id(),
             session: id(),
             passkey: id(),
+            photo: id(),
         }
     }
 
@@ -152,6 +164,7 @@ impl Things {
             &self.recovery,
             &self.session,
             &self.passkey,
+            &self.photo,
         ]
         .into_iter()
         .enumerate()
@@ -206,6 +219,8 @@ pub fn commands(world: &World, things: &Things, me: &Persona<'_>) -> Vec<Value> 
         A::CrossedLooked { entries: Vec::new() },
         A::WorkerAssigned { worker: worker(me.who), role: TeamRole::Lead },
         A::WorkerExcluded { worker: worker(me.who), why: "a cousin".into() },
+        A::PhotoTaken { photo: PhotoId::from_u128(0xa5), taken: planting::photo().1 },
+        A::PhotoWithdrawn { photo: PhotoId::from_u128(0xf800), reason: "not good".into() },
         A::ReviewSigned { review: ReviewId::from_u128(0xa3), comment: "good".into() },
         A::EmergencyReviewed {
             emergency: things.emergency.parse().unwrap_or(EmergencyId::from_u128(1)),
@@ -238,7 +253,11 @@ pub fn commands(world: &World, things: &Things, me: &Persona<'_>) -> Vec<Value> 
 #[allow(clippy::too_many_lines, reason = "a table of every operation")]
 pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -> Option<(Sort, Vec<Ask>)> {
     let (method, template) = operation.split_once(' ')?;
-    let method = if method == "GET" { "GET" } else { "POST" };
+    let method = match method {
+        "GET" => "GET",
+        "PUT" => "PUT",
+        _ => "POST",
+    };
     let ask = |path: String, body: Sent| Ask { method, path, body };
     let with = |id: &str| template.replace("{id}", id);
     let bare = |sort, path: String| Some((sort, vec![ask(path, Sent::Nothing)]));
@@ -275,6 +294,22 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         | "GET /api/v1/families/{id}/consent.pdf"
         | "GET /api/v1/families/{id}/closing.pdf"
         | "GET /api/v1/families/{id}/readers.pdf" => of_family(),
+        "GET /api/v1/families/{id}/photos/{hash}" => {
+            let path = with(family).replace("{hash}", &things.photo);
+            Some((
+                Sort::Thing,
+                vec![ask(path.clone(), Sent::Nothing), ask(format!("{path}?from=9"), Sent::Nothing)],
+            ))
+        }
+        "GET /api/v1/families/{id}/photos/{hash}/held" => {
+            bare(Sort::Thing, with(family).replace("{hash}", &things.photo))
+        }
+        "PUT /api/v1/families/{id}/photos/{hash}/{part}" => {
+            let path = with(family).replace("{hash}", &things.photo);
+            let parts = ["0", "1", "9"]
+                .map(|part| ask(path.replace("{part}", part), Sent::Part(planting::photo().0)));
+            Some((Sort::Thing, parts.into()))
+        }
         "POST /api/v1/families/{id}/same" => {
             // The family stands, or is the other one.
             let other = StreamId::from_u128(0xf0f0);

@@ -1,0 +1,154 @@
+// A photograph, from a phone without a network to a supervisor's desk: made small and bare, kept while pages die, brought
+// on when the road breaks in the middle, looked at where it is wanted, and destroyed everywhere when it is not kept any more.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { DESK, PHONE, axe, browse, go, look, serve, shot, signIn, until } from './harness.mjs';
+import { photograph, shoots } from './camera.mjs';
+import { inside } from './inside.mjs';
+import { asks, speak } from './walk.mjs';
+
+const PLACE = 'GPS13.0957N103.2022E';
+const CAPTION = 'ផ្ទះថ្មី ដំបូលស័ង្កសី';
+
+let server, passphrase, km, en, family, davy;
+before(async () => {
+  server = await serve();
+  passphrase = (await (await fetch(`${server.url}/api/v1/demo/accounts`)).json()).passphrase;
+  [km, en] = [await speak('km'), await speak('en')];
+  davy = await asks(server.direct, 'davy', passphrase);
+  const me = (await (await davy.get('/api/v1/me')).json()).worker;
+  const { rows } = await (await davy.get('/api/v1/caseload')).json();
+  family = rows.find((row) => row.summary.lead === me && row.summary.conflicts === 0 && row.summary.stage === 'open').family;
+});
+after(() => server?.stop());
+
+const t = (key, args) => km.t(key, args);
+const pictures = (page) => page.evaluate(() => inside.view('photos'));
+const shots = (page) => page.evaluate((family) => inside.view({ family: { family } }).photos, family);
+
+async function enter(page, account) {
+  await signIn(page, server.url, account, passphrase);
+  await inside(page);
+  await until(page, () => inside.view({ families: { search: '' } }).held > 2, `${account} has families`, 30_000);
+}
+
+async function opens(page, words, title) {
+  const part = page.locator('section', { has: page.getByRole('heading', { name: words.t(title), exact: true }) }).last();
+  await part.waitFor();
+  const toggle = part.locator('button[aria-expanded=false]').first();
+  if (await toggle.count()) await toggle.click();
+  return part;
+}
+
+test('a photograph goes from a phone without a network to a desk, and nothing but the picture', async () => {
+  const [one, desk] = [await browse({ size: PHONE }), await browse({ size: DESK, language: 'en' })];
+  try {
+    let page = one.page();
+    await enter(page, 'davy');
+    await until(page, async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated', 'the app is on the phone');
+    const picture = await photograph(page, [PLACE, 'Kruosar Phone 7']);
+    assert.ok(picture.includes(PLACE));
+    server.road.cut();
+    await one.offline(true);
+
+    await go(page, `families/${family}/photo`);
+    // People are photographed when they have agreed to it, and not before.
+    await page.getByText(t('photo-of-person'), { exact: true }).click();
+    await page.getByText(t('photo-no-consent')).waitFor();
+    await look(page, 'photo-no-consent');
+    await page.getByText(t('photo-of-home'), { exact: true }).click();
+    await shoots(page, picture);
+    await page.getByLabel(t('photo-words')).fill(CAPTION);
+    await until(page, (family) => inside.draft(`photo/${family}`)?.words !== '', 'the form is kept', 5_000, family);
+    await page.evaluate(() => inside.settled());
+    // The page dies before she presses: form and picture are as they were.
+    await one.crash();
+    page = one.page();
+    await enter(page, 'davy');
+    await go(page, `families/${family}/photo`);
+    await page.locator('form img').waitFor();
+    assert.equal(await page.getByLabel(t('photo-words')).inputValue(), CAPTION);
+    await look(page, 'photo-form');
+    await page.getByRole('button', { name: t('photo-keep'), exact: true }).click();
+    const part = await opens(page, km, 'photo-title');
+    await part.locator('img').waitFor();
+    await part.scrollIntoViewIfNeeded();
+    await look(page, 'photo-family');
+    assert.equal((await pictures(page)).waiting.length, 1);
+    await go(page, 'more/sync');
+    await page.getByText(t('photo-sending-wait')).waitFor();
+    await look(page, 'photo-unsent');
+
+    // Killed, and started anew: it lies there, sealed, and goes when the road is there. The road breaks once on the way.
+    await one.kill();
+    page = one.page();
+    await one.offline(false);
+    server.road.mend();
+    await enter(page, 'davy');
+    await page.evaluate(() => inside.send('sync_now'));
+    const before = server.road.passed();
+    await until(page, () => inside.view('photos').waiting.length === 0, 'its entry is sent', 60_000);
+    for (const end = Date.now() + 30_000; server.road.passed() - before < 70_000 && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
+    server.road.cut();
+    await page.waitForTimeout(500);
+    server.road.mend();
+    await until(page, () => (inside.view('photos').due.length === 0 ? true : (inside.send('sync_now'), false)), 'it is sent', 60_000);
+    const [kept] = await shots(page);
+    assert.equal(kept.words, CAPTION);
+    assert.ok(kept.bytes > 70_000 && kept.bytes <= 400_000, `several parts: ${kept.bytes}`);
+    const sent = Buffer.from(await (await davy.get(`/api/v1/families/${family}/photos/${kept.hash}`)).arrayBuffer());
+    assert.equal(sent.length, kept.bytes);
+    assert.ok(!sent.includes('Exif') && !sent.includes('GPS13') && !sent.includes('Kruosar'), 'nothing but the picture');
+
+    // A supervisor at her desk: she asks for it, and it stays for as long as the file does.
+    const table = desk.page();
+    await enter(table, 'sophea');
+    await go(table, `families/${family}`);
+    const there = await opens(table, en, 'photo-title');
+    await there.locator('button.tile').first().click();
+    await there.locator('button.tile img').waitFor();
+    await there.locator('button.tile').first().click();
+    await table.locator('dialog[open] img').waitFor();
+    await table.locator('dialog[open]').getByText(CAPTION).waitFor();
+    // Another width would be another page: beside the list of families, or alone.
+    await axe(table, 'a photograph at a desk');
+    await shot(table, 'photo-whole', { sizes: [DESK] });
+    await table.getByRole('button', { name: en.t('close'), exact: true }).filter({ visible: true }).last().click();
+
+    // It is not kept any more: gone from the server at once, and from every phone.
+    await go(page, `families/${family}`);
+    const here = await opens(page, km, 'photo-title');
+    await here.locator('button.tile').first().click();
+    await page.locator('dialog[open] img').waitFor();
+    await axe(page, 'a photograph on a phone');
+    await shot(page, 'photo-whole', { sizes: [PHONE] });
+    await page.getByRole('button', { name: t('photo-withdraw'), exact: true }).click();
+    await page.getByLabel(t('photo-withdraw-why')).fill('គ្រួសារមិនចង់');
+    await axe(page, 'not keeping a photograph');
+    await shot(page, 'photo-withdraw', { sizes: [PHONE] });
+    await page.getByRole('button', { name: t('photo-withdraw-confirm'), exact: true }).click();
+    await until(page, (family) => inside.view({ family: { family } }).photos.length === 0, 'it is not shown', 5_000, family);
+    await page.evaluate(() => inside.send('sync_now'));
+    await until(page, () => inside.view('more').unsent.length === 0, 'it is sent', 30_000);
+    assert.equal((await davy.get(`/api/v1/families/${family}/photos/${kept.hash}`)).status, 404);
+    const copies = async () => {
+      const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.endsWith('-beside'));
+      let all = 0;
+      for (const name of names) {
+        const request = indexedDB.open(name);
+        const db = await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+        const count = db.transaction('copies').objectStore('copies').count();
+        all += await new Promise((resolve) => (count.onsuccess = () => resolve(count.result)));
+        db.close();
+      }
+      return all === 0;
+    };
+    await until(page, copies, 'no copy is left on her phone', 15_000);
+    await table.evaluate(() => inside.send('sync_now'));
+    await until(table, copies, 'nor at the desk', 30_000);
+    for (const browser of [one, desk]) assert.deepEqual(browser.errors, []);
+  } finally {
+    await one.close();
+    await desk.close();
+  }
+});
