@@ -370,8 +370,8 @@ export async function until(page, ask, what = String(ask), patience = 15_000, gi
   }
 }
 
-/** Throws when axe finds anything serious, or when the page must be moved sideways to be read. */
-export async function axe(page, where) {
+/** Throws when axe finds anything serious (without `colours`: but for their contrast, which takes it longest), or when the page must be moved sideways to be read. */
+export async function axe(page, where, { colours = true } = {}) {
   const source = await readFile(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
   await settle(page);
   // What is still fading in has no colour of its own yet.
@@ -385,12 +385,12 @@ export async function axe(page, where) {
   );
   // As an expression of the debugger: the content security policy of the page stays as it is.
   await page.evaluate(`(() => { if (!window.axe) { ${source} } })()`);
-  const found = await page.evaluate(async () => {
-    const result = await window.axe.run(document, { resultTypes: ['violations'], preload: false });
+  const found = await page.evaluate(async (colours) => {
+    const result = await window.axe.run(document, { resultTypes: ['violations'], preload: false, rules: { 'color-contrast': { enabled: colours } } });
     return result.violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join('\n    ')}`);
-  });
+  }, colours);
   if (found.length > 0) throw new Error(`axe on ${where}:\n  ${found.join('\n  ')}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (wide > 0) throw new Error(`${where} is ${wide} px wider than the window`);
@@ -456,7 +456,8 @@ export async function writtenDown(page) {
 export async function look(page, name) {
   for (const size of [PHONE, DESK]) {
     await page.setViewportSize(size);
-    await axe(page, `${name} at ${size.width}`);
+    // Colours are the same at both sizes.
+    await axe(page, `${name} at ${size.width}`, { colours: size === PHONE });
     const small = await tooSmall(page);
     if (small.length > 0) throw new Error(`${name} at ${size.width}: everything can be hit with a thumb: ${small.join(', ')}`);
   }

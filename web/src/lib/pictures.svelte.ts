@@ -158,6 +158,8 @@ async function bring(account: string, key: string, family: string, hash: string)
 
 /** Since when nobody keeps a picture. */
 const orphans = new Map<string, number>();
+/** Of whom, and of which photographs, copies were last looked through. */
+let tidied = '';
 
 /** Lets go of what nobody keeps. */
 async function tidy(): Promise<void> {
@@ -169,6 +171,11 @@ async function tidy(): Promise<void> {
     orphans.set(key, since);
     if (Date.now() - since >= ORPHANED) dropPicture(key);
   }
+  const now = [signsFor(), ...view.kept].join(' ');
+  if (now === tidied) return;
   const kept = new Set(view.kept);
-  await tidyBeside((name) => kept.has(name)).catch(() => undefined);
+  await tidyBeside((name) => kept.has(name)).then(
+    () => (tidied = now),
+    () => undefined,
+  );
 }

@@ -23,6 +23,11 @@ pub struct Place {
     _folder: Option<tempfile::TempDir>,
 }
 
+/// What is tried: the program as these tests were built with it, or another build of it, such as a release.
+fn program() -> std::ffi::OsString {
+    std::env::var_os("KINKEEPER_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_kinkeeper").into())
+}
+
 impl Place {
     /// An empty folder; a SQLite file in it.
     pub fn sqlite() -> Self {
@@ -64,7 +69,7 @@ impl Place {
 
     /// A call of the program, with nothing from our own environment.
     pub fn command(&self, args: &[&str]) -> Command {
-        self.prepared(Command::new(env!("CARGO_BIN_EXE_kinkeeper")), args)
+        self.prepared(Command::new(program()), args)
     }
 
     /// The same for a program that ends by becoming ours.
