@@ -465,6 +465,10 @@ impl Core {
 
     /// Entries of the outbox that the server's copy now holds have come home.
     pub(crate) fn arrived(&mut self, stream: StreamId, server_time: Millis) -> Vec<Write> {
+        // A copy of the server's former life says what it had, not what it has: until the file has come anew, nothing is home.
+        if self.sync.anew.contains(&stream) && !planted("home in a former life") {
+            return Vec::new();
+        }
         let Some(held) = self.streams.get(&stream) else { return Vec::new() };
         let settled = &held.confirmed().log().settled;
         let home: Vec<EntryId> = self

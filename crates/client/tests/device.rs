@@ -130,6 +130,8 @@ enum Network {
     Works,
     Down,
     LosesAnswers,
+    /// It brings one request and its answer, and no more.
+    Once,
 }
 
 /// A phone: the core and what its vault holds.
@@ -184,6 +186,7 @@ impl Phone {
     }
     fn perform(&mut self, effects: Vec<Effect>, server: &mut Server, network: Network) {
         let mut waiting = effects;
+        let mut brought = 0;
         while !waiting.is_empty() {
             let mut next = Vec::new();
             for effect in waiting {
@@ -199,13 +202,15 @@ impl Phone {
                     }
                     Effect::Http { id, path, body, .. } => {
                         let (status, body) = match network {
+                            Network::Once if brought > 0 => (0, String::new()),
                             Network::Down => (0, String::new()),
-                            Network::Works => server.answer(&path, &body.unwrap_or_default()),
+                            Network::Works | Network::Once => server.answer(&path, &body.unwrap_or_default()),
                             Network::LosesAnswers => {
                                 server.answer(&path, &body.unwrap_or_default());
                                 (0, String::new())
                             }
                         };
+                        brought += 1;
                         next.extend(
                             self.core
                                 .handle(Event::Http { id, status, body, again_s: None }, Millis(self.now)),
@@ -650,6 +655,28 @@ fn a_server_that_was_put_back_to_a_backup_gets_what_it_lost() {
     assert_eq!(phone.sync(), (0, 0));
     assert!(phone.shows(family));
     assert!(!phone.vault.keys().any(|(table, _)| table == "outbox"));
+}
+
+/// Between hearing that the server was put back and getting its files anew, the copies here still say that everything is
+/// home. Found by the simulator: a phone that was killed in between believed them.
+#[test]
+fn nothing_is_home_in_a_former_life_of_the_server() {
+    let mut server = Server { life: "first".into(), ..Server::default() };
+    let mut phone = Phone::new();
+    let family = phone.refer(&mut server, Network::Down);
+    for _ in 0..2 {
+        phone.later(&mut server, Network::Works);
+    }
+    let mut server = Server { life: "second".into(), ..Server::default() };
+    phone.later(&mut server, Network::Once);
+    assert_eq!((server.entries(), phone.sync()), (0, (3, 0)), "it has heard, and sent nothing yet");
+    phone.killed();
+    assert_eq!(phone.sync(), (3, 0));
+    for _ in 0..4 {
+        phone.later(&mut server, Network::Works);
+    }
+    assert_eq!((server.entries(), phone.sync()), (3, (0, 0)));
+    assert!(phone.shows(family));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The mistakes that are planted for the simulator to find (`domain::planted`), and what each of them does.
 
 /// A mistake's name, and what it does.
-pub const ALL: [(&str, &str); 37] = [
+pub const ALL: [(&str, &str); 38] = [
     ("gone when it leaves", "a phone forgets an entry when it is given to the network"),
     ("no receipt is a good receipt", "an answer that cannot be read counts as a yes"),
     ("refused is forgotten", "what the server refuses leaves the phone's disk"),
@@ -13,6 +13,7 @@ pub const ALL: [(&str, &str); 37] = [
     ("another life unheard", "a phone does not notice that the server was put back to a backup"),
     ("the journal stays shut", "what the server lost with the backup is not sent again"),
     ("nothing comes anew", "after a backup came back, phones keep their old copies"),
+    ("home in a former life", "old copies are believed after the server was put back to a backup"),
     ("what is open is not kept", "a phone does not say which sections it holds open"),
     ("received and not kept", "what came from the server is in memory only"),
     ("forgotten in memory only", "what is to be forgotten stays on the disk"),
