@@ -92,8 +92,9 @@ impl App {
         let web = Web::load(config.web_dir.as_deref());
         let hasher = Hasher::new(&config);
         let passkeys = Passkeys::new(&config);
-        let turns = || Turns::new(config.syncs_at_once, config.syncs_waiting);
-        let (to_push, to_pull) = (turns(), turns());
+        // What lies on a phone only is brought to safety first: few ask at the same time, however many send.
+        let to_push = Turns::new(config.syncs_at_once, config.syncs_waiting);
+        let to_pull = Turns::new(config.syncs_at_once.div_ceil(8), config.syncs_waiting);
         Self(Arc::new(Inner {
             config,
             store,
