@@ -460,6 +460,10 @@ impl Core {
                 }
                 writes.push(Write::remove("outbox", id));
                 if let Some((name, text)) = self.spent.remove(id) {
+                    // Meanwhile she may have begun the form anew: both stay.
+                    let anew = self.drafts.get(&name).is_some_and(|newer| *newer != text)
+                        && !planted("an undo takes what was begun since");
+                    let name = if anew { format!("second/{id}/{name}") } else { name };
                     writes.push(Write::put("drafts", draft_key(&name), &(&name, &text)));
                     self.drafts.insert(name, text);
                 }

@@ -657,6 +657,41 @@ fn a_server_that_was_put_back_to_a_backup_gets_what_it_lost() {
     assert!(!phone.vault.keys().any(|(table, _)| table == "outbox"));
 }
 
+/// Found by the simulator: taking back what a form said gave the form back over what was typed in it since.
+#[test]
+fn an_undo_does_not_take_what_was_begun_since() {
+    let mut server = Server::default();
+    let mut phone = Phone::new();
+    let family = phone.refer(&mut server, Network::Works);
+    for _ in 0..2 {
+        phone.later(&mut server, Network::Works);
+    }
+    let key = format!("visit/{family}");
+    let types = |phone: &mut Phone, server: &mut Server, text: &str| {
+        let draft = Event::Draft { key: key.clone(), value: Some(text.into()) };
+        phone.event(draft, server, Network::Down);
+    };
+    types(&mut phone, &mut server, "\"first\"");
+    let command = Command::Act { family, actions: vec![visited()], draft: Some(key.clone()) };
+    phone.event(Event::Do { command: Box::new(command) }, &mut server, Network::Down);
+    assert_eq!(phone.core.draft(&key), None);
+    types(&mut phone, &mut server, "\"second\"");
+    let entry = phone.core.queue().last().unwrap().entry.id;
+    let undo = Command::Undo { entries: vec![entry] };
+    phone.event(Event::Do { command: Box::new(undo) }, &mut server, Network::Down);
+    for killed in [false, true] {
+        if killed {
+            phone.killed();
+        }
+        assert_eq!(phone.core.draft(&key), Some("\"second\""));
+        assert_eq!(phone.core.draft(&format!("second/{entry}/{key}")), Some("\"first\""));
+        let View::Today(today) = phone.core.view(&Route::Today, Millis(phone.now)) else { panic!() };
+        let lines: Vec<_> = today.drafts.iter().map(|line| (line.key == key, line.of == key)).collect();
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(lines.iter().all(|(_, of)| *of));
+    }
+}
+
 /// Between hearing that the server was put back and getting its files anew, the copies here still say that everything is
 /// home. Found by the simulator: a phone that was killed in between believed them.
 #[test]

@@ -1,7 +1,7 @@
 //! The mistakes that are planted for the simulator to find (`domain::planted`), and what each of them does.
 
 /// A mistake's name, and what it does.
-pub const ALL: [(&str, &str); 38] = [
+pub const ALL: [(&str, &str); 39] = [
     ("gone when it leaves", "a phone forgets an entry when it is given to the network"),
     ("no receipt is a good receipt", "an answer that cannot be read counts as a yes"),
     ("refused is forgotten", "what the server refuses leaves the phone's disk"),
@@ -22,6 +22,7 @@ pub const ALL: [(&str, &str); 38] = [
     ("a place is skipped", "now and then an entry of an answer is passed over"),
     ("said and not kept", "the second of two entries is not written to the disk"),
     ("a draft is lost", "a half-written form is kept empty"),
+    ("an undo takes what was begun since", "taking back gives a form back over what was typed in it since"),
     ("another id after a restart", "after a restart, entries that wait get other ids"),
     ("one further than seen", "somebody counts as having seen one entry more than she had"),
     ("the last one wins", "of two values of a field, the later replaces the former silently"),
