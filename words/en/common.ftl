@@ -86,6 +86,10 @@ press-refused = { $count ->
     [one] 1 note could not take effect
    *[other] { $count } notes could not take effect
   }
+press-tray = { $count ->
+    [one] 1 note could not be placed
+   *[other] { $count } notes could not be placed
+  }
 press-referral-waiting = Waiting for a decision
 
 alike-title = Perhaps we know this family already

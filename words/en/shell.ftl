@@ -40,6 +40,7 @@ signature-thumb-given = Thumbprint given
 # Keeping and sending
 sync-kept = Kept on this phone
 sync-sent = Everything is sent
+sync-on-its-way = The server has it
 sync-unsent = { $count ->
     [one] 1 not sent yet
    *[other] { $count } not sent yet

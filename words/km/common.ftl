@@ -63,6 +63,7 @@ press-assessment-due = ដល់ពេលវាយតម្លៃជាមួយ
 press-step-late = មានជំហានមួយយឺត { $days } ថ្ងៃ
 press-conflict = មាន { $count } ចំណុចត្រូវសម្រេច
 press-refused = កំណត់ត្រា { $count } មិនអាចមានប្រសិទ្ធភាព
+press-tray = កំណត់ត្រា { $count } មិនអាចដាក់ចូលបាន
 press-referral-waiting = រង់ចាំការសម្រេច
 
 alike-title = ប្រហែលយើងស្គាល់គ្រួសារនេះរួចហើយ

@@ -37,6 +37,7 @@ signature-thumb-given = បានផ្ដិតមេដៃ
 
 sync-kept = បានទុកក្នុងទូរសព្ទនេះ
 sync-sent = បានផ្ញើទាំងអស់ហើយ
+sync-on-its-way = ម៉ាស៊ីនមេបានទទួលហើយ
 sync-unsent = { $count } មិនទាន់បានផ្ញើ
 sync-offline = ពេលនេះគ្មានអ៊ីនធឺណិត
 sync-trouble = មានបញ្ហាត្រូវពិនិត្យ

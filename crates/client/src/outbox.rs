@@ -89,6 +89,10 @@ impl Outbox {
     pub fn unsent_of(&self, stream: StreamId) -> usize {
         self.queued.iter().filter(|q| q.status == Status::Kept && q.entry.stream == stream).count()
     }
+    /// Whether the server has something of a stream of which no copy has arrived here yet.
+    pub fn is_on_its_way(&self, stream: StreamId) -> bool {
+        self.queued.iter().any(|q| q.status == Status::Sent && q.entry.stream == stream)
+    }
     /// Refused ones that nobody has put aside.
     pub fn refused(&self) -> impl Iterator<Item = &Queued> {
         self.queued.iter().filter(|q| matches!(q.status, Status::Refused { .. }))

@@ -56,7 +56,7 @@ pub struct Config {
     pub metrics_token: Option<String>,
     /// How many requests of one session may be under way at the same time.
     pub requests_at_once: u32,
-    /// How many phones may send at the same time, and an eighth as many ask; so many more may wait for their turn.
+    /// How many phones may send or ask at the same time; so many more may wait to send.
     pub syncs_at_once: u32,
     /// See [`syncs_at_once`](Self::syncs_at_once).
     pub syncs_waiting: u32,

@@ -48,7 +48,7 @@ pub struct Inner {
     pub gazetteer: GazetteerCache,
     /// Requests under way.
     pub at_once: AtOnce,
-    /// Phones that send, and those that wait to.
+    /// Phones that send, and those that wait to; they share their places with those that ask.
     pub to_push: Turns,
     /// Phones that ask for what is new.
     pub to_pull: Turns,
@@ -93,8 +93,7 @@ impl App {
         let hasher = Hasher::new(&config);
         let passkeys = Passkeys::new(&config);
         // What lies on a phone only is brought to safety first: few ask at the same time, however many send.
-        let to_push = Turns::new(config.syncs_at_once, config.syncs_waiting);
-        let to_pull = Turns::new(config.syncs_at_once.div_ceil(8), config.syncs_waiting);
+        let (to_push, to_pull) = Turns::lines(config.syncs_at_once, config.syncs_waiting);
         Self(Arc::new(Inner {
             config,
             store,

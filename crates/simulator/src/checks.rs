@@ -32,6 +32,8 @@ pub struct Truth {
     served: BTreeMap<(WorkerId, StreamId), usize>,
     /// Of these, what no phone had on its disk when the server lost it.
     unowed: BTreeSet<EntryId>,
+    /// Which it ever served to her, whatever a backup knows of it.
+    given: BTreeSet<(WorkerId, StreamId)>,
     /// Families that exist.
     families: BTreeSet<StreamId>,
     /// What goes back with a backup: trays and readings are in no phone.
@@ -108,6 +110,7 @@ impl Truth {
     fn pulled(&mut self, worker: WorkerId, pulled: &Pulled) {
         for stream in pulled.streams.iter().filter(|stream| stream.kind == StreamKind::Family) {
             self.families.insert(stream.id);
+            self.given.insert((worker, stream.id));
             *self.served.entry((worker, stream.id)).or_default() += 1;
         }
     }
@@ -133,6 +136,10 @@ impl Truth {
                     phone.account
                 );
             }
+        }
+        for (id, _) in phone.core.held().filter(|(_, held)| held.kept && held.cursor() > 0) {
+            let hers = !self.families.contains(&id) || self.given.contains(&(phone.worker, id));
+            ensure!(hers, "{} holds {id}, which was never given to her", phone.account);
         }
         for id in phone.promised.difference(&phone.given_up) {
             let here = phone.vault.contains_key(&("outbox".to_owned(), id.to_string()));

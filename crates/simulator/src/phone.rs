@@ -178,9 +178,18 @@ impl Phone {
 
     /// She locks the app and opens it again: what was being written is finished first, if it can be.
     pub fn lock_and_open(&mut self, truth: Millis) -> Vec<Effect> {
-        // Answers that are on their way still arrive, at whoever has the phone by then.
+        self.lock(truth);
+        self.open(truth)
+    }
+
+    /// She locks the app. Answers that are on their way still arrive, at whoever has the phone by then.
+    pub fn lock(&mut self, truth: Millis) {
         let _ = self.tell(Event::Locked, truth);
         self.last_done.clear();
+    }
+
+    /// She opens an app that is locked.
+    pub fn open(&mut self, truth: Millis) -> Vec<Effect> {
         self.load();
         self.must_sign_in |= !self.vault.contains_key(&("meta".to_owned(), "me".to_owned()));
         self.tell(Event::Unlocked, truth)

@@ -20,6 +20,9 @@ use testkit::signer::PhoneKey;
 /// A device on which one looks, in the end, what a new device would be given.
 const LOOKS_ON: DeviceId = DeviceId::from_u128(9_001);
 
+/// Two village workers who share a phone: the app goes from one to the other, with the answers that are on their way.
+const SHARE_A_PHONE: [usize; 2] = [2, 3];
+
 /// A request of a phone.
 #[derive(Clone)]
 struct Asked {
@@ -55,6 +58,8 @@ pub struct Told {
     pub closed: usize,
     /// Apps that were killed.
     pub crashes: usize,
+    /// Times that a phone went from one hand to another.
+    pub passed_on: usize,
     /// Times that the server came up again, after a power cut or from a backup.
     pub restarts: usize,
 }
@@ -231,6 +236,9 @@ impl World {
         if what >= 96 {
             return self.writes(at).await;
         }
+        if SHARE_A_PHONE.contains(&at) && (70..72).contains(&what) {
+            return self.pass_on().await;
+        }
         let workers = self.workers.clone();
         let role_is_over = at < 2;
         let phone = self.phones.get_mut(at).context("a phone that is not there")?;
@@ -272,6 +280,22 @@ impl World {
             phone.typed.remove(&key);
         }
         Ok(())
+    }
+
+    /// Two who share a phone lock it, and the other one of them opens it. (Each has the app that the other one had: what was
+    /// asked for her may be answered to the other.)
+    async fn pass_on(&mut self) -> Result<()> {
+        let now = self.clock.now();
+        let [one, other] = SHARE_A_PHONE;
+        let Ok([one_of, other_of]) = self.phones.get_disjoint_mut(SHARE_A_PHONE) else { return Ok(()) };
+        one_of.lock(now);
+        other_of.lock(now);
+        std::mem::swap(&mut one_of.core, &mut other_of.core);
+        std::mem::swap(&mut one_of.coming, &mut other_of.coming);
+        let (to_one, to_other) = (one_of.open(now), other_of.open(now));
+        self.told.passed_on += 1;
+        self.perform(one, to_one).await?;
+        self.perform(other, to_other).await
     }
 
     async fn sign_in_if_asked(&mut self, at: usize) -> Result<()> {

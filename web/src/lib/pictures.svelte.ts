@@ -19,6 +19,8 @@ const LATE = 300_000;
 const ANEW = 3;
 /** So long nobody must have kept a picture before it goes: a form may be about to name it. */
 const ORPHANED = 120_000;
+/** So long after the server had no room, it is asked again: room is made by people. */
+const NO_ROOM = 1_800_000;
 
 export const pictures = $state<{
   /** What is on its way now: so many parts of so many. */
@@ -53,6 +55,7 @@ export async function pictureHere(family: string, hash: string): Promise<Uint8Ar
 
 /** A picture from the server, going on where it broke off; a copy stays on this phone. */
 export async function fetchPicture(family: string, hash: string, bytes: number): Promise<Uint8Array | Problem> {
+  const account = signsFor();
   const got: Uint8Array[] = [];
   let have = 0;
   for (let tries = 0; ; tries += 1) {
@@ -73,6 +76,8 @@ export async function fetchPicture(family: string, hash: string, bytes: number):
       const whole = joined(got);
       if (have < bytes && tries < ANEW) continue;
       if ((await hashOf(whole)) !== hash) return broken();
+      // What came for one person is not kept among what is another's.
+      if (signsFor() !== account) return broken();
       await keepBeside(copy(family, hash), whole).catch(() => undefined);
       return whole;
     }
@@ -107,8 +112,10 @@ async function all(): Promise<void> {
     const problem = await bring(account, next.key, next.family, next.hash);
     if (signsFor() !== account) return;
     if (problem === null) continue;
-    if (['photo-unfit', 'photo-broken', 'not-found', 'photo-no-room'].includes(problem.code)) pictures.stuck[next.key] = problem;
-    else {
+    if (['photo-unfit', 'photo-broken', 'not-found', 'photo-no-room'].includes(problem.code)) {
+      pictures.stuck[next.key] = problem;
+      if (problem.code === 'photo-no-room') roomier ??= setTimeout(askForRoom, NO_ROOM);
+    } else {
       failed = true;
       break;
     }
@@ -119,6 +126,14 @@ async function all(): Promise<void> {
   }
   later = setTimeout(() => void sendPictures(), pause);
   pause = Math.min(LATE, pause * 2);
+}
+
+let roomier: ReturnType<typeof setTimeout> | undefined;
+
+function askForRoom(): void {
+  roomier = undefined;
+  for (const [key, { code }] of Object.entries(pictures.stuck)) if (code === 'photo-no-room') delete pictures.stuck[key];
+  void sendPictures();
 }
 
 /** Tries once more what could not go. */

@@ -46,8 +46,10 @@ pub struct CardView {
     pub next_visit: Option<Day>,
     /// Last visit.
     pub last_visit: Option<Day>,
-    /// Entries of it that are not sent yet.
+    /// Entries and photographs of it that lie on this device only.
     pub unsent: u32,
+    /// The server has all of it; the copy of something has not come back yet.
+    pub on_its_way: bool,
     /// It is not kept on this device.
     pub remote: bool,
     /// It is worked on with another organisation.
@@ -261,6 +263,12 @@ impl Core {
             pressing.push(Msg::new("press-came-there").with("count", i64::from(came)));
             rank = rank.min(2);
         }
+        let tray = self.outbox.refused().filter(|queued| queued.entry.stream == id).count();
+        if tray > 0 {
+            pressing.push(Msg::new("press-tray").with("count", i64::from(count(tray))));
+            rank = rank.min(2);
+        }
+        let unsent = self.outbox.unsent_of(id) + self.unsent_pictures_of(id);
         CardView {
             id,
             label: label(&summary.people),
@@ -277,7 +285,8 @@ impl Core {
             rank,
             next_visit: summary.next_visit,
             last_visit: summary.last_visit,
-            unsent: count(self.outbox.unsent_of(id)),
+            unsent: count(unsent),
+            on_its_way: unsent == 0 && self.outbox.is_on_its_way(id),
             remote: !self.streams.get(&id).is_some_and(|held| held.kept),
             joint: self.joint_mark(summary, now.day()),
             folded: summary.folded_into.is_some(),

@@ -157,8 +157,17 @@ impl Core {
 
     /// How many pictures have yet to be sent.
     pub(super) fn unsent_pictures(&self) -> usize {
-        let unsent = |stand: Stand| matches!(stand, Stand::Due | Stand::Waiting);
-        self.pictures().filter(|(key, family, hash)| unsent(self.stand_of(key, *family, *hash))).count()
+        self.pictures().filter(|picture| self.is_unsent(*picture)).count()
+    }
+
+    /// How many of one family.
+    pub(super) fn unsent_pictures_of(&self, id: StreamId) -> usize {
+        let of = |picture: &(&str, StreamId, PhotoHash)| picture.1 == id;
+        self.pictures().filter(|picture| of(picture) && self.is_unsent(*picture)).count()
+    }
+
+    fn is_unsent(&self, (key, family, hash): (&str, StreamId, PhotoHash)) -> bool {
+        matches!(self.stand_of(key, family, hash), Stand::Due | Stand::Waiting)
     }
 
     fn pictures(&self) -> impl Iterator<Item = (&str, StreamId, PhotoHash)> {

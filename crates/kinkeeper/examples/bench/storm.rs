@@ -271,14 +271,18 @@ impl Line<'_> {
     fn post(&mut self, path: &str, body: &[u8]) -> Result<Answer> {
         let mut why = String::new();
         for turn in 0..TRIES {
+            let mut pause = 1 + u64::try_from(turn)?.min(15);
             match self.once(path, body) {
                 Ok(answer) if answer.status == 200 => return Ok(answer),
-                Ok(answer) if answer.status == 503 => "busy".clone_into(&mut why),
+                Ok(answer) if answer.status == 503 => {
+                    "busy".clone_into(&mut why);
+                    pause = answer.again.unwrap_or(pause);
+                }
                 Ok(answer) => bail!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body)),
                 Err(error) => why = error.to_string(),
             }
             self.client = None;
-            std::thread::sleep(Duration::from_secs(1 + u64::try_from(turn)?.min(15)));
+            std::thread::sleep(Duration::from_secs(pause));
         }
         bail!("in vain: {why}")
     }

@@ -20,6 +20,9 @@ pub struct Answer {
     pub status: u16,
     /// What `Set-Cookie` says, up to the first `;`.
     pub cookie: Option<String>,
+    /// Seconds after which to come again, when it says so.
+    #[allow(dead_code, reason = "the measurements heed it")]
+    pub again: Option<u64>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -85,7 +88,7 @@ impl Client {
         let first = self.line()?;
         let status =
             first.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or_else(|| odd("no status"))?;
-        let (mut length, mut cookie) = (0_u64, None);
+        let (mut length, mut cookie, mut again) = (0_u64, None, None);
         loop {
             let line = self.line()?;
             let Some((name, value)) = line.split_once(':') else { break };
@@ -95,6 +98,7 @@ impl Client {
                 "set-cookie" if value.starts_with("kinkeeper_session=") => {
                     cookie = value.split(';').next().map(str::to_owned);
                 }
+                "retry-after" => again = value.parse().ok(),
                 "transfer-encoding" => return Err(odd("an answer in pieces")),
                 _ => {}
             }
@@ -104,7 +108,7 @@ impl Client {
         if u64::try_from(read).ok() != Some(length) {
             return Err(Error::from(ErrorKind::UnexpectedEof));
         }
-        Ok(Answer { status, cookie, body })
+        Ok(Answer { status, cookie, again, body })
     }
 
     /// A line of the head without its end; empty at the end of the head.

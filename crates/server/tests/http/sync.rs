@@ -383,9 +383,12 @@ async fn danger_goes_before_whoever_waits_and_a_full_line_says_when_to_come_agai
         let refused = sophea.post("/api/v1/sync/push", &pushed).await;
         refused.is_problem("busy");
         assert!(refused.headers.contains_key(header::RETRY_AFTER));
-        // Whoever asks for what is new stands in another line.
-        sophea.post("/api/v1/sync/pull", &json!({ "capability": 1, "known": [], "budget": 1000 })).await.ok();
-        tokio::join!(come(&bopha, worry, "danger"), async {
+        // Whoever asks for what is new stands in another line, which is not full, and is not forgotten.
+        let news = async {
+            let asked = json!({ "capability": 1, "known": [], "budget": 1000 });
+            sophea.post("/api/v1/sync/pull", &asked).await.ok();
+        };
+        tokio::join!(news, come(&bopha, worry, "danger"), async {
             waits(3).await;
             drop(at_work);
         });
