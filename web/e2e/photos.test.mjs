@@ -152,3 +152,55 @@ test('a photograph goes from a phone without a network to a desk, and nothing bu
     await desk.close();
   }
 });
+
+test('a person is photographed once she has agreed; taking back and withdrawing take the picture along', async () => {
+  const one = await browse({ size: PHONE });
+  try {
+    const page = one.page();
+    await enter(page, 'davy');
+    const picture = await photograph(page, [PLACE], { width: 640, height: 480 });
+    const { person, name } = await page.evaluate((family) => {
+      const [one] = inside.view({ family: { family } }).people;
+      const day = (days) => new Date(Date.now() + (days * 24 + 7) * 3_600_000).toISOString().slice(0, 10);
+      const given = { purpose: 'photo', by: one.id, covers: [], recipient: '', sections: [], language: 'km', on: day(0), until: day(30), withheld: '', mark: { made: 'on_paper' } };
+      const refused = inside.act({ act: { family, actions: [{ consent_given: { consent: inside.newId(), given } }], draft: null } });
+      if (refused) throw new Error(JSON.stringify(refused));
+      return { person: one.id, name: one.name.km || one.name.latin };
+    }, family);
+    await until(page, ({ family, person }) => inside.view({ family: { family } }).photo_consents.some((one) => one.person === person), 'she may be photographed', 5_000, { family, person });
+
+    const take = async () => {
+      await go(page, `families/${family}/photo`);
+      await page.getByText(t('photo-of-person'), { exact: true }).click();
+      await page.locator('form').getByText(name, { exact: true }).first().click();
+      await shoots(page, picture);
+      await page.getByRole('button', { name: t('photo-keep'), exact: true }).click();
+      await until(page, (family) => inside.view({ family: { family } }).photos.length === 1, 'it is in the file', 5_000, family);
+    };
+    // Taken back before it has left: nothing of it stays on the phone.
+    await take();
+    await page.waitForTimeout(500);
+    await page.getByRole('button', { name: t('undo'), exact: true }).click();
+    await until(page, (family) => inside.view({ family: { family } }).photos.length === 0, 'it is taken back', 5_000, family);
+
+    // Taken again, and kept: until she no longer agrees.
+    await take();
+    const [shot] = await shots(page);
+    assert.deepEqual(shot.of, { is: 'person', person });
+    await until(page, () => (inside.view('photos').due.length === 0 && inside.view('photos').waiting.length === 0 ? true : (inside.send('sync_now'), false)), 'it is sent', 60_000);
+    const place = `/api/v1/families/${family}/photos/${shot.hash}`;
+    assert.equal((await davy.get(place)).status, 200);
+    await page.evaluate((family) => {
+      const { consents } = inside.view({ family: { family } });
+      const consent = consents.find((one) => one.given.purpose === 'photo').id;
+      const on = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+      inside.act({ act: { family, actions: [{ consent_withdrawn: { consent, on, reason: 'គាត់លែងចង់' } }], draft: null } });
+    }, family);
+    await until(page, (family) => inside.view({ family: { family } }).photos.length === 0, 'it is not shown', 5_000, family);
+    await until(page, () => (inside.view('more').unsent.length === 0 ? true : (inside.send('sync_now'), false)), 'that is sent', 60_000);
+    assert.equal((await davy.get(place)).status, 404);
+    assert.deepEqual(one.errors, []);
+  } finally {
+    await one.close();
+  }
+});

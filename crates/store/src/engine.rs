@@ -7,7 +7,7 @@ use crate::error::StoreError;
 use crate::seal::{Random, RootKey, SystemRandom, sha256};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Row as _};
+use sqlx::{ConnectOptions, Connection as _, Row as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -101,6 +101,9 @@ pub(crate) enum Pools {
 /// Prepared statements kept per writing connection: one for each number of rows and table.
 const STATEMENTS: usize = 600;
 
+/// After so long without use, a connection is asked whether it is still one.
+const RESTED: Duration = Duration::from_secs(1);
+
 impl Pools {
     pub(crate) async fn open(config: &StoreConfig) -> Result<Self> {
         match &config.location {
@@ -114,6 +117,16 @@ impl Pools {
                 let pool = PgPoolOptions::new()
                     .max_connections(config.readers.max(2) + 2)
                     .acquire_timeout(Duration::from_secs(10))
+                    // Whether the server is still there is asked of a connection that has rested, not each time.
+                    .test_before_acquire(false)
+                    .before_acquire(|conn, meta| {
+                        Box::pin(async move {
+                            if meta.idle_for >= RESTED {
+                                conn.ping().await?;
+                            }
+                            Ok(true)
+                        })
+                    })
                     .connect_with(options)
                     .await?;
                 Ok(Self::Postgres { pool })
@@ -146,6 +159,7 @@ impl Pools {
             .min_connections(1)
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
+            .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
             .connect_with(writer)
@@ -155,6 +169,8 @@ impl Pools {
         let read = SqlitePoolOptions::new()
             .max_connections(config.readers.max(1))
             .acquire_timeout(Duration::from_secs(10))
+            // A file does not go away as a server may; asking each time whether it is there cost as much as reading.
+            .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
             .connect_with(reader)

@@ -118,7 +118,8 @@ fn storm(server: &Server, engine: &str, phones: Vec<Phone>) -> Result<serde_json
 struct Phone {
     number: u128,
     token: String,
-    families: Vec<StreamId>,
+    /// What it held when it went away, and up to which place: the list of her organisation, and her families.
+    held: Vec<(StreamId, u64)>,
     written: Vec<Entry>,
     danger: bool,
 }
@@ -132,6 +133,8 @@ async fn phones(store: &Store, devices: u128) -> Result<Vec<Phone>> {
     office::fill(store, &members(1, devices)).await?;
     // The server's clock is the machine's.
     let now = SystemClock.now();
+    let office = StreamId::from_uuid(OFFICE.uuid());
+    let office = store.stream_info(office, now).await?.context("the organisation")?;
     let mut phones = Vec::new();
     let mut opened = Vec::new();
     for number in 1..=devices {
@@ -168,7 +171,8 @@ async fn phones(store: &Store, devices: u128) -> Result<Vec<Phone>> {
             let action = if danger && n + 1 == WRITTEN { worry(&mut ids) } else { office::visit(&mut ids) };
             written.push(entry(number, ids.fresh(), family, action));
         }
-        phones.push(Phone { number, token, families, written, danger });
+        let held = families.iter().map(|family| (*family, 1)).chain([(office.id, office.head)]).collect();
+        phones.push(Phone { number, token, held, written, danger });
         if opened.len() >= store::ledger::MAX_ENTRIES {
             office::write(store, std::mem::take(&mut opened)).await?;
         }
@@ -228,7 +232,7 @@ impl Phone {
             bail!("{} receipts for {} entries", pushed.receipts.len(), ids.len());
         }
         let (sent_in, at) = (came.elapsed(), begun.elapsed());
-        let mut known: Vec<(StreamId, u64)> = self.families.iter().map(|family| (*family, 1)).collect();
+        let mut known = self.held;
         let mut missing = ids;
         loop {
             let pull = Pull {
