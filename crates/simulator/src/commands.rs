@@ -1,7 +1,7 @@
 //! What people do on their phones: any command about a family that they have before them, right or wrong.
 
-use crate::checks::said;
 use crate::phone::Phone;
+use crate::said::said;
 use client::{Command, Effect, Event, Status};
 use domain::family::TeamRole;
 use domain::family::{Family, FamilyAction};

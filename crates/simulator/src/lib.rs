@@ -9,6 +9,7 @@ mod phone;
 mod plan;
 pub mod planted;
 mod rights;
+mod said;
 mod server;
 mod world;
 
