@@ -30,10 +30,12 @@ pub fn work(phone: &mut Phone, dice: &mut Dice, script: &mut Script, truth: Mill
         let Some(file) = held.and_then(|(_, held)| held.shown().family()) else { return Vec::new() };
         script.at(phone.now(truth));
         let count = if dice.chance(20) { 2 } else { 1 };
-        let actions = (0..count)
+        let mut actions = (0..count)
             .map(|_| something(&file.state, dice, script))
             .filter(|action| !about_the_team(action) && !about_files(action))
             .collect::<Vec<_>>();
+        // Nobody says the same twice in one breath.
+        actions.dedup();
         let key = draft_of(family);
         let draft = phone.typed.contains_key(&key).then_some(key);
         Command::Act { family, actions, draft }
@@ -56,6 +58,22 @@ fn something(file: &Family, dice: &mut Dice, script: &mut Script) -> FamilyActio
             return action;
         }
     }
+}
+
+/// The families that she has before her, whether or not her phone keeps them.
+pub fn families(phone: &Phone) -> Vec<StreamId> {
+    phone.core.held().filter(|(_, held)| held.shown().family().is_some()).map(|(id, _)| id).collect()
+}
+
+/// She says something about a field about which others say something else at the same time. Nothing is done when she does not
+/// have the family.
+pub fn dispute(phone: &mut Phone, family: StreamId, dice: &mut Dice, truth: Millis) -> Vec<Effect> {
+    if !families(phone).contains(&family) {
+        return Vec::new();
+    }
+    let address = format!("{} ផ្ទះទី {}", phone.account, dice.below(1_000));
+    let command = Command::Act { family, actions: vec![FamilyAction::AddressSet { address }], draft: None };
+    phone.tell(Event::Do { command: Box::new(command) }, truth)
 }
 
 fn draft_of(family: StreamId) -> String {
@@ -84,9 +102,8 @@ fn about_files(action: &FamilyAction) -> bool {
 
 /// The supervisor gives a family to somebody, or takes it from her.
 pub fn assign(phone: &mut Phone, dice: &mut Dice, workers: &[WorkerId], truth: Millis) -> Vec<Effect> {
-    let families: Vec<StreamId> =
-        phone.core.held().filter(|(_, held)| held.shown().family().is_some()).map(|(id, _)| id).collect();
-    let (Some(family), Some(worker)) = (dice.one(&families).copied(), dice.one(workers).copied()) else {
+    let (Some(family), Some(worker)) = (dice.one(&families(phone)).copied(), dice.one(workers).copied())
+    else {
         return Vec::new();
     };
     let action = match dice.below(4) {
@@ -101,7 +118,7 @@ pub fn assign(phone: &mut Phone, dice: &mut Dice, workers: &[WorkerId], truth: M
 /// She decides about one of the fields that two people changed, as the screen for it does.
 pub fn decide(phone: &mut Phone, dice: &mut Dice, truth: Millis) -> Vec<Effect> {
     let mut open: Vec<(StreamId, FamilyAction)> = Vec::new();
-    for (family, held) in phone.core.held().filter(|(_, held)| held.kept) {
+    for (family, held) in phone.core.held() {
         let Some(file) = held.shown().family() else { continue };
         for conflict in file.state.conflicts() {
             let keep: Vec<EntryId> = conflict.sides.iter().map(|side| side.by.entry).collect();

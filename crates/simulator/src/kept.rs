@@ -6,7 +6,7 @@ use crate::server::{ORGANISATION, Server};
 use anyhow::{Result, ensure};
 use domain::entry::Content;
 use domain::ids::{DeviceId, EntryId, WorkerId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More than any simulation refuses.
 const ALL: u32 = 1_000;
@@ -56,12 +56,21 @@ impl Truth {
     /// Nothing that somebody said once stands twice, under whatever id.
     pub fn said_once(&self, ledger: &Ledger) -> Result<()> {
         for (family, (entries, _)) in ledger {
-            let mut all: BTreeSet<(WorkerId, DeviceId, i64, String)> = BTreeSet::new();
+            let mut all: BTreeMap<(WorkerId, DeviceId, i64, String), EntryId> = BTreeMap::new();
             for entry in entries {
                 let Content::Open(action) = &entry.content else { continue };
+                let head = &entry.head;
                 let said = String::from_utf8_lossy(&action.write()).into_owned();
-                let new = all.insert((entry.head.author, entry.head.device, entry.head.made_at.0, said));
-                ensure!(new, "what {} says stands twice in {family}", entry.head.id);
+                let key = (head.author, head.device, head.made_at.0, said);
+                let before = all.insert(key, head.id);
+                ensure!(
+                    before.is_none(),
+                    "what {} says in {family}, {before:?} says too: {} at {}, {}",
+                    head.id,
+                    head.author,
+                    head.made_at.0,
+                    action.name()
+                );
             }
         }
         Ok(())

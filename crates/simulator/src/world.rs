@@ -236,8 +236,13 @@ impl World {
         if what >= 96 {
             return self.writes(at).await;
         }
+        if what == 95 {
+            return self.dispute().await;
+        }
         if SHARE_A_PHONE.contains(&at) && (70..72).contains(&what) {
-            return self.pass_on().await;
+            self.pass_on().await?;
+            // She only wanted to look something up, and gives it back.
+            return if self.dice.chance(50) { self.pass_on().await } else { Ok(()) };
         }
         let workers = self.workers.clone();
         let role_is_over = at < 2;
@@ -278,6 +283,23 @@ impl World {
         } else {
             // Older or newer: whichever the disk takes in the end.
             phone.typed.remove(&key);
+        }
+        Ok(())
+    }
+
+    /// Everybody who has a family says something else about one of its fields, and hears of the others sooner or later.
+    async fn dispute(&mut self) -> Result<()> {
+        // One that the manager has before her, if there is any: a field needs three voices for what is decided unseen.
+        let hers: Vec<StreamId> = self.phones.first().map(commands::families).unwrap_or_default();
+        let families = if hers.is_empty() { self.truth.families() } else { hers };
+        let Some(family) = self.dice.one(&families).copied() else { return Ok(()) };
+        let now = self.clock.now();
+        for at in 0..self.phones.len() {
+            let away = self.dice.below(self.plan.turns * 2);
+            let phone = self.phones.get_mut(at).context("a phone that is not there")?;
+            let effects = commands::dispute(phone, family, &mut self.dice, now);
+            phone.offline = phone.offline.max(away);
+            self.perform(at, effects).await?;
         }
         Ok(())
     }
