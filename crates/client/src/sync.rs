@@ -138,7 +138,7 @@ impl Sync {
     }
     /// Requests are numbered on from there.
     pub(crate) fn number_after(&mut self, last: u32) {
-        self.next_id = if planted("numbers begin again") { 0 } else { last };
+        self.next_id = last;
     }
     fn fly(&mut self, flight: Flight) -> u32 {
         self.next_id += 1;
