@@ -407,6 +407,32 @@ fn a_refused_entry_is_kept_and_those_after_it_go_on() {
 }
 
 #[test]
+fn a_file_says_how_far_it_has_come() {
+    let mut server = Server::default();
+    let mut phone = Phone::new();
+    // How much of it lies here only, whether its copy is on the way, and whether something needs attention.
+    let stands = |phone: &Phone, family: StreamId| {
+        let file = phone.core.view(&Route::Family { family }, Millis(phone.now));
+        let View::Family(file) = file else { panic!("{file:?}") };
+        let tray = file.card.pressing.iter().any(|line| line.id == "press-tray");
+        (file.card.unsent, file.card.on_its_way, tray)
+    };
+    let family = phone.refer(&mut server, Network::Down);
+    assert_eq!(stands(&phone, family), (3, false, false), "saved here");
+    phone.later(&mut server, Network::Once);
+    assert_eq!(stands(&phone, family), (0, true, false), "sent");
+    phone.later(&mut server, Network::Works);
+    assert_eq!(stands(&phone, family), (0, false, false), "received");
+    server.refuse = vec!["family.risk_set"];
+    let actions = vec![FamilyAction::RiskSet { level: Risk::High, reason: "…".into() }];
+    let command = Command::Act { family, actions, draft: None };
+    phone.event(Event::Do { command: Box::new(command) }, &mut server, Network::Down);
+    phone.later(&mut server, Network::Works);
+    phone.later(&mut server, Network::Works);
+    assert_eq!(stands(&phone, family), (0, false, true), "needs attention");
+}
+
+#[test]
 fn a_draft_comes_back_as_it_was_left() {
     let mut nobody = Server::default();
     let mut phone = Phone::new();
