@@ -466,6 +466,10 @@ impl World {
         for phone in &mut self.phones {
             phone.full = false;
             phone.offline = 0;
+            // Somebody puts some of the clocks right.
+            if self.dice.chance(50) {
+                phone.clock_error = 0;
+            }
         }
         // Nobody has to ask for anything: a phone that has nothing to send hears by itself that the server was put back to a
         // backup, or what the last one sent. So three quiet rounds end it, not one.
