@@ -1,7 +1,7 @@
 // What the browser tests stand on: a server of their own with a fresh data folder, a browser of their
 // own with a profile that outlives a restart, pictures at the two sizes that matter, and axe.
 import { spawn, spawnSync } from 'node:child_process';
-import { cp, mkdtemp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer as createHttp } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { existsSync } from 'node:fs';
@@ -168,6 +168,24 @@ export async function serve(extra = [], settings = null, client = today) {
     start,
     kill: () => end('SIGKILL'),
     log: () => log,
+    /** Makes a backup; what it answers with loses everything and puts the server back to it. */
+    async backup() {
+      const [file, secret] = [`${folder}.backup`, `${folder}.secret`];
+      await writeFile(secret, 'of this backup alone');
+      const run = (what) => {
+        const done = spawnSync(built, [what, file, '--passphrase-file', secret], { env: { ...outside(), KINKEEPER_DATA_DIR: folder }, encoding: 'utf8' });
+        if (done.status !== 0) throw new Error(`${what}: ${done.stdout}${done.stderr}`);
+      };
+      run('backup');
+      return async () => {
+        await end('SIGKILL');
+        for (const name of await readdir(folder)) if (name.startsWith('kinkeeper.db') || name === 'root.key') await rm(join(folder, name));
+        run('restore');
+        await rm(file);
+        await rm(secret);
+        await start();
+      };
+    },
     async stop() {
       await between.stop();
       await end('SIGTERM');

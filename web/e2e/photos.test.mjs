@@ -204,3 +204,38 @@ test('a person is photographed once she has agreed; taking back and withdrawing 
     await one.close();
   }
 });
+
+test('a picture that is lost with a backup is brought again by the phone that took it', async () => {
+  const one = await browse({ size: PHONE });
+  try {
+    const page = one.page();
+    await enter(page, 'davy');
+    const back = await server.backup();
+    await go(page, `families/${family}/photo`);
+    await page.getByText(t('photo-of-home'), { exact: true }).click();
+    await shoots(page, await photograph(page, [PLACE], { width: 640, height: 480 }));
+    await page.getByRole('button', { name: t('photo-keep'), exact: true }).click();
+    const sent = () => (inside.view('photos').due.length === 0 && inside.view('photos').waiting.length === 0 && inside.view('more').unsent.length === 0 ? true : (inside.send('sync_now'), false));
+    await until(page, (family) => inside.view({ family: { family } }).photos.length === 1, 'it is in the file', 5_000, family);
+    await until(page, sent, 'it is sent', 60_000);
+    const [shot] = await shots(page);
+    const place = `/api/v1/families/${family}/photos/${shot.hash}`;
+    assert.equal((await davy.get(place)).status, 200);
+
+    await back();
+    davy = await asks(server.direct, 'davy', passphrase);
+    assert.equal((await davy.get(place)).status, 404, 'the backup is older than the picture');
+    await enter(page, 'davy');
+    let status = 0;
+    for (const end = Date.now() + 60_000; status !== 200 && Date.now() < end; ) {
+      await page.evaluate(() => inside.send('sync_now'));
+      await page.waitForTimeout(500);
+      ({ status } = await davy.get(place));
+    }
+    assert.equal(status, 200, 'it is there again');
+    await until(page, sent, 'nothing waits', 60_000);
+    assert.deepEqual(one.errors, []);
+  } finally {
+    await one.close();
+  }
+});

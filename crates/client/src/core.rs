@@ -9,6 +9,7 @@ use crate::outbox::{HELD_MS, Outbox, Queued, Status};
 use crate::places::Places;
 use crate::sync::{Answer, Sync};
 use crate::view::Msg;
+use crate::view::photos::picture_of;
 use crate::viewed::Views;
 use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, StreamKind};
 use domain::family::FamilyAction;
@@ -117,6 +118,7 @@ impl Core {
                 "life" => self.sync.life = crate::read(value).unwrap_or_default(),
                 "lease" => self.leased.load(value),
                 "anew" => self.sync.anew = crate::read(value).unwrap_or_default(),
+                "pictures" => self.sync.pictures = crate::read(value).unwrap_or_default(),
                 "device" => self.device = value.trim_matches('"').parse().ok(),
                 _ => {}
             },
@@ -232,6 +234,7 @@ impl Core {
 
     fn keep_draft(&mut self, name: String, value: Option<String>) -> Vec<Effect> {
         let stored = draft_key(&name);
+        let again = picture_of(&name).filter(|picture| self.sync.pictures.remove(picture));
         let write = match value {
             Some(text) => {
                 let kept = if planted("a draft is lost") { "" } else { text.as_str() };
@@ -244,7 +247,9 @@ impl Core {
                 Write::remove("drafts", stored)
             }
         };
-        vec![Effect::Store { writes: vec![write] }]
+        // What was lost with a backup lies here as a draft now, or is not to be had any more.
+        let again = again.map(|_| Write::put("meta", "pictures", &self.sync.pictures));
+        vec![Effect::Store { writes: [write].into_iter().chain(again).collect() }]
     }
 
     /// The protocol in force.

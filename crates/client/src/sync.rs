@@ -7,7 +7,9 @@ use crate::event::Wanted;
 use crate::file::{Held, LookedAt, Stored};
 use crate::outbox::{Queued, Status};
 use crate::view::Msg;
-use domain::entry::StreamKind;
+use domain::entry::{Action, StreamKind};
+use domain::family::FamilyAction;
+use domain::family::photo::PhotoHash;
 use domain::family::summary::Summary;
 use domain::ids::{EntryId, StreamId};
 use domain::planted::planted;
@@ -96,6 +98,8 @@ pub struct Sync {
     pub(crate) life: String,
     /// Streams that must come from their beginning: the server was put back to a backup.
     pub(crate) anew: BTreeSet<StreamId>,
+    /// Pictures that this device had sent before the server was put back to a backup: they may be lost with it.
+    pub(crate) pictures: BTreeSet<(StreamId, PhotoHash)>,
     /// The server wants her to sign in again.
     pub(crate) signed_out: bool,
     /// The server no longer speaks this build's language.
@@ -453,9 +457,13 @@ impl Core {
         }
         for mut queued in back {
             queued.again = Some(now);
+            if let Action::Family(FamilyAction::PhotoTaken { taken, .. }) = &queued.entry.action {
+                self.sync.pictures.insert((queued.entry.stream, taken.hash));
+            }
             writes.push(Write::put("outbox", queued.entry.id, &queued));
             self.outbox.restore(queued);
         }
+        writes.push(Write::put("meta", "pictures", &self.sync.pictures));
         let kept = self.streams.iter().filter(|(_, held)| held.kept && held.cursor() > 0);
         self.sync.anew = kept.map(|(id, _)| *id).filter(|_| !planted("nothing comes anew")).collect();
         writes.push(Write::put("meta", "anew", &self.sync.anew));

@@ -15,11 +15,13 @@ use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Section, Strea
 use domain::family::consent::{Consent, Mark};
 use domain::family::joint::{JointOffered, JointWork, JointWorker};
 use domain::family::people::NewPerson;
+use domain::family::photo::{Photo, PhotoHash, PhotoOf};
 use domain::family::referral::{Referral, Screening};
 use domain::family::visit::{NewTask, PlannedVisit, RecordedVisit};
 use domain::family::{FamilyAction, TeamRole};
 use domain::ids::{
-    ConsentId, DeviceId, EntryId, JointId, OrganisationId, PersonId, StreamId, TaskId, VisitId, WorkerId,
+    ConsentId, DeviceId, EntryId, JointId, OrganisationId, PersonId, PhotoId, StreamId, TaskId, VisitId,
+    WorkerId,
 };
 use domain::kinship::Sex;
 use domain::organisation::Role;
@@ -681,6 +683,53 @@ fn a_server_that_was_put_back_to_a_backup_gets_what_it_lost() {
     assert_eq!(phone.sync(), (0, 0));
     assert!(phone.shows(family));
     assert!(!phone.vault.keys().any(|(table, _)| table == "outbox"));
+}
+
+#[test]
+fn a_picture_that_was_lost_with_a_backup_is_asked_of_the_phone_that_took_it() {
+    let mut server = Server { life: "first".into(), ..Server::default() };
+    let mut phone = Phone::new();
+    let family = phone.refer(&mut server, Network::Down);
+    let hash = PhotoHash::from_bytes([7; 32]);
+    let taken = Photo {
+        hash,
+        bytes: 70_000,
+        width: 640,
+        height: 480,
+        of: PhotoOf::Home {},
+        words: String::new(),
+        on: Millis(phone.now).day(),
+        consent: None,
+    };
+    let photo = PhotoId::from_uuid(phone.core.new_id(Millis(phone.now)));
+    let actions = vec![FamilyAction::PhotoTaken { photo, taken }];
+    let command = Command::Act { family, actions, draft: None };
+    phone.event(Event::Do { command: Box::new(command) }, &mut server, Network::Down);
+    for _ in 0..2 {
+        phone.later(&mut server, Network::Works);
+    }
+    assert_eq!((server.entries(), phone.sync()), (4, (0, 0)));
+    let asked = |phone: &Phone| match phone.core.view(&Route::Photos, Millis(phone.now)) {
+        View::Photos(view) => (view.again, view.due),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(asked(&phone).0, [], "the server has it");
+    // An older backup: neither the entry nor the picture is in it.
+    let mut server = Server { life: "second".into(), ..Server::default() };
+    phone.later(&mut server, Network::Works);
+    phone.killed();
+    let (again, _) = asked(&phone);
+    assert_eq!(again.iter().map(|line| (line.family, line.hash)).collect::<Vec<_>>(), [(family, hash)]);
+    // The shell finds its copy and keeps it as a draft again: it goes when its entry is there.
+    let key = again[0].key.clone();
+    phone.event(Event::Draft { key: key.clone(), value: Some("…".into()) }, &mut server, Network::Down);
+    for _ in 0..4 {
+        phone.later(&mut server, Network::Works);
+    }
+    phone.killed();
+    let (again, due) = asked(&phone);
+    assert_eq!((again.len(), due.len(), server.entries()), (0, 1, 4));
+    assert_eq!(due[0].key, key);
 }
 
 /// Found by the simulator: taking back what a form said gave the form back over what was typed in it since.

@@ -104,6 +104,8 @@ export function sendPictures(): Promise<void> {
 async function all(): Promise<void> {
   clearTimeout(later);
   const account = signsFor();
+  // First of all: of a file that the server has lost no copy would be kept.
+  if (!(await takeOut(account))) return;
   await tidy();
   let failed = false;
   for (;;) {
@@ -134,6 +136,16 @@ function askForRoom(): void {
   roomier = undefined;
   for (const [key, { code }] of Object.entries(pictures.stuck)) if (code === 'photo-no-room') delete pictures.stuck[key];
   void sendPictures();
+}
+
+/** What the server may have lost with a backup lies here as a copy: it goes again. False when somebody else is there by now. */
+async function takeOut(account: string): Promise<boolean> {
+  for (const { key, family, hash } of shown('photos', 'photos')?.again ?? []) {
+    const bytes = await copyBeside(copy(family, hash)).catch(() => null);
+    if (signsFor() !== account) return false;
+    keepDraft(key, bytes && toText(bytes));
+  }
+  return true;
 }
 
 /** Tries once more what could not go. */

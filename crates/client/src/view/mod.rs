@@ -13,7 +13,7 @@ mod lease;
 mod lists;
 mod more;
 mod people;
-mod photos;
+pub(crate) mod photos;
 mod plan;
 mod same;
 mod services;

@@ -62,6 +62,8 @@ pub struct PhotosView {
     pub waiting: Vec<PictureLine>,
     /// Nobody keeps them any more: keys of their drafts.
     pub gone: Vec<String>,
+    /// The server may have lost them with a backup: to be kept as drafts again, from the copies that lie here.
+    pub again: Vec<PictureLine>,
     /// Photographs of the files that lie here, as `<family>/<hash>`: of no others a copy is kept.
     pub kept: Vec<String>,
 }
@@ -86,6 +88,12 @@ enum Stand {
     /// A form that is not finished, or an entry that was refused, is about it.
     Elsewhere,
     Gone,
+}
+
+/// Of which picture the key of a draft speaks, if of any.
+pub(crate) fn picture_of(key: &str) -> Option<(StreamId, PhotoHash)> {
+    let (family, hash) = key.strip_prefix(PICTURE)?.split_once('/')?;
+    Some((family.parse().ok()?, hash.parse().ok()?))
 }
 
 impl Core {
@@ -132,14 +140,23 @@ impl Core {
 
     /// Pictures that are not on the server.
     pub(super) fn photos(&self) -> PhotosView {
-        let mut view =
-            PhotosView { due: Vec::new(), waiting: Vec::new(), gone: Vec::new(), kept: self.kept_copies() };
-        for (key, family, hash) in self.pictures() {
+        let line = |key: &str, family: StreamId, hash: PhotoHash| {
             let label = self.summary(family).map(|summary| super::lists::label(&summary.people));
-            let line = || PictureLine { key: key.to_owned(), family, hash, label: label.unwrap_or_default() };
+            PictureLine { key: key.to_owned(), family, hash, label: label.unwrap_or_default() }
+        };
+        let lost = self.sync.pictures.iter();
+        let again = lost.map(|(family, hash)| line(&format!("{PICTURE}{family}/{hash}"), *family, *hash));
+        let mut view = PhotosView {
+            due: Vec::new(),
+            waiting: Vec::new(),
+            gone: Vec::new(),
+            again: again.collect(),
+            kept: self.kept_copies(),
+        };
+        for (key, family, hash) in self.pictures() {
             match self.stand_of(key, family, hash) {
-                Stand::Due => view.due.push(line()),
-                Stand::Waiting => view.waiting.push(line()),
+                Stand::Due => view.due.push(line(key, family, hash)),
+                Stand::Waiting => view.waiting.push(line(key, family, hash)),
                 Stand::Gone => view.gone.push(key.to_owned()),
                 Stand::Elsewhere => {}
             }
@@ -171,10 +188,7 @@ impl Core {
     }
 
     fn pictures(&self) -> impl Iterator<Item = (&str, StreamId, PhotoHash)> {
-        self.draft_keys().filter_map(|key| {
-            let (family, hash) = key.strip_prefix(PICTURE)?.split_once('/')?;
-            Some((key, family.parse().ok()?, hash.parse().ok()?))
-        })
+        self.draft_keys().filter_map(|key| picture_of(key).map(|(family, hash)| (key, family, hash)))
     }
 
     fn stand_of(&self, key: &str, id: StreamId, hash: PhotoHash) -> Stand {
