@@ -40,6 +40,16 @@ async function opens(page, words, title) {
   return part;
 }
 
+/** Takes a photograph of what `of` says, the first one of the family, and keeps it. */
+async function takes(page, of, picture, further = () => {}) {
+  await go(page, `families/${family}/photo`);
+  await page.getByText(t(of), { exact: true }).click();
+  await further();
+  await shoots(page, picture);
+  await page.getByRole('button', { name: t('photo-keep'), exact: true }).click();
+  await until(page, (family) => inside.view({ family: { family } }).photos.length === 1, 'it is in the file', 5_000, family);
+}
+
 test('a photograph goes from a phone without a network to a desk, and nothing but the picture', async () => {
   const [one, desk] = [await browse({ size: PHONE }), await browse({ size: DESK, language: 'en' })];
   try {
@@ -169,14 +179,7 @@ test('a person is photographed once she has agreed; taking back and withdrawing 
     }, family);
     await until(page, ({ family, person }) => inside.view({ family: { family } }).photo_consents.some((one) => one.person === person), 'she may be photographed', 5_000, { family, person });
 
-    const take = async () => {
-      await go(page, `families/${family}/photo`);
-      await page.getByText(t('photo-of-person'), { exact: true }).click();
-      await page.locator('form').getByText(name, { exact: true }).first().click();
-      await shoots(page, picture);
-      await page.getByRole('button', { name: t('photo-keep'), exact: true }).click();
-      await until(page, (family) => inside.view({ family: { family } }).photos.length === 1, 'it is in the file', 5_000, family);
-    };
+    const take = () => takes(page, 'photo-of-person', picture, () => page.locator('form').getByText(name, { exact: true }).first().click());
     // Taken back before it has left: nothing of it stays on the phone.
     await take();
     await page.waitForTimeout(500);
@@ -211,12 +214,8 @@ test('a picture that is lost with a backup is brought again by the phone that to
     const page = one.page();
     await enter(page, 'davy');
     const back = await server.backup();
-    await go(page, `families/${family}/photo`);
-    await page.getByText(t('photo-of-home'), { exact: true }).click();
-    await shoots(page, await photograph(page, [PLACE], { width: 640, height: 480 }));
-    await page.getByRole('button', { name: t('photo-keep'), exact: true }).click();
+    await takes(page, 'photo-of-home', await photograph(page, [PLACE], { width: 640, height: 480 }));
     const sent = () => (inside.view('photos').due.length === 0 && inside.view('photos').waiting.length === 0 && inside.view('more').unsent.length === 0 ? true : (inside.send('sync_now'), false));
-    await until(page, (family) => inside.view({ family: { family } }).photos.length === 1, 'it is in the file', 5_000, family);
     await until(page, sent, 'it is sent', 60_000);
     const [shot] = await shots(page);
     const place = `/api/v1/families/${family}/photos/${shot.hash}`;

@@ -232,6 +232,10 @@ impl Core {
         effects
     }
 
+    pub(crate) fn has_draft(&self, name: &str) -> bool {
+        self.drafts.contains_key(name)
+    }
+
     fn keep_draft(&mut self, name: String, value: Option<String>) -> Vec<Effect> {
         let stored = draft_key(&name);
         let again = picture_of(&name).filter(|picture| self.sync.pictures.remove(picture));

@@ -7,6 +7,7 @@ use crate::event::Wanted;
 use crate::file::{Held, LookedAt, Stored};
 use crate::outbox::{Queued, Status};
 use crate::view::Msg;
+use crate::view::photos::picture_key;
 use domain::entry::{Action, StreamKind};
 use domain::family::FamilyAction;
 use domain::family::photo::PhotoHash;
@@ -458,7 +459,11 @@ impl Core {
         for mut queued in back {
             queued.again = Some(now);
             if let Action::Family(FamilyAction::PhotoTaken { taken, .. }) = &queued.entry.action {
-                self.sync.pictures.insert((queued.entry.stream, taken.hash));
+                // One that has not been brought yet lies here as it was, and there is no copy of it.
+                let picture = (queued.entry.stream, taken.hash);
+                if !self.has_draft(&picture_key(picture.0, picture.1)) {
+                    self.sync.pictures.insert(picture);
+                }
             }
             writes.push(Write::put("outbox", queued.entry.id, &queued));
             self.outbox.restore(queued);

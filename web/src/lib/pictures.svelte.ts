@@ -141,9 +141,10 @@ function askForRoom(): void {
 /** What the server may have lost with a backup lies here as a copy: it goes again. False when somebody else is there by now. */
 async function takeOut(account: string): Promise<boolean> {
   for (const { key, family, hash } of shown('photos', 'photos')?.again ?? []) {
-    const bytes = await copyBeside(copy(family, hash)).catch(() => null);
+    // What cannot be looked for now is looked for the next time; only what is not there is given up.
+    const bytes = await copyBeside(copy(family, hash)).catch(() => undefined);
     if (signsFor() !== account) return false;
-    keepDraft(key, bytes && toText(bytes));
+    if (bytes !== undefined) keepDraft(key, bytes && toText(bytes));
   }
   return true;
 }

@@ -28,7 +28,7 @@ pub use lease::LeaseView;
 pub use lists::{CardView, DeskView, FamiliesView, ReferralsView};
 pub use more::MoreView;
 pub(crate) use photos::PICTURE;
-pub use photos::PhotosView;
+pub use photos::{PhotosView, PictureLine};
 pub use services::{ReferServiceView, ServiceReferralView};
 pub use today::TodayView;
 

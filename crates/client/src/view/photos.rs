@@ -90,6 +90,11 @@ enum Stand {
     Gone,
 }
 
+/// The key of the draft that holds a picture.
+pub(crate) fn picture_key(family: StreamId, hash: PhotoHash) -> String {
+    format!("{PICTURE}{family}/{hash}")
+}
+
 /// Of which picture the key of a draft speaks, if of any.
 pub(crate) fn picture_of(key: &str) -> Option<(StreamId, PhotoHash)> {
     let (family, hash) = key.strip_prefix(PICTURE)?.split_once('/')?;
@@ -145,7 +150,7 @@ impl Core {
             PictureLine { key: key.to_owned(), family, hash, label: label.unwrap_or_default() }
         };
         let lost = self.sync.pictures.iter();
-        let again = lost.map(|(family, hash)| line(&format!("{PICTURE}{family}/{hash}"), *family, *hash));
+        let again = lost.map(|(family, hash)| line(&picture_key(*family, *hash), *family, *hash));
         let mut view = PhotosView {
             due: Vec::new(),
             waiting: Vec::new(),
