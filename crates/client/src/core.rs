@@ -16,6 +16,7 @@ use domain::family::FamilyAction;
 use domain::family::referral::Screening;
 use domain::family::review::{Asked, Closing, ReviewOf};
 use domain::ids::{DeviceId, EntryId, IdSource, ReviewId, StreamId, WorkerId};
+use domain::instrument::Shelf;
 use domain::planted::planted;
 use domain::protocol::{self, Protocol};
 use domain::stream::AnyStream;
@@ -46,6 +47,8 @@ pub struct Core {
     pub(crate) views: Views,
     pub(crate) journal: Journal,
     pub(crate) leased: Leased,
+    /// The assessment tools that it knows.
+    pub(crate) shelf: Shelf,
     fallback: Protocol,
 }
 
@@ -71,6 +74,7 @@ impl Core {
             views: Views::default(),
             journal: Journal::default(),
             leased: Leased::default(),
+            shelf: Shelf::shipped(),
             fallback: Protocol::default(),
         }
     }
@@ -206,6 +210,13 @@ impl Core {
                 Vec::new()
             }
             Event::Fetch { what } => self.fetch(what),
+            Event::Tool { document } => {
+                // What cannot be read is as if it had not come: the screen that needs it says so.
+                if let Ok(tool) = crate::read(&document) {
+                    self.shelf.put(tool);
+                }
+                Vec::new()
+            }
         }
     }
 

@@ -74,6 +74,11 @@ pub enum Event {
         /// Which.
         code: String,
     },
+    /// The document of an assessment tool was fetched.
+    Tool {
+        /// As it lies on the server.
+        document: String,
+    },
     /// Fetch a list or file that this device does not keep (desk work online).
     Fetch {
         /// What.

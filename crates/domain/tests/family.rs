@@ -128,7 +128,16 @@ impl File {
         let (id, subject) = (self.id(), Some(self.child));
         let instrument = "csi".to_owned();
         A::AssessmentCompleted {
-            completed: Completed { id, instrument, version: 1, subject, on, sources: Vec::new(), answers },
+            completed: Completed {
+                id,
+                instrument,
+                version: 1,
+                subject,
+                on,
+                sources: Vec::new(),
+                answers,
+                revises: None,
+            },
         }
     }
     fn new_goal(&mut self) -> GoalId {

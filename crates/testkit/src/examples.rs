@@ -475,6 +475,7 @@ fn consent_and_assessment() -> Vec<A> {
         on: day(),
         sources: vec!["child".into()],
         answers: Answers::from([("1A".to_owned(), Answer::Level { value: 3, reason: "មានបាយ".into() })]),
+        revises: None,
     };
     vec![
         A::ConsentGiven { consent, given },

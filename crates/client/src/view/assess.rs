@@ -1,11 +1,17 @@
-//! An assessment while it is being filled: the tool, what is still missing, and what it was last time.
+//! An assessment while it is being filled: the tool, what it begins with, what is still missing, and what it was last
+//! time.
 
-use super::Name;
+use super::tools::{BandView, ScoreView, Told, ToolRef};
+use super::{Name, View};
 use crate::core::Core;
+use domain::family::Family;
+use domain::family::assessment::AssessmentRecord;
+use domain::family::number::FileNumber;
 use domain::ids::{PersonId, StreamId};
-use domain::instrument::{self, Answers, Change, Context, Evaluation, Instrument};
+use domain::instrument::{self, Answers, Change, Context, Evaluation, Fact, Facts, Instrument};
 use domain::time::{Day, Millis};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use tsify::Tsify;
 
 /// An assessment while it is being filled.
@@ -35,6 +41,29 @@ pub struct AssessView {
     pub consent_live: bool,
     /// The draft's key.
     pub draft: String,
+    /// What a new record begins with.
+    pub begin: Answers,
+    /// What the record of last time amounted to.
+    pub previous_evaluation: Option<Evaluation>,
+    /// Scores so far.
+    pub scores: Vec<ScoreView>,
+    /// Bands so far.
+    pub bands: Vec<BandView>,
+}
+
+/// What the answers amount to so far: asked after every pause, so without the tool.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct JudgedView {
+    /// What is missing, and what it amounts to.
+    pub evaluation: Evaluation,
+    /// What is different from last time.
+    pub changes: Vec<Change>,
+    /// Scores.
+    pub scores: Vec<ScoreView>,
+    /// Bands.
+    pub bands: Vec<BandView>,
+    /// The answers that are asked: what a completed record keeps.
+    pub asked: Answers,
 }
 
 /// Somebody who may have said something.
@@ -56,26 +85,37 @@ pub(crate) fn draft_name(family: StreamId, instrument: &str, subject: Option<Per
     }
 }
 
+/// What is being filled.
+struct Filling<'a> {
+    id: StreamId,
+    family: &'a Family,
+    tool: &'a Instrument,
+    context: Context,
+    last: Option<&'a AssessmentRecord>,
+}
+
 impl Core {
     pub(crate) fn assess(
         &self,
         (id, code, subject): (StreamId, &str, Option<PersonId>),
         answers: &Answers,
         now: Millis,
-    ) -> Option<AssessView> {
-        let family = self.family(id)?;
-        let tool = instrument::latest(code)?;
+    ) -> Option<View> {
+        let card = self.shelf.latest(code)?;
+        let Some(filling) = self.filling((id, code, subject), now) else {
+            let wanted = ToolRef { code: card.code.clone(), version: card.version };
+            return self.family(id).map(|_| View::ToolWanted(wanted));
+        };
+        let Filling { family, tool, context, last, .. } = filling;
+        let judged = self.judged(&filling, answers);
         let today = now.day();
         let person = subject.and_then(|id| family.person(id));
-        let age = person.and_then(|p| p.age_on(today));
-        let last = family.latest_assessments(code, subject).0.map(|record| &record.completed);
-        let empty = Answers::new();
-        let context = Context { subject_age_years: age, today: Some(today) };
         let summary = self.summary(id)?;
-        Some(AssessView {
+        let facts = self.facts(&filling, subject, today);
+        Some(View::Assess(Box::new(AssessView {
             subject,
             name: person.map(Name::of),
-            age,
+            age: context.subject_age_years,
             family: super::lists::label(&summary.people),
             people: family
                 .present()
@@ -86,13 +126,105 @@ impl Core {
                     child: false,
                 }))
                 .collect(),
-            evaluation: instrument::evaluate(tool, answers, &context),
-            changes: instrument::change(last.map_or(&empty, |l| &l.answers), answers, tool),
-            previous: last.map(|l| l.answers.clone()),
-            previous_on: last.map(|l| l.on),
+            begin: instrument::begin(tool, &facts, &context),
+            previous_evaluation: last.and_then(|last| self.told(family, last, None)).map(|told| told.now),
+            evaluation: judged.evaluation,
+            changes: judged.changes,
+            scores: judged.scores,
+            bands: judged.bands,
+            previous: last.map(|l| l.completed.answers.clone()),
+            previous_on: last.map(|l| l.completed.on),
             consent_live: family.live_consents("services", today).next().is_some(),
             draft: draft_name(id, code, subject),
             tool: tool.clone(),
-        })
+        })))
+    }
+
+    pub(crate) fn judge(
+        &self,
+        what: (StreamId, &str, Option<PersonId>),
+        answers: &Answers,
+        now: Millis,
+    ) -> Option<JudgedView> {
+        self.filling(what, now).map(|filling| self.judged(&filling, answers))
+    }
+
+    fn filling(
+        &self,
+        (id, code, subject): (StreamId, &str, Option<PersonId>),
+        now: Millis,
+    ) -> Option<Filling<'_>> {
+        let family = self.family(id)?;
+        let tool = self.shelf.newest(code)?;
+        let today = now.day();
+        let age = subject.and_then(|id| family.person(id)).and_then(|person| person.age_on(today));
+        let khmer = self.language == "km";
+        let context = Context { subject_age_years: age, today: Some(today), now: Some(now), khmer };
+        let last = family.latest_assessments(code, subject).0;
+        Some(Filling { id, family, tool, context, last })
+    }
+
+    fn judged(&self, filling: &Filling<'_>, answers: &Answers) -> JudgedView {
+        let Filling { family, tool, context, last, .. } = filling;
+        let evaluation = instrument::evaluate(tool, answers, context);
+        let empty = Answers::new();
+        let previous = last.map_or(&empty, |last| &last.completed.answers);
+        let before = last.and_then(|last| self.told(family, last, None)).map(|told| told.now);
+        let told = Told { tool, answers, now: evaluation, before };
+        JudgedView {
+            changes: instrument::change(previous, answers, tool),
+            scores: told.scores(),
+            bands: told.bands(),
+            asked: instrument::asked(tool, answers, &told.now.hidden),
+            evaluation: told.now,
+        }
+    }
+
+    /// What the file knows when a record is begun.
+    fn facts<'a>(&'a self, filling: &Filling<'a>, subject: Option<PersonId>, today: Day) -> Facts<'a> {
+        let family = filling.family;
+        let mut file = BTreeMap::new();
+        if let Some(person) = subject.and_then(|id| family.person(id)) {
+            file.insert(Fact::SubjectName, person.name().to_owned());
+            let sex = match person.sex() {
+                domain::kinship::Sex::Female => "female",
+                domain::kinship::Sex::Male => "male",
+                domain::kinship::Sex::Unknown => "unknown",
+            };
+            file.insert(Fact::SubjectSex, sex.to_owned());
+            file.extend(person.age_on(today).map(|age| (Fact::SubjectAge, age.to_string())));
+            file.extend(person.birth().map(|birth| (Fact::SubjectBirth, birth.reckoned().to_string())));
+        }
+        let living: Vec<_> = family.present().filter(|person| !person.has_died()).collect();
+        let children = living.iter().filter(|person| person.is_child_on(today)).count();
+        file.insert(Fact::HouseholdSize, living.len().to_string());
+        file.insert(Fact::ChildrenCount, children.to_string());
+        let adult = living.iter().find(|person| !person.is_child_on(today));
+        file.extend(adult.map(|adult| (Fact::CaregiverName, adult.name().to_owned())));
+        file.extend(family.village.get().map(|code| (Fact::FamilyVillage, code.to_string())));
+        file.insert(Fact::FamilyNumber, FileNumber::of(filling.id).to_string());
+        if let Some(me) = &self.me {
+            file.insert(Fact::WorkerName, Name::new(&me.name_km, &me.name_latin).shown(&self.language));
+            file.insert(
+                Fact::OrganisationName,
+                Name::new(&me.org_name_km, &me.org_name_latin).shown(&self.language),
+            );
+        }
+        file.insert(Fact::Today, today.to_string());
+        let mut records = BTreeMap::new();
+        for record in &family.assessments {
+            let code = record.completed.instrument.as_str();
+            // Of the same subject first, else of the family as a whole.
+            let latest = family
+                .latest_assessments(code, subject)
+                .0
+                .or_else(|| family.latest_assessments(code, None).0);
+            let Some(latest) = latest else { continue };
+            if let Some(tool) = self.shelf.find(code, latest.completed.version) {
+                records.insert(code, (tool, &latest.completed.answers));
+            }
+        }
+        let previous = filling.last.map(|last| &last.completed.answers);
+        Facts { file, previous, records }
     }
 }

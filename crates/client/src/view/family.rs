@@ -9,8 +9,8 @@ use crate::core::Core;
 use domain::entry::Section;
 use domain::family::concern::ReportDecision;
 use domain::family::{Family, TeamRole};
-use domain::ids::{AssessmentId, ConcernId, OrganisationId, PersonId, StreamId, VisitId, WorkerId};
-use domain::instrument::{self, Answer, Colour, Direction, Kind, Text};
+use domain::ids::{ConcernId, OrganisationId, PersonId, StreamId, VisitId, WorkerId};
+use domain::instrument::{Answer, Colour, Text};
 use domain::protocol::Risk;
 use domain::sorted::Put;
 use domain::time::{Day, Millis};
@@ -77,7 +77,7 @@ pub struct FamilyView {
     /// Consent to services is live: assessments may be recorded.
     pub consent_live: bool,
     /// Tools that can be filled, with the latest record of each.
-    pub tools: Vec<ToolView>,
+    pub tools: Vec<super::tools::ToolView>,
     /// The plan.
     pub plan: PlanView,
     /// Visits, newest first.
@@ -207,73 +207,6 @@ pub struct ReferralView {
     pub screened_by: Option<Name>,
     /// What the referrer was told.
     pub told: Option<domain::family::referral::Feedback>,
-}
-
-/// A tool and its latest record for one subject.
-#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct ToolView {
-    /// The instrument's code.
-    pub instrument: String,
-    /// What people call it.
-    pub title: Text,
-    /// The child, for a tool about one.
-    pub subject: Option<PersonId>,
-    /// The child's name.
-    pub name: Option<Name>,
-    /// When it was last completed.
-    pub last: Option<Day>,
-    /// Who completed it.
-    pub by: Option<Name>,
-    /// That record.
-    pub record: Option<AssessmentId>,
-    /// When it is due again.
-    pub due: Option<Day>,
-    /// The marks, with those of the time before.
-    pub marks: Vec<MarkView>,
-    /// Numbers from 0 to 10, one a person, with those of the time before.
-    pub scales: Vec<ScaleView>,
-    /// How many records there are.
-    pub records: u32,
-    /// A draft is begun.
-    pub draft: bool,
-}
-
-/// A mark of a factor.
-#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct MarkView {
-    /// The item's code.
-    pub code: String,
-    /// The item.
-    pub title: Text,
-    /// The mark.
-    pub value: u8,
-    /// In a word.
-    pub label: Text,
-    /// Its colour.
-    pub colour: Colour,
-    /// Why.
-    pub reason: String,
-    /// The mark of the time before.
-    pub before: Option<u8>,
-    /// Which way it went.
-    pub direction: Direction,
-}
-
-/// One person's number.
-#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct ScaleView {
-    /// In which role.
-    pub rater: instrument::Voice,
-    /// Who.
-    pub who: Name,
-    /// The number.
-    pub score: u8,
-    /// The number of the time before.
-    pub before: Option<u8>,
-    /// Why.
-    pub reason: String,
-    /// What would make it one higher.
-    pub one_higher: String,
 }
 
 /// The visit that is planned next.
@@ -551,95 +484,6 @@ impl Core {
         tasks
     }
 
-    /// Tools, each with its latest record and what changed since the one before.
-    fn tools(&self, id: StreamId, family: &Family, today: Day) -> Vec<ToolView> {
-        let mut views = Vec::new();
-        for tool in newest_tools() {
-            let subjects: Vec<Option<PersonId>> = match tool.subject {
-                instrument::Subject::Family => vec![None],
-                instrument::Subject::Child => family
-                    .present()
-                    .filter(|p| p.is_in_focus() && p.is_child_on(today) && !p.has_died())
-                    .map(|p| Some(p.id))
-                    .collect(),
-            };
-            for subject in subjects {
-                views.push(self.tool_view(id, family, tool, subject));
-            }
-        }
-        views
-    }
-
-    fn tool_view(
-        &self,
-        id: StreamId,
-        family: &Family,
-        tool: &'static instrument::Instrument,
-        subject: Option<PersonId>,
-    ) -> ToolView {
-        let (latest, before) = family.latest_assessments(&tool.code, subject);
-        let record = latest.map(|record| &record.completed);
-        let same = |a: &&domain::family::assessment::AssessmentRecord| {
-            a.completed.instrument == tool.code && a.completed.subject == subject
-        };
-        let used = record.and_then(|r| instrument::find(&r.instrument, r.version)).unwrap_or(tool);
-        let mut view = ToolView {
-            instrument: tool.code.clone(),
-            title: tool.title.clone(),
-            subject,
-            name: subject.map(|id| person_name(family, id)),
-            last: record.map(|r| r.on),
-            by: latest.map(|l| self.author(family, l.by.author)),
-            record: record.map(|r| r.id),
-            due: record.zip(tool.schedule.every_days).map(|(r, days)| r.on.plus_days(i64::from(days))),
-            marks: Vec::new(),
-            scales: Vec::new(),
-            records: u32::try_from(family.assessments.iter().filter(same).count()).unwrap_or(u32::MAX),
-            draft: self.draft(&super::assess::draft_name(id, &tool.code, subject)).is_some(),
-        };
-        let Some(record) = record else { return view };
-        let empty = instrument::Answers::new();
-        let previous = before.map_or(&empty, |b| &b.completed.answers);
-        let changes = instrument::change(previous, &record.answers, used);
-        for (_, item) in used.items() {
-            match (record.answers.get(&item.code), &item.answer) {
-                (Some(Answer::Level { value, reason }), Kind::Level { .. }) => {
-                    let Some(level) = item.level(*value) else { continue };
-                    let change = changes.iter().find(|c| c.item == item.code);
-                    view.marks.push(MarkView {
-                        code: item.code.clone(),
-                        title: item.title.clone(),
-                        value: *value,
-                        label: level.label.clone(),
-                        colour: level.colour,
-                        reason: reason.clone(),
-                        before: change.and_then(|c| c.before),
-                        direction: change.map_or(Direction::New, |c| c.direction),
-                    });
-                }
-                (Some(Answer::Scale { ratings }), Kind::Scale { .. }) => {
-                    for rating in ratings.iter().filter(|rating| rating.about.is_none()) {
-                        let change = changes.iter().find(|c| {
-                            c.rated_by.as_ref().is_some_and(|by| {
-                                by.rater == rating.rater && by.who == rating.who && by.about == rating.about
-                            })
-                        });
-                        view.scales.push(ScaleView {
-                            rater: rating.rater,
-                            who: self.who(family, &rating.who),
-                            score: rating.score,
-                            before: change.and_then(|c| c.before),
-                            reason: rating.reason.clone(),
-                            one_higher: rating.one_higher.clone(),
-                        });
-                    }
-                }
-                (Some(_) | None, _) => {}
-            }
-        }
-        view
-    }
-
     /// A person of the file, a worker, or a name as written.
     pub(crate) fn who(&self, family: &Family, who: &str) -> Name {
         if let Some(person) = who.parse().ok().and_then(|id| family.person(id)) {
@@ -681,7 +525,7 @@ impl Core {
         let children: Vec<PersonId> = family.present().filter(|p| p.is_in_focus()).map(|p| p.id).collect();
         for child in children {
             let Some(record) = family.latest_assessments("csi", Some(child)).0 else { continue };
-            let Some(tool) = instrument::find("csi", record.completed.version) else { continue };
+            let Some(tool) = self.shelf.find("csi", record.completed.version) else { continue };
             for (_, item) in tool.items() {
                 let Some(Answer::Level { value, reason }) = record.completed.answers.get(&item.code) else {
                     continue;
@@ -715,7 +559,7 @@ impl Core {
         record: &domain::family::assessment::AssessmentRecord,
         item: &str,
     ) -> Vec<NotedView> {
-        let tool = instrument::find(&record.completed.instrument, record.completed.version);
+        let tool = self.shelf.find(&record.completed.instrument, record.completed.version);
         let asked = tool.and_then(|tool| tool.item(item));
         let Some(Answer::List { rows }) = record.completed.answers.get(item) else { return Vec::new() };
         rows.iter()
@@ -735,13 +579,6 @@ impl Core {
             })
             .collect()
     }
-}
-
-/// The newest version of each tool.
-fn newest_tools() -> impl Iterator<Item = &'static instrument::Instrument> {
-    instrument::library()
-        .iter()
-        .filter(|tool| instrument::latest(&tool.code).is_some_and(|newest| newest.version == tool.version))
 }
 
 fn stage_detail(family: &Family) -> String {

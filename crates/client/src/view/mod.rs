@@ -15,12 +15,14 @@ mod more;
 mod people;
 pub(crate) mod photos;
 mod plan;
+mod record;
 mod same;
 mod services;
 mod today;
+mod tools;
 mod withheld;
 
-pub use assess::AssessView;
+pub use assess::{AssessView, JudgedView};
 pub use conflict::ConflictsView;
 pub use directory::{DirectoryView, MeetingsView, PathwayView, ProviderView};
 pub use family::FamilyView;
@@ -29,8 +31,10 @@ pub use lists::{CardView, DeskView, FamiliesView, ReferralsView};
 pub use more::MoreView;
 pub(crate) use photos::PICTURE;
 pub use photos::{PhotosView, PictureLine};
+pub use record::RecordView;
 pub use services::{ReferServiceView, ServiceReferralView};
 pub use today::TodayView;
+pub use tools::{ToolChoiceView, ToolRef};
 
 use crate::core::Core;
 use domain::entry::Rejection;
@@ -77,6 +81,29 @@ pub enum Route {
         subject: Option<PersonId>,
         /// The answers so far, as kept in the draft.
         answers: domain::instrument::Answers,
+    },
+    /// What the answers of an assessment amount to so far.
+    Judge {
+        /// Which family.
+        family: StreamId,
+        /// The instrument.
+        instrument: String,
+        /// The child, for a tool about one.
+        subject: Option<PersonId>,
+        /// The answers so far.
+        answers: domain::instrument::Answers,
+    },
+    /// A completed assessment, with what came before it.
+    Record {
+        /// Which family.
+        family: StreamId,
+        /// Which.
+        record: domain::ids::AssessmentId,
+    },
+    /// Every tool that may be filled for a family.
+    ToolChoice {
+        /// Which family.
+        family: StreamId,
     },
     /// The supervisor's desk.
     Desk,
@@ -146,6 +173,14 @@ pub enum View {
     Conflicts(Box<ConflictsView>),
     /// An assessment.
     Assess(Box<AssessView>),
+    /// What its answers amount to so far.
+    Judged(Box<JudgedView>),
+    /// A completed assessment.
+    Record(Box<RecordView>),
+    /// Every tool that may be filled for a family.
+    ToolChoice(Box<ToolChoiceView>),
+    /// The document of a tool is needed first.
+    ToolWanted(ToolRef),
     /// The desk.
     Desk(Box<DeskView>),
     /// Pictures.
@@ -329,6 +364,12 @@ impl Name {
     pub fn new(km: &str, latin: &str) -> Self {
         Self { km: km.to_owned(), latin: latin.to_owned() }
     }
+    /// As a form in this language begins with it: the other script when there is none in its own.
+    pub fn shown(&self, language: &str) -> String {
+        let (first, second) =
+            if language == "km" { (&self.km, &self.latin) } else { (&self.latin, &self.km) };
+        if first.is_empty() { second.clone() } else { first.clone() }
+    }
     /// A person's.
     pub fn of(person: &Person) -> Self {
         let text =
@@ -365,9 +406,16 @@ impl Core {
             Route::Conflicts { family } => {
                 self.conflicts(*family).map_or(View::Gone, |v| View::Conflicts(Box::new(v)))
             }
-            Route::Assess { family, instrument, subject, answers } => self
-                .assess((*family, instrument, *subject), answers, now)
-                .map_or(View::Gone, |v| View::Assess(Box::new(v))),
+            Route::Assess { family, instrument, subject, answers } => {
+                self.assess((*family, instrument, *subject), answers, now).unwrap_or(View::Gone)
+            }
+            Route::Judge { family, instrument, subject, answers } => self
+                .judge((*family, instrument, *subject), answers, now)
+                .map_or(View::Gone, |v| View::Judged(Box::new(v))),
+            Route::Record { family, record } => self.record(*family, *record).unwrap_or(View::Gone),
+            Route::ToolChoice { family } => {
+                self.tool_choice(*family, now).map_or(View::Gone, |v| View::ToolChoice(Box::new(v)))
+            }
             Route::Desk => View::Desk(Box::new(self.desk(now))),
             Route::Photos => View::Photos(self.photos()),
             Route::More => View::More(Box::new(self.more(now))),

@@ -7,11 +7,12 @@ use domain::family::plan::{ActionState, Doer, GoalState, Link, PlanStep};
 use domain::family::review::{ReviewOf, ReviewState};
 use domain::family::visit::VisitState;
 use domain::ids::{ActionId, GoalId, PersonId, ReviewId, VisitId};
-use domain::instrument::{self, Answer, Text};
+use domain::instrument::{self, Answer, Shelf, Text};
 use domain::protocol::Gate;
 use domain::sorted::Put;
 use domain::time::{Day, Millis};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use tsify::Tsify;
 
 /// The plan.
@@ -195,11 +196,11 @@ fn person_name(family: &Family, id: PersonId) -> Name {
 }
 
 /// An item of the latest record of a tool, with what was written there.
-pub(crate) fn link_view(family: &Family, link: &Link) -> LinkView {
+fn link_view(shelf: &Shelf, family: &Family, link: &Link) -> LinkView {
     let (latest, _) = family.latest_assessments(&link.instrument, link.subject);
     let tool = match latest {
-        Some(record) => instrument::find(&record.completed.instrument, record.completed.version),
-        None => instrument::latest(&link.instrument),
+        Some(record) => shelf.find(&record.completed.instrument, record.completed.version),
+        None => shelf.newest(&link.instrument),
     };
     let item = tool.and_then(|tool| tool.item(&link.item));
     let answer = latest.and_then(|record| record.completed.answers.get(&link.item));
@@ -209,13 +210,22 @@ pub(crate) fn link_view(family: &Family, link: &Link) -> LinkView {
             let row = rows.iter().find(|row| row.id == link.row);
             (row.map(|row| row_words(item, row)).unwrap_or_default(), None)
         }
+        Some(Answer::Choice { reason, .. } | Answer::YesNo { reason, .. }) => (reason.clone(), None),
+        Some(Answer::Text { text } | Answer::Evidence { text }) => (text.clone(), None),
         Some(
             Answer::Scale { .. }
-            | Answer::Text { .. }
-            | Answer::Choice { .. }
             | Answer::Several { .. }
-            | Answer::YesNo { .. }
+            | Answer::Ranking { .. }
             | Answer::Number { .. }
+            | Answer::Money { .. }
+            | Answer::When { .. }
+            | Answer::Drawing { .. }
+            | Answer::Files { .. }
+            | Answer::Signature { .. }
+            | Answer::Place { .. }
+            | Answer::Acknowledged {}
+            | Answer::Repeat { .. }
+            | Answer::Override { .. }
             | Answer::NotApplicable { .. },
         )
         | None => (String::new(), None),
@@ -256,7 +266,7 @@ impl Core {
                 id: *id,
                 words: goal.words().to_owned(),
                 for_people: goal.new.for_people.iter().map(|id| person_name(family, *id)).collect(),
-                links: goal.new.links.iter().map(|link| link_view(family, link)).collect(),
+                links: goal.new.links.iter().map(|link| link_view(&self.shelf, family, link)).collect(),
                 reached_when: goal.reached_when.get().cloned().unwrap_or_default(),
                 state: goal.state().clone(),
                 steps: family
@@ -285,7 +295,7 @@ impl Core {
                 by: agreement.by.iter().map(|one| person_name(family, one.person)).collect(),
                 review_on: agreement.review_on,
             }),
-            uncovered: uncovered(family),
+            uncovered: uncovered(&self.shelf, family),
         }
     }
 
@@ -439,32 +449,38 @@ impl Core {
 }
 
 /// What the latest assessments call for and no open goal answers: marks that need a goal, and dangers.
-fn uncovered(family: &Family) -> Vec<LinkView> {
+fn uncovered(shelf: &Shelf, family: &Family) -> Vec<LinkView> {
     let mut called: Vec<Link> = Vec::new();
-    let children: Vec<PersonId> = family.present().filter(|p| p.is_in_focus()).map(|p| p.id).collect();
-    for child in children {
-        let Some(record) = family.latest_assessments("csi", Some(child)).0 else { continue };
-        let Some(tool) = instrument::find("csi", record.completed.version) else { continue };
-        let evaluation =
-            instrument::evaluate(tool, &record.completed.answers, &instrument::Context::default());
-        called.extend(evaluation.needs_goal.into_iter().map(|item| Link {
-            instrument: "csi".into(),
-            item,
-            row: String::new(),
-            subject: Some(child),
-        }));
-    }
-    if let Some(record) = family.latest_assessments("safety-map", None).0
-        && let Some(Answer::List { rows }) = record.completed.answers.get("danger")
-    {
-        called.extend(rows.iter().map(|row| Link {
-            instrument: "safety-map".into(),
-            item: "danger".into(),
-            row: row.id.clone(),
-            subject: None,
-        }));
+    let mut seen = BTreeSet::new();
+    for record in family.assessments.iter().rev() {
+        let (code, subject) = (&record.completed.instrument, record.completed.subject);
+        if !seen.insert((code, subject)) {
+            continue;
+        }
+        let gone = |id| !family.person(id).is_some_and(|person| person.is_in_focus() && !person.has_died());
+        if subject.is_some_and(gone) {
+            continue;
+        }
+        let Some(latest) = family.latest_assessments(code, subject).0 else { continue };
+        let link = |item: &str, row: &str| Link {
+            instrument: code.clone(),
+            item: item.to_owned(),
+            row: row.to_owned(),
+            subject,
+        };
+        if let Some(tool) = shelf.find(code, latest.completed.version) {
+            let context = family.context_of(&latest.completed);
+            let needs = instrument::evaluate(tool, &latest.completed.answers, &context).needs_goal;
+            called.extend(needs.iter().map(|item| link(item, "")));
+        }
+        if code == "safety-map"
+            && let Some(Answer::List { rows }) = latest.completed.answers.get("danger")
+        {
+            called.extend(rows.iter().map(|row| link("danger", &row.id)));
+        }
     }
     let answered: Vec<&Link> =
         family.goals.values().filter(|goal| goal.is_open()).flat_map(|goal| &goal.new.links).collect();
-    called.iter().filter(|link| !answered.contains(link)).map(|link| link_view(family, link)).collect()
+    let open = called.iter().filter(|link| !answered.contains(link));
+    open.map(|link| link_view(shelf, family, link)).collect()
 }

@@ -30,6 +30,20 @@ pub struct Completed {
     pub sources: Vec<String>,
     /// The answers.
     pub answers: Answers,
+    /// It corrects an earlier record, which stays readable and counts no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revises: Option<Revision>,
+}
+
+/// Which record is corrected, and why.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+#[serde(deny_unknown_fields)]
+pub struct Revision {
+    /// The earlier record, of the same tool about the same subject.
+    pub of: AssessmentId,
+    /// What was wrong with it.
+    pub reason: String,
 }
 
 /// A completed assessment in the file.
@@ -56,23 +70,10 @@ impl Family {
         if !self.consented("services", completed.on, step) {
             return Err(Rejection::NoConsent);
         }
-        let Some(tool) = instrument::find(&completed.instrument, completed.version) else {
-            return Err(Rejection::UnknownInstrument);
-        };
-        let subject_age_years = completed
-            .subject
-            .and_then(|id| self.joined(id))
-            .and_then(|person| person.birth())
-            .map(|birth| birth.age_on(completed.on));
-        let evaluation = instrument::evaluate(
-            tool,
-            &completed.answers,
-            &Context { subject_age_years, today: Some(completed.on) },
-        );
-        if !evaluation.complete {
-            let missing = u32::try_from(evaluation.problems.len()).unwrap_or(u32::MAX);
-            return Err(Rejection::Incomplete { missing });
+        if let Some(revision) = &completed.revises {
+            self.may_revise(completed, revision)?;
         }
+        self.judged(completed)?;
         self.assessments.push(AssessmentRecord { by: step.stamp, completed: completed.clone() });
         if matches!(self.stage, Stage::Accepted { .. }) {
             self.stage = Stage::Open { since: step.stamp.at };
@@ -80,7 +81,56 @@ impl Family {
         Ok(())
     }
 
-    /// The latest two records of a tool for a subject, the newest first.
+    /// What is corrected must be there, be of the same tool about the same subject, and not be corrected already.
+    fn may_revise(&self, completed: &Completed, revision: &Revision) -> Result<(), Rejection> {
+        let same = |old: &&AssessmentRecord| {
+            let old = &old.completed;
+            (old.id, &old.instrument, old.subject) == (revision.of, &completed.instrument, completed.subject)
+        };
+        if !self.assessments.iter().any(|old| same(&old)) {
+            return Err(Rejection::UnknownThing { what: "assessment".into() });
+        }
+        if self.is_revised(revision.of) {
+            return Err(Rejection::AlreadyDecided);
+        }
+        if instrument::is_blank(&revision.reason) {
+            return Err(Rejection::NotPossible { field: "revises".into(), why: "empty".into() });
+        }
+        Ok(())
+    }
+
+    /// Whether a later record corrects this one.
+    pub fn is_revised(&self, id: AssessmentId) -> bool {
+        let of = |record: &AssessmentRecord| record.completed.revises.as_ref().map(|revision| revision.of);
+        self.assessments.iter().any(|record| of(record) == Some(id))
+    }
+
+    /// The two tools of the first day are judged by the fold itself. Documents of others are not part of it: the
+    /// phone judges their records before they are given, and the server before they are placed.
+    fn judged(&self, completed: &Completed) -> Result<(), Rejection> {
+        let same = |tool: &&instrument::Instrument| {
+            tool.code == completed.instrument && tool.version == completed.version
+        };
+        let Some(tool) = instrument::pinned().iter().find(same) else { return Ok(()) };
+        let missing = self.missing(tool, completed);
+        if missing > 0 { Err(Rejection::Incomplete { missing }) } else { Ok(()) }
+    }
+
+    /// How much is missing or wrong in a record, judged with its document.
+    pub fn missing(&self, tool: &instrument::Instrument, completed: &Completed) -> u32 {
+        let context = self.context_of(completed);
+        let evaluation = instrument::evaluate(tool, &completed.answers, &context);
+        u32::try_from(evaluation.problems.len()).unwrap_or(u32::MAX)
+    }
+
+    /// What an evaluator must be told of a record.
+    pub fn context_of(&self, completed: &Completed) -> Context {
+        let birth = completed.subject.and_then(|id| self.joined(id)).and_then(|person| person.birth());
+        let subject_age_years = birth.map(|birth| birth.age_on(completed.on));
+        Context { subject_age_years, today: Some(completed.on), ..Context::default() }
+    }
+
+    /// The latest two records of a tool for a subject, the newest first; what was corrected does not count.
     pub fn latest_assessments(
         &self,
         code: &str,
@@ -90,6 +140,7 @@ impl Family {
             .assessments
             .iter()
             .filter(|a| a.completed.instrument == code && a.completed.subject == subject)
+            .filter(|a| !self.is_revised(a.completed.id))
             .collect();
         found.put_by_key(|a| (a.completed.on, a.by.seq));
         let mut newest = found.into_iter().rev();

@@ -39,6 +39,9 @@ pub enum Answer {
     Choice {
         /// Its code.
         option: String,
+        /// Why, where the item asks for it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
     /// Some options. None chosen is an answer too: "nothing of this".
     Several {
@@ -49,6 +52,81 @@ pub enum Answer {
     YesNo {
         /// Which.
         value: YesNo,
+        /// Why, where the item asks for it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
+    /// Options in an order, the most important first.
+    Ranking {
+        /// Their codes.
+        order: Vec<String>,
+    },
+    /// An amount of money, in either kind or both.
+    Money {
+        /// Riel.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        riel: Option<i64>,
+        /// Dollars, in cents.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cents: Option<i64>,
+    },
+    /// A day `2026-11-28`, a month `2026-11` or a year `2026`; a time `14:30`; a day and a time `2026-11-28T14:30`.
+    When {
+        /// As written.
+        value: String,
+        /// Guessed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        about: bool,
+    },
+    /// Something drawn.
+    Drawing {
+        /// Lines, in the order in which they were drawn.
+        #[serde(default)]
+        strokes: Vec<Stroke>,
+        /// Words and signs on it.
+        #[serde(default)]
+        marks: Vec<Mark>,
+    },
+    /// Photographs of the file, by id, or attachments of an imported form, by name.
+    Files {
+        /// Ids or names.
+        files: Vec<String>,
+    },
+    /// A signature.
+    Signature {
+        /// Who signed: the id of a person or worker, or a name.
+        who: String,
+        /// A thumb on paper instead.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        thumb: bool,
+        /// Lines: pairs x, y in thousandths of the pad's width.
+        #[serde(default)]
+        strokes: Vec<Vec<i32>>,
+    },
+    /// A place: an official code, or points as OpenRosa writes them.
+    Place {
+        /// As kept.
+        value: String,
+    },
+    /// A box that was ticked.
+    Acknowledged {},
+    /// Several times the same items.
+    Repeat {
+        /// In the order in which they were written.
+        rows: Vec<Instance>,
+    },
+    /// The band that whoever filled the tool set instead of the reckoned one. Kept under the banding's code.
+    Override {
+        /// The band.
+        band: String,
+        /// Why.
+        #[serde(default)]
+        reason: String,
+    },
+    /// What was seen or heard, for an item that asks for evidence. Kept under the item's code with `.evidence`.
+    Evidence {
+        /// In words.
+        text: String,
     },
     /// A number.
     Number {
@@ -74,6 +152,48 @@ pub struct Row {
     /// Values by field code.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
+}
+
+/// One of several times the same items.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+#[serde(deny_unknown_fields)]
+pub struct Instance {
+    /// Unique within the item, made on the device.
+    pub id: String,
+    /// Answers by item code.
+    #[serde(default)]
+    pub answers: Answers,
+}
+
+/// One line of a drawing.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+#[serde(deny_unknown_fields)]
+pub struct Stroke {
+    /// Which of the eight colours of the box, from 0.
+    pub colour: u8,
+    /// Width, in thousandths of the canvas's width.
+    pub width: u16,
+    /// Pairs x, y in thousandths of the canvas's width.
+    pub points: Vec<i32>,
+}
+
+/// A word or a sign on a drawing.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    /// Thousandths of the canvas's width.
+    pub x: i32,
+    /// The same, downwards.
+    pub y: i32,
+    /// A sign by the name of its icon (`smile`, `frown`, `heart`, `home`); none for words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign: Option<String>,
+    /// Words beside it.
+    #[serde(default)]
+    pub text: String,
 }
 
 /// How one person sees it, from 0 to 10.

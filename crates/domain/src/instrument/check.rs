@@ -1,6 +1,10 @@
 //! Whether a document is sound, before anybody answers it: shipped ones in tests, imported ones on arrival.
 
-use super::{Choice, Field, FieldKind, Instrument, Item, Kind, TextFault, faulty_texts};
+use super::evaluate::{Compiled, ExprFault};
+use super::{
+    Banding, Choice, Field, FieldKind, Instrument, Item, Kind, Method, Prefill, TextFault, faulty_texts,
+};
+use crate::sorted::Put;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -31,6 +35,18 @@ pub enum DocumentFault {
     BadLimits,
     /// The document cannot be written out.
     Unreadable,
+    /// An expression cannot be read.
+    BadExpression,
+    /// What is reckoned depends on itself.
+    Circle,
+    /// Two bands claim the same number, or a number between them belongs to none.
+    BandsDisagree,
+    /// A code that cannot be named in an expression or an exported form.
+    BadCode,
+    /// A section is filled by a discipline that the document does not name.
+    NoDiscipline,
+    /// Lists, groups or repeats lie too deep in one another.
+    TooDeep,
 }
 
 impl Instrument {
@@ -69,6 +85,115 @@ impl<'a> Check<'a> {
         }
         for (_, item) in document.items() {
             self.item(item);
+        }
+        for section in &document.sections {
+            let known = |code: &String| document.disciplines.iter().any(|known| known.code == *code);
+            if section.discipline.as_ref().is_some_and(|code| !known(code)) {
+                self.say(&section.code, DocumentFault::NoDiscipline);
+            }
+            self.depth(&section.items, 0);
+        }
+        for (name, options) in &document.lists {
+            self.choices(&format!("lists.{name}"), options);
+        }
+        self.results();
+        self.expressions();
+    }
+
+    /// Groups and repeats may lie in one another, but not without end.
+    fn depth(&mut self, items: &[Item], depth: u8) {
+        const DEEPEST: u8 = 8;
+        for item in items.iter().filter(|item| !item.inner().is_empty()) {
+            if depth >= DEEPEST {
+                self.say(&item.code, DocumentFault::TooDeep);
+            } else {
+                self.depth(item.inner(), depth + 1);
+            }
+        }
+    }
+
+    /// Scores, bandings, flags, gates and steps: their codes, and the names they use.
+    fn results(&mut self) {
+        let document = self.document;
+        let mut seen = BTreeSet::new();
+        let items = document.items().map(|(_, item)| &item.code);
+        let scores = document.scores.iter().map(|score| &score.code);
+        let bandings = document.bandings.iter().map(|banding| &banding.code);
+        for code in items.chain(scores).chain(bandings) {
+            if !seen.insert(code) {
+                self.say(code, DocumentFault::Repeated);
+            }
+            if !is_code(code) {
+                self.say(code, DocumentFault::BadCode);
+            }
+        }
+        for score in &document.scores {
+            let named: Vec<&String> = match &score.method {
+                Method::Sum { items } | Method::Count { items, .. } => items.iter().collect(),
+                Method::Weighted { weights } => weights.iter().map(|weight| &weight.item).collect(),
+                Method::Rule { .. } => Vec::new(),
+            };
+            if named.iter().any(|code| document.item(code).is_none()) {
+                self.say(&score.code, DocumentFault::NamesNothing);
+            }
+        }
+        for banding in &document.bandings {
+            self.banding(banding);
+        }
+        for flag in &document.flags {
+            let banding =
+                flag.banding.as_ref().map(|code| document.bandings.iter().find(|b| b.code == *code));
+            let band = |banding: &Banding| {
+                flag.forces.as_ref().is_none_or(|code| banding.bands.iter().any(|band| band.code == *code))
+            };
+            if matches!(banding, Some(None)) || !banding.flatten().is_none_or(band) {
+                self.say(&flag.code, DocumentFault::NamesNothing);
+            }
+        }
+        for gate in &document.gates {
+            let known = |code: &String| seen.contains(code);
+            if !gate.needs.iter().all(known) || !gate.score.iter().all(known) {
+                self.say(&gate.code, DocumentFault::NamesNothing);
+            }
+        }
+        let codes = |codes: Vec<&str>| codes.len() == codes.iter().collect::<BTreeSet<_>>().len();
+        let unique = codes(document.flags.iter().map(|flag| flag.code.as_str()).collect())
+            && codes(document.gates.iter().map(|gate| gate.code.as_str()).collect())
+            && codes(document.next_steps.iter().map(|step| step.code.as_str()).collect());
+        if !unique {
+            self.say("results", DocumentFault::Repeated);
+        }
+    }
+
+    /// Bands by number may neither claim the same one nor leave one out between them.
+    fn banding(&mut self, banding: &Banding) {
+        self.codes(&banding.code, banding.bands.iter().map(|band| band.code.as_str()));
+        let Some(score) = &banding.score else { return };
+        if !self.document.scores.iter().any(|known| known.code == *score) {
+            self.say(&banding.code, DocumentFault::NamesNothing);
+        }
+        let mut spans: Vec<(i64, i64)> = banding
+            .bands
+            .iter()
+            .filter(|band| band.when.is_none())
+            .map(|band| (band.from.unwrap_or(i64::MIN), band.to.unwrap_or(i64::MAX)))
+            .collect();
+        spans.put();
+        let backwards = spans.iter().any(|(from, to)| from > to);
+        let mut pairs = spans.iter().zip(spans.iter().skip(1));
+        if backwards || pairs.any(|((_, to), (from, _))| to.checked_add(1) != Some(*from)) {
+            self.say(&banding.code, DocumentFault::BandsDisagree);
+        }
+    }
+
+    fn expressions(&mut self) {
+        let compiled = Compiled::new(self.document);
+        for fault in compiled.faults() {
+            match fault {
+                ExprFault::Unreadable { code, .. } => self.say(code, DocumentFault::BadExpression),
+                ExprFault::NamesNothing { code, .. } => self.say(code, DocumentFault::NamesNothing),
+                ExprFault::Cycle { code } => self.say(code, DocumentFault::Circle),
+            }
         }
     }
 
@@ -127,18 +252,72 @@ impl<'a> Check<'a> {
                     self.say(path, DocumentFault::NamesNothing);
                 }
             }
-            Kind::Choice { options } => self.choices(path, options),
-            Kind::Several { options, at_least } => {
-                self.choices(path, options);
-                if usize::from(*at_least) > options.len() {
+            Kind::Choice { reason_when, .. } => {
+                let offered = self.offered(item);
+                if reason_when.iter().any(|code| !offered.iter().any(|option| option.code == *code)) {
+                    self.say(path, DocumentFault::NamesNothing);
+                }
+            }
+            Kind::Several { at_least, .. } => {
+                if usize::from(*at_least) > self.offered(item).len() {
+                    self.say(path, DocumentFault::BadLimits);
+                }
+            }
+            Kind::Ranking { at_least, at_most, .. } => {
+                let most = if *at_most == 0 { usize::MAX } else { usize::from(*at_most) };
+                if usize::from(*at_least) > self.offered(item).len().min(most) {
+                    self.say(path, DocumentFault::BadLimits);
+                }
+            }
+            Kind::Money { currencies } => {
+                if currencies.is_empty() {
+                    self.say(path, DocumentFault::Empty);
+                }
+            }
+            Kind::Group { items } => {
+                if items.is_empty() {
+                    self.say(path, DocumentFault::Empty);
+                }
+            }
+            Kind::Repeat { items, at_least, at_most, .. } => {
+                if items.is_empty() {
+                    self.say(path, DocumentFault::Empty);
+                }
+                if *at_most > 0 && at_most < at_least {
                     self.say(path, DocumentFault::BadLimits);
                 }
             }
             Kind::Number { min: Some(min), max: Some(max), .. } if min > max => {
                 self.say(path, DocumentFault::BadLimits);
             }
-            Kind::Text { .. } | Kind::YesNoUnknown {} | Kind::Number { .. } => {}
+            Kind::Text { .. }
+            | Kind::YesNoUnknown { .. }
+            | Kind::Number { .. }
+            | Kind::Acknowledge {}
+            | Kind::Date { .. }
+            | Kind::Time {}
+            | Kind::Moment {}
+            | Kind::Drawing { .. }
+            | Kind::Photo { .. }
+            | Kind::Audio {}
+            | Kind::Signature {}
+            | Kind::Place { .. }
+            | Kind::Note {}
+            | Kind::Calculated { .. } => {}
         }
+        if let Some(Prefill::NeedsGoal { field, .. }) = &item.prefill
+            && !self.list(&item.code).is_some_and(|fields| fields.iter().any(|known| known.code == *field))
+        {
+            self.say(path, DocumentFault::NamesNothing);
+        }
+    }
+
+    /// The options of an item, which must be there and be sound.
+    fn offered(&mut self, item: &'a Item) -> &'a [Choice] {
+        let document = self.document;
+        let Some(found) = document.options(&item.answer) else { return &[] };
+        self.choices(&item.code, found.options);
+        found.options
     }
 
     fn field(&mut self, path: &str, field: &Field) {
@@ -150,7 +329,17 @@ impl<'a> Check<'a> {
             | FieldKind::LongText {}
             | FieldKind::Date { .. }
             | FieldKind::Person {}
-            | FieldKind::Link { .. } => {}
+            | FieldKind::Link { .. }
+            | FieldKind::Number { .. }
+            | FieldKind::Riel {}
+            | FieldKind::YesNoUnknown {}
+            | FieldKind::Scale {} => {}
         }
     }
+}
+
+/// What can be named in an expression, and in a form that is exported: letters, digits, `_`, `-` and `.`. Marks of
+/// older documents begin with a digit (`1A`); exporting puts a letter before them.
+fn is_code(code: &str) -> bool {
+    code.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) && !code.ends_with(".evidence")
 }

@@ -4,10 +4,53 @@ use super::{DocumentProblem, Instrument};
 use std::sync::LazyLock;
 
 /// Every version ever shipped stays here: records are pinned to it.
-const DOCUMENTS: [&str; 2] = [
+const DOCUMENTS: &[&str] = &[
     include_str!("../../../../instruments/csi.v1.json"),
+    include_str!("../../../../instruments/csi.v2.json"),
     include_str!("../../../../instruments/safety-map.v1.json"),
+    include_str!("../../../../instruments/three-houses.v1.json"),
+    include_str!("../../../../instruments/network-circles.v1.json"),
+    include_str!("../../../../instruments/safety-plan.v1.json"),
+    include_str!("../../../../instruments/trajectory.v1.json"),
+    include_str!("../../../../instruments/words-and-pictures.v1.json"),
+    include_str!("../../../../instruments/separation-risk.v1.json"),
+    include_str!("../../../../instruments/intake-screen.v1.json"),
+    include_str!("../../../../instruments/comprehensive-assessment.v1.json"),
+    include_str!("../../../../instruments/idpoor.v1.json"),
+    include_str!("../../../../instruments/swot.v1.json"),
+    include_str!("../../../../instruments/mosvy-1-initial.v1.json"),
+    include_str!("../../../../instruments/mosvy-2-assessment.v1.json"),
+    include_str!("../../../../instruments/mosvy-3-service-plan.v1.json"),
+    include_str!("../../../../instruments/mosvy-4-placement.v1.json"),
+    include_str!("../../../../instruments/mosvy-5-follow-up.v1.json"),
+    include_str!("../../../../instruments/mosvy-6-final.v1.json"),
+    include_str!("../../../../instruments/problem-cards.v1.json"),
+    include_str!("../../../../instruments/solution-analysis.v1.json"),
+    include_str!("../../../../instruments/family-progress.v1.json"),
+    include_str!("../../../../instruments/phase-out.v1.json"),
+    include_str!("../../../../instruments/household-economics.v1.json"),
+    include_str!("../../../../instruments/business-follow-up.v1.json"),
+    include_str!("../../../../instruments/outreach-seven.v1.json"),
+    include_str!("../../../../instruments/reintegration-readiness.v1.json"),
+    include_str!("../../../../instruments/reintegration-follow-up.v1.json"),
+    include_str!("../../../../instruments/carer-assessment.v1.json"),
+    include_str!("../../../../instruments/disability-assessment.v1.json"),
+    include_str!("../../../../instruments/team-assessment.v1.json"),
+    include_str!("../../../../instruments/parent-in-prison.v1.json"),
+    include_str!("../../../../instruments/life-line.v1.json"),
+    include_str!("../../../../instruments/body-map.v1.json"),
+    include_str!("../../../../instruments/problem-tree.v1.json"),
+    include_str!("../../../../instruments/family-tree.v1.json"),
+    include_str!("../../../../instruments/personal-choice.v1.json"),
+    include_str!("../../../../instruments/client-satisfaction.v1.json"),
+    include_str!("../../../../instruments/village-mapping.v1.json"),
+    include_str!("../../../../instruments/safeguarding-risk.v1.json"),
+    include_str!("../../../../instruments/facility-inspection.v1.json"),
+    include_str!("../../../../instruments/staff-competence.v1.json"),
 ];
+
+/// What every device knows of them without the documents (`ToolCard`s), in the order in which they are offered.
+pub(super) const CARDS: &str = include_str!("../../../../instruments/cards.json");
 
 /// Why a document cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +71,7 @@ pub fn parse(document: &str) -> Result<Instrument, LibraryError> {
 }
 
 /// The tools that come with the program, every version. The documents are part of the program and a test reads
-/// and checks each, so none is missing here.
+/// and checks each, so none is missing here. Too large for a phone: see [`super::Shelf`].
 pub fn library() -> &'static [Instrument] {
     // Only the shape is read at run time; soundness does not change after the tests.
     static LIBRARY: LazyLock<Vec<Instrument>> =
@@ -36,12 +79,25 @@ pub fn library() -> &'static [Instrument] {
     &LIBRARY
 }
 
-/// One version of a tool.
+/// The two tools whose records the fold itself judges, as it did from the first day: part of every phone. Records
+/// of other tools are judged by the phone before they are given and by the server before they are placed.
+pub fn pinned() -> &'static [Instrument] {
+    static PINNED: LazyLock<Vec<Instrument>> = LazyLock::new(|| {
+        let documents = [
+            include_str!("../../../../instruments/csi.v1.json"),
+            include_str!("../../../../instruments/safety-map.v1.json"),
+        ];
+        documents.iter().filter_map(|document| crate::read::text(document).ok()).collect()
+    });
+    &PINNED
+}
+
+/// One version of a tool of the library.
 pub fn find(code: &str, version: u16) -> Option<&'static Instrument> {
     library().iter().find(|instrument| instrument.code == code && instrument.version == version)
 }
 
-/// The newest version of a tool: the one for a new record.
+/// The newest version of a tool of the library.
 pub fn latest(code: &str) -> Option<&'static Instrument> {
     library().iter().filter(|instrument| instrument.code == code).max_by_key(|instrument| instrument.version)
 }

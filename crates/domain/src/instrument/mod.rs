@@ -4,22 +4,38 @@
 //! made with. One evaluator ([`evaluate`]) serves phone, server and report.
 
 mod answers;
+mod begin;
 mod change;
 mod check;
 mod evaluate;
+pub mod expr;
+mod kind;
 mod library;
+mod scoring;
+mod shelf;
+mod structure;
 #[cfg(test)]
 mod tests;
 mod text;
 
-pub use answers::{Answer, Answers, Rating, Row, YesNo};
+pub use answers::{Answer, Answers, Instance, Mark, Rating, Row, Stroke, YesNo};
+pub use begin::{Facts, asked, begin};
 pub use change::{Change, Direction, RatedBy, change};
 pub use check::{DocumentFault, DocumentProblem};
-pub use evaluate::{Context, Evaluation, ItemResult, Problem, ProblemKind, evaluate};
-pub use library::{LibraryError, find, latest, library, parse};
+pub use evaluate::{
+    BandResult, Compiled, Context, Evaluation, ExprFault, ExprPlace, GateResult, GateState, ItemResult,
+    Offered, Place, Problem, ProblemKind, Reckoned, ScoreResult, evaluate,
+};
+pub use kind::{
+    Canvas, Currency, Field, FieldKind, Kind, Level, Options, Pair, PlaceKind, default_currencies,
+};
+pub use library::{LibraryError, find, latest, library, parse, pinned};
+pub use scoring::{Band, Banding, Colour, Flag, Gate, Method, NextStep, Score, StepKind, Weight};
+pub use shelf::{Shelf, ToolCard};
 pub use text::{Choice, Text, TextFault, faulty_texts, is_blank};
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One version of one assessment tool.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
@@ -47,8 +63,61 @@ pub struct Instrument {
     pub subject: Subject,
     /// When it is done. The protocol of a network may set other times.
     pub schedule: Schedule,
+    /// Said wherever its result is shown, for example "unvalidated screening aid".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<Text>,
+    /// How much stands on a screen.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub pace: Pace,
+    /// May be filled together with a child: big pictures and faces, few words.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub child_friendly: bool,
+    /// Who fills it together, for tools that more than one profession fills; codes are named by sections.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disciplines: Vec<Choice>,
+    /// Options that more than one item offers, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lists: BTreeMap<String, Vec<Choice>>,
     /// In the order in which they are shown: strengths before worries.
     pub sections: Vec<Section>,
+    /// Numbers that the answers amount to, in the order in which they are reckoned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<Score>,
+    /// Which band each of them falls into.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bandings: Vec<Banding>,
+    /// What overrides every score.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
+    /// What must hold before something may happen, each shown with whether it does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gates: Vec<Gate>,
+    /// What the tool proposes to do next, by what was answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub next_steps: Vec<NextStep>,
+    /// Riel for one dollar, where money of both kinds is added up. 0: money is not added up.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub riel_per_dollar: u32,
+    /// Other languages than the two, as an imported form brought them: language, then path of the text
+    /// (`item.age.title`), then the text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// How much stands on a screen.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Pace {
+    /// A section.
+    #[default]
+    Section,
+    /// One item, as when it is filled with a child or by somebody who listens while another reads aloud.
+    Item,
 }
 
 /// Whom a record is about.
@@ -60,11 +129,50 @@ pub enum Subject {
     Child,
     /// The whole family.
     Family,
+    /// Somebody who cares for a child, or asks to.
+    Carer,
+    /// The people around a family.
+    Network,
+    /// A village as a community.
+    Village,
+    /// A group: saving, self-help, parenting.
+    Group,
+    /// A place where children live or are cared for.
+    Facility,
+    /// Somebody who works in the network.
+    Worker,
+}
+
+/// What makes a tool due, besides time.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
+#[serde(rename_all = "snake_case")]
+pub enum Trigger {
+    /// A referral came.
+    Referred,
+    /// The family was accepted.
+    Accepted,
+    /// A worry about safety was raised.
+    ConcernRaised,
+    /// Somebody joined or left the household.
+    HouseholdChanged,
+    /// The plan was agreed.
+    PlanAgreed,
+    /// A child was placed away from the parents.
+    Placed,
+    /// A child came home.
+    Reunified,
+    /// A disability or an illness was noted.
+    HealthNoted,
+    /// Closing was proposed.
+    ClosingProposed,
+    /// The file was closed.
+    Closed,
 }
 
 /// When a tool is used. Times are days; what is absent is left to the worker.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Default)]
 #[serde(deny_unknown_fields)]
 pub struct Schedule {
     /// First use, in days after the family was accepted.
@@ -82,6 +190,12 @@ pub struct Schedule {
     /// Only for children younger than this many years.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub under_age_years: Option<u8>,
+    /// Only for people of at least so many years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_age_years: Option<u8>,
+    /// What makes it due.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<Trigger>,
 }
 
 /// What a section speaks of; decides its place, sign and colour on the screen, never a rule.
@@ -117,6 +231,16 @@ pub struct Section {
     /// What it speaks of.
     #[serde(default)]
     pub tone: Tone,
+    /// Asked only when this expression is true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relevant: Option<String>,
+    /// Who fills it, one of the document's disciplines; everybody when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discipline: Option<String>,
+    /// Its items stand beside those of other sections in an exported form, not in a group of their own: so do
+    /// questions of an imported form that lay in no group.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub loose: bool,
     /// In display order.
     pub items: Vec<Item>,
 }
@@ -162,214 +286,105 @@ pub struct Item {
     /// Whom to ask, first the one who knows best.
     #[serde(default)]
     pub asked_of: Vec<Voice>,
+    /// Required only when this expression is true; with `required`, always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_when: Option<String>,
+    /// Asked only when this expression is true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relevant: Option<String>,
+    /// What an answer must satisfy; `.` is the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub constraint: Option<Constraint>,
+    /// Where the first answer of a new record comes from. It can be changed unless `read_only`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefill: Option<Prefill>,
+    /// Shown, not changed.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub read_only: bool,
+    /// What was seen or heard must be written down with the answer.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub evidence: bool,
+    /// A picture that stands for it, by the name of an icon of the open set that the program carries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// How an imported form asked for it to be shown, kept for export.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appearance: Option<String>,
     /// What an answer looks like.
     pub answer: Kind,
 }
 
-/// What an answer looks like.
-#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Kind {
-    /// One of several described levels.
-    Level {
-        /// Best first: the order decides what is better.
-        levels: Vec<Level>,
-        /// A level without a reason is not complete.
-        #[serde(default)]
-        reason_required: bool,
-        /// Things to ask, as examples.
-        #[serde(default)]
-        ask: Vec<Text>,
-        /// Things to look for.
-        #[serde(default)]
-        look: Vec<Text>,
-    },
-    /// Any number of rows of the same shape.
-    List {
-        /// The fields of a row, in display order.
-        row: Vec<Field>,
-        /// Fewer rows are not complete (when the item is required or has any row).
-        #[serde(default)]
-        at_least: u16,
-        /// More rows are refused.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        at_most: Option<u16>,
-        /// Every row here needs a row there that links to it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        paired_with: Option<Pair>,
-        /// Rows here call for at least one row in that list.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        calls_for: Option<String>,
-    },
-    /// 0 to 10, one number per person who rates, never averaged.
-    Scale {
-        /// What 0 means.
-        low: Text,
-        /// What 10 means.
-        high: Text,
-        /// A number without a reason is not complete.
-        #[serde(default)]
-        reason_required: bool,
-        /// "What would make it one higher" must be answered (not at 10).
-        #[serde(default)]
-        one_higher_required: bool,
-        /// A number may be about one row of this list instead of about everything.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        about: Option<String>,
-    },
-    /// Words.
-    Text {
-        /// Room for more than a line.
-        #[serde(default)]
-        long: bool,
-    },
-    /// Exactly one of the options.
-    Choice {
-        /// In display order.
-        options: Vec<Choice>,
-    },
-    /// Any of the options.
-    Several {
-        /// In display order.
-        options: Vec<Choice>,
-        /// Fewer chosen are not complete.
-        #[serde(default)]
-        at_least: u16,
-    },
-    /// Yes, no or not known.
-    YesNoUnknown {},
-    /// A number, kept whole so that every device reckons alike.
-    Number {
-        /// Digits after the point: 36.5 with one decimal is kept as 365.
-        #[serde(default)]
-        decimals: u8,
-        /// Smallest accepted, as kept.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        min: Option<i64>,
-        /// Largest accepted, as kept.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        max: Option<i64>,
-        /// For example "kg".
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        unit: Option<Text>,
-    },
-}
-
-/// One level of a [`Kind::Level`] item.
+/// What an answer must satisfy.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
-pub struct Level {
-    /// The mark that is stored and shown.
-    pub value: u8,
-    /// A word or two.
-    pub label: Text,
-    /// How one recognises it.
-    pub description: Text,
-    /// Set for each level of each item: colour is not a function of the mark.
-    pub colour: Colour,
-    /// A plan is complete only when an item at this level has a goal.
-    pub needs_goal: bool,
-    /// Ask the worker at once whether to raise a worry about safety.
-    #[serde(default)]
-    pub red_flag: bool,
+pub struct Constraint {
+    /// True when the answer will do; `.` is the answer.
+    pub when: String,
+    /// What people read when it will not.
+    pub message: Text,
 }
 
-/// A status colour; screens always show it with mark and word.
+/// Where the first answer of a new record comes from.
+#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
+#[serde(tag = "from", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Prefill {
+    /// What the file says.
+    File {
+        /// Which fact.
+        fact: Fact,
+    },
+    /// The answer of the last record of this tool.
+    Previous {},
+    /// The answer of the last record of another tool.
+    Record {
+        /// That tool.
+        instrument: String,
+        /// Its item.
+        item: String,
+    },
+    /// A row for each item of the last record of another tool whose mark calls for a goal.
+    NeedsGoal {
+        /// That tool.
+        instrument: String,
+        /// The field of the row that takes the item's name.
+        field: String,
+    },
+    /// What an expression gives when the record is begun.
+    Reckoned {
+        /// The expression.
+        expr: String,
+    },
+}
+
+/// A fact of the file that a new record may begin with.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
 #[serde(rename_all = "snake_case")]
-pub enum Colour {
-    /// Most serious.
-    Red,
-    /// Serious.
-    Yellow,
-    /// Watch.
-    Blue,
-    /// Well.
-    Green,
-}
-
-/// "Every row here needs a row there": which list, and which of its fields holds the link.
-#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
-#[serde(deny_unknown_fields)]
-pub struct Pair {
-    /// Item code of the other list.
-    pub item: String,
-    /// Its field of kind [`FieldKind::Link`] that points here.
-    pub field: String,
-}
-
-/// One field of a list's row.
-#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
-#[serde(deny_unknown_fields)]
-pub struct Field {
-    /// Unique within the row; the key of the value.
-    pub code: String,
-    /// What people read above it.
-    pub label: Text,
-    /// How to fill it in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub help: Option<Text>,
-    /// A row without it is not complete.
-    #[serde(default)]
-    pub required: bool,
-    /// What it holds.
-    pub holds: FieldKind,
-}
-
-/// What a field of a row holds. All are stored as text.
-#[cfg_attr(feature = "ts", derive(tsify::Tsify))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum FieldKind {
-    /// A line.
-    Text {},
-    /// Room for more.
-    LongText {},
-    /// A calendar day, `2026-11-22`.
-    Date {
-        /// A day after today is refused.
-        #[serde(default)]
-        not_after_today: bool,
-    },
-    /// The id of a person of the file, or a name or role as written ("the aunt next door").
-    Person {},
-    /// The id of a row of another list.
-    Link {
-        /// Item code of that list.
-        to: String,
-    },
-    /// The code of one option.
-    Choice {
-        /// In display order.
-        options: Vec<Choice>,
-    },
-}
-
-impl Instrument {
-    /// All items, in display order, each with its section.
-    pub fn items(&self) -> impl Iterator<Item = (&Section, &Item)> {
-        self.sections.iter().flat_map(|section| section.items.iter().map(move |item| (section, item)))
-    }
-
-    /// The item with this code.
-    pub fn item(&self, code: &str) -> Option<&Item> {
-        self.items().map(|(_, item)| item).find(|item| item.code == code)
-    }
-}
-
-impl Item {
-    /// The level with this mark, when this is a level item that has it.
-    pub fn level(&self, value: u8) -> Option<&Level> {
-        self.levels().iter().find(|level| level.value == value)
-    }
-
-    /// The levels, best first; none when this is another kind of item.
-    pub fn levels(&self) -> &[Level] {
-        if let Kind::Level { levels, .. } = &self.answer { levels } else { &[] }
-    }
+pub enum Fact {
+    /// Name of the person it is about.
+    SubjectName,
+    /// Her age in whole years.
+    SubjectAge,
+    /// Her sex: `female`, `male`, `other` or `unknown`.
+    SubjectSex,
+    /// Her day of birth, as far as known.
+    SubjectBirth,
+    /// The family's number.
+    FamilyNumber,
+    /// Its village.
+    FamilyVillage,
+    /// How many people live there.
+    HouseholdSize,
+    /// How many of them are children.
+    ChildrenCount,
+    /// Name of the first caregiver.
+    CaregiverName,
+    /// Name of whoever fills it.
+    WorkerName,
+    /// Her organisation.
+    OrganisationName,
+    /// The day.
+    Today,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// One text in English and in Khmer.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
@@ -23,6 +24,12 @@ pub struct Choice {
     pub code: String,
     /// What people read.
     pub label: Text,
+    /// What filters read of it, as the further columns of an imported list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, String>,
+    /// A picture that stands for it, by the name of an icon.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
 }
 
 /// What is wrong with a text of a document.

@@ -138,8 +138,16 @@ fn half_year(
         }
         let sources = ["child", "caregiver"].map(str::to_owned).to_vec();
         let (id, instrument) = (script.ids.fresh(), "csi".to_owned());
-        let completed =
-            Completed { id, instrument, version: 1, subject: Some(child.id), on, sources, answers };
+        let completed = Completed {
+            id,
+            instrument,
+            version: 1,
+            subject: Some(child.id),
+            on,
+            sources,
+            answers,
+            revises: None,
+        };
         script.say(lead, A::AssessmentCompleted { completed });
     }
     let id = script.ids.fresh();

@@ -346,6 +346,17 @@ impl Writer<'_> {
                 | Answer::Several { .. }
                 | Answer::YesNo { .. }
                 | Answer::Number { .. }
+                | Answer::Ranking { .. }
+                | Answer::Money { .. }
+                | Answer::When { .. }
+                | Answer::Drawing { .. }
+                | Answer::Files { .. }
+                | Answer::Signature { .. }
+                | Answer::Place { .. }
+                | Answer::Acknowledged {}
+                | Answer::Repeat { .. }
+                | Answer::Override { .. }
+                | Answer::Evidence { .. }
                 | Answer::NotApplicable { .. },
             )
             | None => &[],

@@ -516,6 +516,29 @@ fn names_every_gate(action: &Action, protocol: &Protocol) -> bool {
     }
 }
 
+/// Whether a completed assessment is what its tool asks for. The fold judges the two tools that every phone carries;
+/// of all others the documents lie here, and what is not whole is kept where its author sees it.
+fn is_whole(stream: &AnyStream, action: &Action) -> Result<(), Denied> {
+    let (AnyStream::Family(file), Action::Family(FamilyAction::AssessmentCompleted { completed })) =
+        (stream, action)
+    else {
+        return Ok(());
+    };
+    let is = |tool: &&domain::instrument::Instrument| {
+        tool.code == completed.instrument && tool.version == completed.version
+    };
+    if domain::instrument::pinned().iter().any(|tool| is(&tool)) {
+        return Ok(());
+    }
+    let Some(tool) = domain::instrument::library().iter().find(is) else {
+        return Err(denied("unknown_instrument"));
+    };
+    match file.state.missing(tool, completed) {
+        0 => Ok(()),
+        _ => Err(denied("incomplete")),
+    }
+}
+
 impl Gate for PolicyGate {
     fn allow(&self, info: &StreamInfo, stream: &AnyStream, entry: &Entry) -> Result<(), Denied> {
         if let Some(after) = entry.base.after
@@ -585,6 +608,7 @@ impl Gate for PolicyGate {
         if !names_every_gate(&entry.action, &self.directory.protocol) {
             return Err(denied("gates_left_out"));
         }
+        is_whole(stream, &entry.action)?;
         self.holds_together(stream, &entry.action)?;
         let about_services = match &entry.action {
             Action::Family(FamilyAction::ServiceReferred { .. }) | Action::ServiceReferral(_) => true,

@@ -51,6 +51,8 @@ pub fn is_harmless(reason: &str) -> bool {
         OTHER_PEOPLE,
         "unknown_provider",
         "gates_left_out",
+        "unknown_instrument",
+        "incomplete",
         "waits_for_refused",
         DEVICE_WIPED,
     ];

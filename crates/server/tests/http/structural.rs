@@ -191,6 +191,7 @@ async fn an_assessment_is_completed_on_two_phones() {
             on: today(),
             sources: vec!["caregiver".into()],
             answers: status_check(),
+            revises: None,
         },
     };
     let (sophea, vanna) = (world.sign_in("sophea").await, world.sign_in("vanna").await);

@@ -237,6 +237,7 @@ impl Case<'_> {
             on: self.tale.script.ids.now().day(),
             sources: ["child", "caregiver", "observation"].map(str::to_owned).to_vec(),
             answers,
+            revises: None,
         };
         self.tale.say(self.lead, A::AssessmentCompleted { completed });
     }

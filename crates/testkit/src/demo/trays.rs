@@ -40,6 +40,7 @@ pub fn fill(cast: &Cast, families: &mut [Ledger], exceptions: &mut Vec<(EntryId,
             on: script.ids.now().day(),
             sources: vec!["caregiver".to_owned()],
             answers: checks::status(&marks, "", ""),
+            revises: None,
         };
         let refused = script.say(who.hand(), A::AssessmentCompleted { completed });
         file.entries = script.into_entries();

@@ -11,6 +11,8 @@ export const paths = {
   consent: at('consent'),
   visit: (family: string, visit?: string) => at('visit', ...(visit ? [visit] : []))(family),
   assess: (family: string, instrument: string, subject: string | null) => at('assess', instrument, ...(subject ? [subject] : []))(family),
+  record: (family: string, record: string) => at('record', record)(family),
+  tools: at('tools'),
   plan: at('plan'),
   agree: at('agree'),
   concern: at('concern'),

@@ -74,7 +74,7 @@ export function placeOf({ path }: Route): Place {
     case 'today':
       return to('today/TodayPage');
     case 'families':
-      return id === undefined ? to('families/FamiliesPage') : ofFamily(to, id, part, third, fourth);
+      return id === undefined ? to('families/FamiliesPage') : ofFamily(to, id, part, third, fourth, path[5]);
     case 'referrals':
       return id === 'new' ? to('referrals/NewReferral') : to('referrals/ReferralsPage');
     case 'directory':
@@ -138,6 +138,7 @@ function ofFamily(
   part: string | undefined,
   third: string | undefined,
   fourth: string | undefined,
+  fifth: string | undefined,
 ): Place {
   switch (part) {
     case undefined:
@@ -150,6 +151,12 @@ function ofFamily(
       return to('family/ConsentForm', { family, service: third ?? '' });
     case 'assess':
       return to('work/AssessForm', { family, instrument: third ?? '', child: fourth ?? '' });
+    case 'revise':
+      return to('work/AssessForm', { family, instrument: third ?? '', revises: fourth ?? '', child: fifth ?? '' });
+    case 'record':
+      return to('work/RecordPage', { family, record: third ?? '' });
+    case 'tools':
+      return to('work/ToolsPage', { family });
     case 'plan':
       return to('work/PlanPage', { family });
     case 'agree':

@@ -153,6 +153,7 @@ impl Telling<'_> {
             on: self.t.script.ids.now().day(),
             sources: ["child", "caregiver", "relative", "observation"].map(str::to_owned).to_vec(),
             answers,
+            revises: None,
         };
         let davy = self.davy;
         self.t.say(davy, A::AssessmentCompleted { completed });

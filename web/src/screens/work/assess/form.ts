@@ -11,11 +11,16 @@ export type Given<K extends Answer['kind']> = Extract<Answer, { kind: K }>;
 export type Field = Kind<'list'>['row'][number];
 export type Problem = AssessView['evaluation']['problems'][number];
 export type Who = AssessView['people'][number];
+export type Evaluation = AssessView['evaluation'];
+export type Choice = Kind<'choice'>['options'] extends (infer C)[] | undefined ? C : never;
 
 /** A number that somebody has not said yet. */
 export type RatingDraft = Omit<Rating, 'score'> & { score: number | null };
-export type AnswerDraft = Exclude<Answer, { kind: 'scale' }> | { kind: 'scale'; ratings: RatingDraft[] };
-export type Drafts = Record<string, AnswerDraft>;
+export type AnswerDraft = Exclude<Answer, { kind: 'scale' | 'repeat' }> | { kind: 'scale'; ratings: RatingDraft[] } | { kind: 'repeat'; rows: InstanceDraft[] };
+export type InstanceDraft = { id: string; answers: Drafts };
+export interface Drafts {
+  [code: string]: AnswerDraft;
+}
 
 export type Form = {
   /** The record's id; the same when it is sent again. */
@@ -23,8 +28,12 @@ export type Form = {
   answers: Drafts;
   on: DateParts;
   sources: string[];
-  /** Which page of the form is open: 0 before the first section. */
+  /** Which page was open in forms begun before pages had names. */
   section: number;
+  /** Which page of the form is open, by section or item: before the first when empty. */
+  place: string;
+  /** What was wrong with the record that this one corrects. */
+  why: string;
 };
 
 export const SOURCES = ['child', 'caregiver', 'relative', 'neighbour', 'teacher', 'observation', 'other'] as const;
@@ -33,12 +42,12 @@ export const SOURCES = ['child', 'caregiver', 'relative', 'neighbour', 'teacher'
 export function counted(answers: Drafts): Record<string, Answer> {
   const out: Record<string, Answer> = {};
   for (const [code, answer] of Object.entries(answers)) {
-    if (answer.kind !== 'scale') {
-      out[code] = answer;
-      continue;
-    }
-    const ratings = answer.ratings.filter((rating): rating is Rating => rating.score !== null);
-    if (ratings.length > 0) out[code] = { kind: 'scale', ratings };
+    if (answer.kind === 'scale') {
+      const ratings = answer.ratings.filter((rating): rating is Rating => rating.score !== null);
+      if (ratings.length > 0) out[code] = { kind: 'scale', ratings };
+    } else if (answer.kind === 'repeat') {
+      out[code] = { kind: 'repeat', rows: answer.rows.map((row) => ({ id: row.id, answers: counted(row.answers) })) };
+    } else out[code] = answer;
   }
   return out;
 }
@@ -50,22 +59,31 @@ export function unsaid(answers: Drafts): string[] {
   );
 }
 
-/**
- * What a new record begins with. A map of the family grows from visit to visit: its lists are carried over
- * with the ids of their rows. A check of one child begins empty, with last time beside it.
- */
-export function begin(view: AssessView): Drafts {
-  if (view.tool.subject !== 'family' || !view.previous) return {};
-  const lists = Object.entries(view.previous).filter(([, answer]) => answer.kind === 'list');
-  return Object.fromEntries(lists) as Drafts;
-}
-
 export function rowsOf(answer: AnswerDraft | Answer | undefined): Row[] {
   return answer?.kind === 'list' ? answer.rows : [];
 }
 
+/** Items with those that lie in them. */
+export function allOf(items: readonly Item[]): Item[] {
+  return items.flatMap((item) => [item, ...(item.answer.kind === 'group' || item.answer.kind === 'repeat' ? allOf(item.answer.items) : [])]);
+}
+
 export function itemOf(tool: Instrument, code: string): Item | undefined {
-  return tool.sections.flatMap((section) => section.items).find((item) => item.code === code);
+  return tool.sections.flatMap((section) => allOf(section.items)).find((item) => item.code === code);
+}
+
+/** Whether something is not asked. */
+export function isHidden(evaluation: Evaluation, code: string, row: string | null = null): boolean {
+  return evaluation.hidden.some((place) => place.code === code && (place.row ?? null) === row);
+}
+
+/** What an item offers here: its own options or those of a list, without those that a filter leaves out. */
+export function optionsOf(tool: Instrument, evaluation: Evaluation, item: Item, row: string | null = null): Choice[] {
+  const kind = item.answer;
+  if (kind.kind !== 'choice' && kind.kind !== 'several' && kind.kind !== 'ranking') return [];
+  const all = kind.list ? (tool.lists?.[kind.list] ?? []) : (kind.options ?? []);
+  const offered = evaluation.offered.find((one) => one.at.code === item.code && (one.at.row ?? null) === row)?.options;
+  return offered ? all.filter((option) => offered.includes(option.code)) : all;
 }
 
 /** The first words of a row, by which people know it again. */

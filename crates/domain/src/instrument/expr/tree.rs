@@ -1,0 +1,324 @@
+//! The answers as a tree, on which paths walk (the instances of the ODK XForms specification).
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// A node of one tree. Node 0 is the document; the root element is its only child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A node of any tree of a [`super::World`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeRef {
+    /// 0 for the answers, otherwise one more than the position in [`Instances`].
+    pub tree: u32,
+    /// The element.
+    pub node: NodeId,
+    /// The text within the element instead of the element.
+    pub text: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Element {
+    name: u32,
+    /// Elements of the same name below elements of the same path have the same path.
+    path: u32,
+    parent: Option<NodeId>,
+    first: Option<NodeId>,
+    last: Option<NodeId>,
+    next: Option<NodeId>,
+    previous: Option<NodeId>,
+    /// Position among its siblings, from 0.
+    place: u32,
+    repeat: bool,
+    value: String,
+}
+
+#[derive(Debug, Clone)]
+struct Name {
+    text: Box<str>,
+    nodes: Vec<NodeId>,
+}
+
+/// Elements with names and values. Nodes are never removed; a changed structure is a new tree.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    elements: Vec<Element>,
+    names: Vec<Name>,
+    /// Positions in `names`, by text.
+    sorted: Vec<u32>,
+    paths: BTreeMap<(u32, u32), u32>,
+    /// Whether the order of ids is the order of the document.
+    ordered: bool,
+}
+
+impl Tree {
+    /// A tree of one element, its root, with that name.
+    pub fn new(root: &str) -> Tree {
+        let mut tree = Tree {
+            elements: Vec::with_capacity(64),
+            names: Vec::with_capacity(64),
+            sorted: Vec::with_capacity(64),
+            paths: BTreeMap::new(),
+            ordered: true,
+        };
+        tree.names.push(Name { text: "".into(), nodes: Vec::new() });
+        tree.elements.push(Element {
+            name: 0,
+            path: 0,
+            parent: None,
+            first: None,
+            last: None,
+            next: None,
+            previous: None,
+            place: 0,
+            repeat: false,
+            value: String::new(),
+        });
+        tree.add(NodeId(0), root);
+        tree
+    }
+
+    /// The node above the root element, where absolute paths begin.
+    pub fn document(&self) -> NodeId {
+        NodeId(0)
+    }
+
+    /// The root element.
+    pub fn root(&self) -> NodeId {
+        NodeId(1)
+    }
+
+    /// Adds an element after the other children of `parent`. Building in the order of the document is fastest.
+    /// A parent of another tree counts as the root.
+    pub fn add(&mut self, parent: NodeId, name: &str) -> NodeId {
+        self.insert(parent, name, false, String::new())
+    }
+
+    /// Adds an element with a value.
+    pub fn add_leaf(&mut self, parent: NodeId, name: &str, value: impl Into<String>) -> NodeId {
+        self.insert(parent, name, false, value.into())
+    }
+
+    /// Adds an instance of the repeat of that name.
+    pub fn add_repeat(&mut self, parent: NodeId, name: &str) -> NodeId {
+        self.insert(parent, name, true, String::new())
+    }
+
+    fn insert(&mut self, parent: NodeId, name: &str, repeat: bool, value: String) -> NodeId {
+        // More than four thousand million nodes cannot be had: memory ends before.
+        let id = NodeId(self.elements.len() as u32);
+        let parent = if parent.index() < self.elements.len() { parent } else { self.root() };
+        let (last, above) = self.element(parent).map_or((None, 0), |element| (element.last, element.path));
+        let name = self.intern(name);
+        let before = last.and_then(|last| self.element(last));
+        let place = before.map_or(0, |before| before.place + 1);
+        let path = match before.filter(|before| before.name == name) {
+            Some(before) => before.path,
+            None => {
+                let next = self.paths.len() as u32 + 1;
+                *self.paths.entry((above, name)).or_insert(next)
+            }
+        };
+        // In order: the parent is the node added last, or one of those above it.
+        let mut at = Some(NodeId(id.0.saturating_sub(1)));
+        while at.is_some_and(|at| at > parent) {
+            at = at.and_then(|at| self.parent(at));
+        }
+        self.ordered &= at == Some(parent);
+        if let Some(entry) = self.names.get_mut(name as usize) {
+            entry.nodes.push(id);
+        }
+        if let Some(before) = last.and_then(|last| self.elements.get_mut(last.index())) {
+            before.next = Some(id);
+        }
+        if let Some(above) = self.elements.get_mut(parent.index()) {
+            above.first = above.first.or(Some(id));
+            above.last = Some(id);
+        }
+        self.elements.push(Element {
+            name,
+            path,
+            parent: Some(parent),
+            first: None,
+            last: None,
+            next: None,
+            previous: last,
+            place,
+            repeat,
+            value,
+        });
+        id
+    }
+
+    fn position(&self, name: &str) -> Result<usize, usize> {
+        self.sorted
+            .binary_search_by(|id| self.names.get(*id as usize).map_or("", |entry| &*entry.text).cmp(name))
+    }
+
+    fn intern(&mut self, name: &str) -> u32 {
+        match self.position(name) {
+            Ok(at) => self.sorted.get(at).copied().unwrap_or(0),
+            Err(at) => {
+                let id = self.names.len() as u32;
+                self.names.push(Name { text: name.into(), nodes: Vec::new() });
+                self.sorted.insert(at, id);
+                id
+            }
+        }
+    }
+
+    fn element(&self, node: NodeId) -> Option<&Element> {
+        self.elements.get(node.index())
+    }
+
+    /// Gives an element a value, which replaces the one it had.
+    pub fn set_value(&mut self, node: NodeId, value: impl Into<String>) {
+        if let Some(element) = self.elements.get_mut(node.index()) {
+            element.value = value.into();
+        }
+    }
+
+    /// An element's own value, without those of elements in it.
+    pub fn value(&self, node: NodeId) -> &str {
+        self.element(node).map_or("", |element| &element.value)
+    }
+
+    /// What XPath calls the string-value: its own value and those of all elements in it, in order.
+    pub fn text(&self, node: NodeId) -> Cow<'_, str> {
+        let own = self.value(node);
+        if self.first(node).is_none() {
+            return Cow::Borrowed(own);
+        }
+        Cow::Owned(self.within(node).fold(own.to_owned(), |text, each| text + self.value(each)))
+    }
+
+    /// An element's name; blank for the document.
+    pub fn name(&self, node: NodeId) -> &str {
+        let name = self.element(node).and_then(|element| self.names.get(element.name as usize));
+        name.map_or("", |name| &name.text)
+    }
+
+    /// The node it is in; none for the document.
+    pub fn parent(&self, node: NodeId) -> Option<NodeId> {
+        self.element(node)?.parent
+    }
+
+    /// Whether it is an instance of a repeat.
+    pub fn is_repeat(&self, node: NodeId) -> bool {
+        self.element(node).is_some_and(|element| element.repeat)
+    }
+
+    /// The elements in it, in order.
+    pub fn children(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.first(node), |each| self.next(*each))
+    }
+
+    /// All elements of that name, in the order in which they were added.
+    pub fn named(&self, name: &str) -> &[NodeId] {
+        let found = self.position(name).ok().and_then(|at| self.sorted.get(at));
+        found.and_then(|id| self.names.get(*id as usize)).map_or(&[], |entry| &entry.nodes)
+    }
+
+    /// How many nodes there are, with the document.
+    pub fn len(&self) -> usize {
+        self.elements.len()
+    }
+
+    /// Never: there is always a root.
+    pub fn is_empty(&self) -> bool {
+        self.elements.is_empty()
+    }
+
+    pub(super) fn first(&self, node: NodeId) -> Option<NodeId> {
+        self.element(node)?.first
+    }
+
+    pub(super) fn next(&self, node: NodeId) -> Option<NodeId> {
+        self.element(node)?.next
+    }
+
+    pub(super) fn previous(&self, node: NodeId) -> Option<NodeId> {
+        self.element(node)?.previous
+    }
+
+    /// All elements below a node, in order.
+    pub(super) fn within(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.first(node), move |each| {
+            if let Some(below) = self.first(*each) {
+                return Some(below);
+            }
+            let mut at = *each;
+            loop {
+                if let Some(next) = self.next(at) {
+                    return Some(next);
+                }
+                at = self.parent(at).filter(|up| *up != node)?;
+            }
+        })
+    }
+
+    /// The node and those above it.
+    pub(super) fn lineage(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(Some(node), |each| self.parent(*each))
+    }
+
+    pub(super) fn is_same_path(&self, a: NodeId, b: NodeId) -> bool {
+        matches!((self.element(a), self.element(b)), (Some(a), Some(b)) if a.path == b.path)
+    }
+
+    /// Which of two nodes comes first in the document.
+    pub(super) fn order(&self, a: NodeId, b: NodeId) -> std::cmp::Ordering {
+        if self.ordered || a == b {
+            return a.cmp(&b);
+        }
+        let places = |node| {
+            let mut places: Vec<u32> =
+                self.lineage(node).filter_map(|each| self.element(each)).map(|each| each.place).collect();
+            places.reverse();
+            places
+        };
+        places(a).cmp(&places(b))
+    }
+}
+
+/// Secondary instances: lists of choices and other tables, by id.
+#[derive(Debug, Clone, Default)]
+pub struct Instances {
+    list: Vec<(String, Tree)>,
+}
+
+impl Instances {
+    /// None at all.
+    pub fn new() -> Instances {
+        Instances::default()
+    }
+
+    /// Adds one, or replaces the one of that id.
+    pub fn insert(&mut self, id: impl Into<String>, tree: Tree) {
+        let id = id.into();
+        match self.list.iter_mut().find(|(name, _)| *name == id) {
+            Some((_, old)) => *old = tree,
+            None => self.list.push((id, tree)),
+        }
+    }
+
+    /// The one of that id.
+    pub fn instance(&self, id: &str) -> Option<&Tree> {
+        self.list.iter().find(|(name, _)| name == id).map(|(_, tree)| tree)
+    }
+
+    pub(super) fn position(&self, id: &str) -> Option<u32> {
+        self.list.iter().position(|(name, _)| name == id).and_then(|at| u32::try_from(at).ok())
+    }
+
+    pub(super) fn at(&self, position: u32) -> Option<&Tree> {
+        self.list.get(position as usize).map(|(_, tree)| tree)
+    }
+}
