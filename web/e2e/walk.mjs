@@ -32,7 +32,7 @@ export async function speak(language) {
 /** What the tools and the protocol say. */
 export async function facts() {
   const read = async (name) => JSON.parse(await readFile(`${root}${name}`, 'utf8'));
-  return { csi: await read('instruments/csi.v1.json'), map: await read('instruments/safety-map.v1.json'), protocol: await read('protocols/default.json') };
+  return { csi: await read('instruments/csi.v2.json'), map: await read('instruments/safety-map.v1.json'), protocol: await read('protocols/default.json') };
 }
 
 /** The server's side, without a browser: who signs in, and what it holds. */

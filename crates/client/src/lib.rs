@@ -49,6 +49,22 @@ pub fn derive_key(passphrase: &str, salt: &[u8]) -> Vec<u8> {
     if made.is_ok() { key } else { Vec::new() }
 }
 
+/// What answers amount to by a document that no file needs to know: for trying a tool that is being written, and for
+/// comparing this build with others. JSON in, an [`domain::instrument::Evaluation`] as JSON out; empty when the document
+/// or the answers cannot be read. `today`: the day of the record, `2026-11-28`.
+#[wasm_bindgen]
+pub fn trial(document: &str, answers: &str, age: Option<i32>, today: &str) -> String {
+    let tool = read::<domain::instrument::Instrument>(document);
+    let answers = read::<domain::instrument::Answers>(answers);
+    let (Ok(tool), Ok(answers)) = (tool, answers) else { return String::new() };
+    let context = domain::instrument::Context {
+        subject_age_years: age,
+        today: today.parse().ok(),
+        ..domain::instrument::Context::default()
+    };
+    domain::write::text(&domain::instrument::evaluate(&tool, &answers, &context))
+}
+
 /// [`Core`] as the shell sees it: text in, text out, one call for each thing that happens or is shown.
 #[wasm_bindgen]
 pub struct App(Core);

@@ -13,7 +13,7 @@
 use kinkeeper_domain as domain;
 
 use domain::entry::{Outcome, Rejection};
-use domain::family::assessment::Completed;
+use domain::family::assessment::{Completed, Revision};
 use domain::family::concern::{Concern, Settlement};
 use domain::family::consent::{Consent, Mark};
 use domain::family::people::{HouseholdMove, NewPerson, Parentage};
@@ -24,7 +24,7 @@ use domain::family::referral::{Feedback, Referral, Screening};
 use domain::family::review::{Asked, ChildView, Closing, ReviewOf};
 use domain::family::visit::{PlannedVisit, RecordedVisit, VisitState};
 use domain::family::{Family, FamilyAction as A, Stage, TeamRole};
-use domain::ids::{ActionId, ConsentId, GoalId, PersonId, ReviewId, VisitId};
+use domain::ids::{ActionId, AssessmentId, ConsentId, GoalId, PersonId, ReviewId, VisitId};
 use domain::instrument::Answers;
 use domain::kinship::{Quality, Sex};
 use domain::protocol::{Gate, Protocol, Risk};
@@ -467,19 +467,59 @@ fn consent_is_short_marked_and_by_somebody_of_the_file() {
 }
 
 #[test]
-fn an_incomplete_or_unknown_assessment_is_refused() {
+fn an_incomplete_assessment_is_refused() {
     let mut file = File::accepted();
     file.applied(file.clone_consent());
     let mut answers = status_check(|_| 4);
     answers.remove("1A");
     let incomplete = file.completed(day(), answers);
     assert_eq!(file.refused(incomplete), Rejection::Incomplete { missing: 1 });
+    assert_eq!(file.stage(), "accepted");
+}
+
+/// The documents of other tools are not part of the fold: whoever gives and places a record judges it.
+#[test]
+fn a_record_of_a_tool_that_the_fold_does_not_know_is_kept() {
+    let mut file = File::accepted();
+    file.applied(file.clone_consent());
     let A::AssessmentCompleted { mut completed } = file.completed(day(), status_check(|_| 4)) else {
         unreachable!()
     };
     completed.version = 99;
-    assert_eq!(file.refused(A::AssessmentCompleted { completed }), Rejection::UnknownInstrument);
-    assert_eq!(file.stage(), "accepted");
+    file.applied(A::AssessmentCompleted { completed });
+    assert_eq!(file.family().assessments.len(), 1);
+}
+
+#[test]
+fn a_record_is_corrected_once_by_another_of_the_same_tool_and_stays_readable() {
+    let mut file = File::accepted();
+    file.applied(file.clone_consent());
+    let first = file.completed(day(), status_check(|_| 4));
+    let A::AssessmentCompleted { completed: wrong } = &first else { unreachable!() };
+    let (of, subject) = (wrong.id, wrong.subject);
+    file.applied(first);
+    let revision = |file: &mut File, of, reason: &str| {
+        let A::AssessmentCompleted { mut completed } = file.completed(day(), status_check(|_| 2)) else {
+            unreachable!()
+        };
+        completed.revises = Some(Revision { of, reason: reason.into() });
+        A::AssessmentCompleted { completed }
+    };
+    let unknown = AssessmentId::from_u128(404);
+    let stray = revision(&mut file, unknown, "ដាក់ពិន្ទុខុស");
+    assert_eq!(file.refused(stray), Rejection::UnknownThing { what: "assessment".into() });
+    let silent = revision(&mut file, of, " ");
+    assert_eq!(file.refused(silent).code(), "not_possible");
+    let corrected = revision(&mut file, of, "ដាក់ពិន្ទុខុស");
+    file.applied(corrected);
+    let again = revision(&mut file, of, "ម្ដងទៀត");
+    assert_eq!(file.refused(again), Rejection::AlreadyDecided);
+    let family = file.family();
+    assert_eq!(family.assessments.len(), 2, "nothing is rewritten");
+    let (newest, before) = family.latest_assessments("csi", subject);
+    assert_eq!(newest.unwrap().completed.revises.as_ref().map(|r| r.of), Some(of));
+    assert!(before.is_none(), "what was corrected counts no more");
+    assert!(family.is_revised(of));
 }
 
 #[test]

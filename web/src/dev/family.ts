@@ -183,7 +183,7 @@ function csi(child: string, low: number): Answers {
       if (item.answer.kind === 'level') return [[item.code, { kind: 'level', value: marks[at++ % marks.length] ?? 3, reason: 'តាមសម្ដីយាយ និងអ្វីដែលបានឃើញ' }]];
       if (!item.required) return [];
       if (item.answer.kind === 'text') return [[item.code, { kind: 'text', text: 'ខ្ញុំចង់ទៅរៀនវិញ' }]];
-      if (item.answer.kind === 'several') return [[item.code, { kind: 'several', options: [item.answer.options[0]?.code ?? ''] }]];
+      if (item.answer.kind === 'several') return [[item.code, { kind: 'several', options: [item.answer.options?.[0]?.code ?? ''] }]];
       return [];
     }),
   );

@@ -4,7 +4,7 @@
  */
 import { send } from './core.svelte';
 
-const files = import.meta.glob<string>('../../../instruments/*.json', { query: '?url', import: 'default', eager: true });
+const files = import.meta.glob<string>('../../../instruments/*.v*.json', { query: '?url', import: 'default', eager: true });
 
 type Wanted = { code: string; version: number };
 

@@ -44,13 +44,13 @@ pub struct RecordView {
     pub trends: Vec<Trend>,
     /// The record that corrects this one.
     pub revised_by: Option<AssessmentId>,
-    /// Other records of the tool about the same subject, newest first.
-    pub others: Vec<Other>,
+    /// OtherRecord records of the tool about the same subject, newest first.
+    pub others: Vec<OtherRecord>,
 }
 
 /// Another record.
 #[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct Other {
+pub struct OtherRecord {
     /// Which.
     pub id: AssessmentId,
     /// When.
@@ -71,12 +71,12 @@ pub struct Trend {
     /// More of it is worse.
     pub more_is_worse: bool,
     /// Oldest first.
-    pub points: Vec<Point>,
+    pub points: Vec<TrendPoint>,
 }
 
 /// A number on a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct Point {
+pub struct TrendPoint {
     /// When.
     pub on: Day,
     /// In thousandths.
@@ -130,7 +130,7 @@ impl Core {
                 .iter()
                 .rev()
                 .filter(|other| other.completed.id != wanted)
-                .map(|other| Other { id: other.completed.id, on: other.completed.on })
+                .map(|other| OtherRecord { id: other.completed.id, on: other.completed.on })
                 .collect(),
             evaluation: told.now.clone(),
             tool: told.tool.clone(),
@@ -173,7 +173,7 @@ impl Core {
                 let value = score.and_then(|score| score.thousandths);
                 let value = value.or(mark.map(|mark| i64::from(mark.value) * 1000));
                 let colour = mark.map(|mark| mark.colour);
-                trend.points.extend(value.map(|value| Point { on, value, colour }));
+                trend.points.extend(value.map(|value| TrendPoint { on, value, colour }));
             }
         }
         for trend in &mut trends {

@@ -78,14 +78,14 @@ pub struct ToolChoiceView {
     /// By whose name the family is called.
     pub family: Name,
     /// The tools, in the order of the library.
-    pub tools: Vec<Offer>,
+    pub tools: Vec<ToolOffer>,
     /// Consent to services is live.
     pub consent_live: bool,
 }
 
 /// A tool that may be filled.
 #[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct Offer {
+pub struct ToolOffer {
     /// Its code.
     pub code: String,
     /// What people call it.
@@ -93,12 +93,12 @@ pub struct Offer {
     /// Whom a record is about.
     pub about: Subject,
     /// Of whom it may be: none in it for a tool about the family.
-    pub subjects: Vec<Option<Offered>>,
+    pub subjects: Vec<Option<ToolSubject>>,
 }
 
 /// Somebody a tool may be about.
 #[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
-pub struct Offered {
+pub struct ToolSubject {
     /// Who.
     pub id: PersonId,
     /// Her name.
@@ -306,12 +306,12 @@ impl Core {
         let family = self.family(id)?;
         let today = now.day();
         let offered = |subject: Option<PersonId>| {
-            subject.map(|id| Offered { id, name: family.person(id).map(Name::of).unwrap_or_default() })
+            subject.map(|id| ToolSubject { id, name: family.person(id).map(Name::of).unwrap_or_default() })
         };
         let offer = |card: &ToolCard| {
             let subjects: Vec<_> = subjects(family, card.subject, today).into_iter().map(offered).collect();
             let (code, title) = (card.code.clone(), card.title.clone());
-            (!subjects.is_empty()).then_some(Offer { code, title, about: card.subject, subjects })
+            (!subjects.is_empty()).then_some(ToolOffer { code, title, about: card.subject, subjects })
         };
         Some(ToolChoiceView {
             family: super::lists::label(&self.summary(id)?.people),

@@ -85,7 +85,7 @@ pub enum Answer {
         strokes: Vec<Stroke>,
         /// Words and signs on it.
         #[serde(default)]
-        marks: Vec<Mark>,
+        marks: Vec<DrawnMark>,
     },
     /// Photographs of the file, by id, or attachments of an imported form, by name.
     Files {
@@ -183,7 +183,7 @@ pub struct Stroke {
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
-pub struct Mark {
+pub struct DrawnMark {
     /// Thousandths of the canvas's width.
     pub x: i32,
     /// The same, downwards.

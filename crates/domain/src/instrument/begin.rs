@@ -186,7 +186,7 @@ fn rows_of_needs(tool: &Instrument, answers: &Answers, field: &str, context: &Co
 
 /// The answers that are asked: what is hidden (see [`super::Evaluation::hidden`]) is left out, as a completed record
 /// keeps only what was asked.
-pub fn asked(instrument: &Instrument, answers: &Answers, hidden: &[super::Place]) -> Answers {
+pub fn asked(instrument: &Instrument, answers: &Answers, hidden: &[super::ItemPlace]) -> Answers {
     let mut left = answers.clone();
     for section in &instrument.sections {
         let gone = |code: &str, row: Option<&str>| {

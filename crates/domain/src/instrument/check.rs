@@ -2,7 +2,7 @@
 
 use super::evaluate::{Compiled, ExprFault};
 use super::{
-    Banding, Choice, Field, FieldKind, Instrument, Item, Kind, Method, Prefill, TextFault, faulty_texts,
+    Banding, Choice, Field, FieldKind, Instrument, Item, Kind, Prefill, ScoreMethod, TextFault, faulty_texts,
 };
 use crate::sorted::Put;
 use serde::{Deserialize, Serialize};
@@ -129,9 +129,9 @@ impl<'a> Check<'a> {
         }
         for score in &document.scores {
             let named: Vec<&String> = match &score.method {
-                Method::Sum { items } | Method::Count { items, .. } => items.iter().collect(),
-                Method::Weighted { weights } => weights.iter().map(|weight| &weight.item).collect(),
-                Method::Rule { .. } => Vec::new(),
+                ScoreMethod::Sum { items } | ScoreMethod::Count { items, .. } => items.iter().collect(),
+                ScoreMethod::Weighted { weights } => weights.iter().map(|weight| &weight.item).collect(),
+                ScoreMethod::Rule { .. } => Vec::new(),
             };
             if named.iter().any(|code| document.item(code).is_none()) {
                 self.say(&score.code, DocumentFault::NamesNothing);
@@ -269,11 +269,6 @@ impl<'a> Check<'a> {
                     self.say(path, DocumentFault::BadLimits);
                 }
             }
-            Kind::Money { currencies } => {
-                if currencies.is_empty() {
-                    self.say(path, DocumentFault::Empty);
-                }
-            }
             Kind::Group { items } => {
                 if items.is_empty() {
                     self.say(path, DocumentFault::Empty);
@@ -294,6 +289,7 @@ impl<'a> Check<'a> {
             | Kind::YesNoUnknown { .. }
             | Kind::Number { .. }
             | Kind::Acknowledge {}
+            | Kind::Money { .. }
             | Kind::Date { .. }
             | Kind::Time {}
             | Kind::Moment {}

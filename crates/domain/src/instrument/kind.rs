@@ -118,8 +118,9 @@ pub enum Kind {
     Acknowledge {},
     /// An amount of money.
     Money {
-        /// In which kinds it may be said; both may be given together.
-        #[serde(default = "default_currencies")]
+        /// In which kinds it may be said; none named: in both, also together. Families reckon small things in riel and
+        /// large ones in dollars.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         currencies: Vec<Currency>,
     },
     /// A day, or only its month or year.
@@ -314,11 +315,6 @@ pub enum Currency {
     Riel,
     /// United States dollars, in cents.
     Dollar,
-}
-
-/// Both: families reckon small things in riel and large ones in dollars.
-pub fn default_currencies() -> Vec<Currency> {
-    vec![Currency::Riel, Currency::Dollar]
 }
 
 /// What lies underneath a drawing.

@@ -18,19 +18,17 @@ mod structure;
 mod tests;
 mod text;
 
-pub use answers::{Answer, Answers, Instance, Mark, Rating, Row, Stroke, YesNo};
+pub use answers::{Answer, Answers, DrawnMark, Instance, Rating, Row, Stroke, YesNo};
 pub use begin::{Facts, asked, begin};
 pub use change::{Change, Direction, RatedBy, change};
 pub use check::{DocumentFault, DocumentProblem};
 pub use evaluate::{
-    BandResult, Compiled, Context, Evaluation, ExprFault, ExprPlace, GateResult, GateState, ItemResult,
-    Offered, Place, Problem, ProblemKind, Reckoned, ScoreResult, evaluate,
+    BandResult, Compiled, Context, Evaluation, ExprFault, ExprPlace, GateResult, GateState, ItemPlace,
+    ItemResult, OfferedOptions, Problem, ProblemKind, Reckoned, ScoreResult, evaluate,
 };
-pub use kind::{
-    Canvas, Currency, Field, FieldKind, Kind, Level, Options, Pair, PlaceKind, default_currencies,
-};
+pub use kind::{Canvas, Currency, Field, FieldKind, Kind, Level, Options, Pair, PlaceKind};
 pub use library::{LibraryError, find, latest, library, parse, pinned};
-pub use scoring::{Band, Banding, Colour, Flag, Gate, Method, NextStep, Score, StepKind, Weight};
+pub use scoring::{Band, Banding, Colour, Flag, LeadsTo, NextStep, Score, ScoreMethod, ToolGate, Weight};
 pub use shelf::{Shelf, ToolCard};
 pub use text::{Choice, Text, TextFault, faulty_texts, is_blank};
 
@@ -91,7 +89,7 @@ pub struct Instrument {
     pub flags: Vec<Flag>,
     /// What must hold before something may happen, each shown with whether it does.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub gates: Vec<Gate>,
+    pub gates: Vec<ToolGate>,
     /// What the tool proposes to do next, by what was answered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub next_steps: Vec<NextStep>,

@@ -30,7 +30,7 @@ pub struct Score {
     /// What it counts.
     pub title: Text,
     /// How it is reckoned.
-    pub method: Method,
+    pub method: ScoreMethod,
     /// Digits after the point that are shown.
     #[serde(default, skip_serializing_if = "is_default")]
     pub decimals: u8,
@@ -47,7 +47,7 @@ pub struct Score {
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Method {
+pub enum ScoreMethod {
     /// Marks and numbers, added up.
     Sum {
         /// Of these items.
@@ -159,7 +159,7 @@ pub struct Flag {
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(deny_unknown_fields)]
-pub struct Gate {
+pub struct ToolGate {
     /// Unique among the gates.
     pub code: String,
     /// What must hold, as people read it.
@@ -187,14 +187,14 @@ pub struct NextStep {
     pub text: Text,
     /// Which screen helps with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub leads_to: Option<StepKind>,
+    pub leads_to: Option<LeadsTo>,
 }
 
 /// Which screen helps with a step.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 #[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
-pub enum StepKind {
+pub enum LeadsTo {
     /// A worry about safety.
     Concern {},
     /// The plan.

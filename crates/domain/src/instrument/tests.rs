@@ -82,7 +82,7 @@ fn aunt_next_door() -> Answers {
 }
 
 fn on_the_day() -> Context {
-    Context { subject_age_years: None, today: Some("2026-11-22".parse().unwrap()) }
+    Context { today: Some("2026-11-22".parse().unwrap()), ..Context::default() }
 }
 
 fn kinds(
@@ -190,7 +190,9 @@ fn unknown_items_levels_and_options_are_named_not_ignored() {
 
 #[test]
 fn the_status_check_is_for_children_only() {
-    let at = |age| evaluate(csi(), &marks([4; 12]), &Context { subject_age_years: Some(age), today: None });
+    let at = |age| {
+        evaluate(csi(), &marks([4; 12]), &Context { subject_age_years: Some(age), ..Context::default() })
+    };
     assert!(at(17).complete);
     assert_eq!(
         at(18).problems.iter().map(|problem| problem.kind).collect::<Vec<_>>(),
@@ -380,27 +382,38 @@ fn the_other_kinds_are_judged_too() {
         required: true,
         na_allowed: true,
         asked_of: Vec::new(),
+        required_when: None,
+        relevant: None,
+        constraint: None,
+        prefill: None,
+        read_only: false,
+        evidence: false,
+        picture: None,
+        appearance: None,
         answer,
     };
-    let choice = Choice { code: "a".into(), label: text("A") };
+    let choice = Choice { code: "a".into(), label: text("A"), attributes: BTreeMap::new(), picture: None };
     let mut form = map().clone();
     form.sections.truncate(1);
     form.sections[0].items = vec![
         item("weight", Kind::Number { decimals: 1, min: Some(5), max: Some(2_000), unit: None }),
-        item("one", Kind::Choice { options: vec![choice] }),
-        item("school", Kind::YesNoUnknown {}),
+        item(
+            "one",
+            Kind::Choice { options: vec![choice], list: None, filter: None, reason_when: Vec::new() },
+        ),
+        item("school", Kind::YesNoUnknown { reason_when: Vec::new() }),
         item("note", Kind::Text { long: false }),
     ];
     assert_eq!(form.check(), Ok(()));
     let mut answers = Answers::from([
         ("weight".into(), Answer::Number { value: 365 }),
-        ("one".into(), Answer::Choice { option: "a".into() }),
-        ("school".into(), Answer::YesNo { value: YesNo::Unknown }),
+        ("one".into(), Answer::Choice { option: "a".into(), reason: String::new() }),
+        ("school".into(), Answer::YesNo { value: YesNo::Unknown, reason: String::new() }),
         ("note".into(), Answer::NotApplicable { reason: "No school nearby".into() }),
     ]);
     assert_eq!(kinds(&form, &answers), []);
     answers.insert("weight".into(), Answer::Number { value: 2_001 });
-    answers.insert("one".into(), Answer::Choice { option: "b".into() });
+    answers.insert("one".into(), Answer::Choice { option: "b".into(), reason: String::new() });
     answers.insert("school".into(), Answer::Number { value: 1 });
     answers.insert("note".into(), Answer::NotApplicable { reason: String::new() });
     let expected = [

@@ -169,6 +169,40 @@ async fn two_workers_each_write_down_the_same_child() {
     assert_eq!(file(&sophea, family).await.state.seen().present().count(), 3);
 }
 
+/// Of tools that no phone carries from the first day the server has the documents: it judges what it is given.
+#[tokio::test]
+async fn a_record_of_any_tool_of_the_library_is_judged_before_it_is_placed() {
+    let world = World::new().await;
+    let seen = open_case(&world).await;
+    let example: Value =
+        serde_json::from_str(include_str!("../../../../instruments/examples/idpoor.v1.json")).unwrap();
+    let answers: Answers = serde_json::from_value(example["answers"].clone()).unwrap();
+    let completed = |id: u128, instrument: &str, answers: Answers| A::AssessmentCompleted {
+        completed: Completed {
+            id: AssessmentId::from_u128(id),
+            instrument: instrument.into(),
+            version: 1,
+            subject: None,
+            on: today(),
+            sources: vec!["caregiver".into()],
+            answers,
+            revises: None,
+        },
+    };
+    let sophea = world.sign_in("sophea").await;
+    for (record, reason) in [
+        (completed(1, "idpoor", Answers::new()), "incomplete"),
+        (completed(2, "no-such-tool", answers.clone()), "unknown_instrument"),
+    ] {
+        let pushed = sophea.push(&queue(&world, 3, seen, [record])).await;
+        assert_eq!(pushed["receipts"][0]["reason"], reason, "{pushed}");
+    }
+    let pushed = sophea.push(&queue(&world, 3, seen, [completed(3, "idpoor", answers)])).await;
+    assert_eq!(outcomes(&pushed), ["applied"], "{pushed}");
+    let shown = file(&sophea, StreamId::from_u128(FAMILY)).await.state;
+    assert_eq!(shown.assessments.len(), 1);
+}
+
 fn status_check() -> Answers {
     let items = find("csi", 1).into_iter().flat_map(|tool| tool.items());
     items

@@ -24,6 +24,8 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../family/PhotoForm.svelte',
   '../work/AssessForm.svelte',
   '../work/PlanPage.svelte',
+  '../work/RecordPage.svelte',
+  '../work/ToolsPage.svelte',
   '../work/AgreeForm.svelte',
   '../work/VisitForm.svelte',
   '../work/ConcernForm.svelte',

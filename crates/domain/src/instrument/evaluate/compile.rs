@@ -2,7 +2,9 @@
 //! can be reckoned.
 
 use super::super::expr::{Expr, Instances, ParseError, Tree, names};
-use super::super::{Banding, Flag, Gate, Instrument, Item, Kind, Method, NextStep, Prefill, Score, Section};
+use super::super::{
+    Banding, Flag, Instrument, Item, Kind, NextStep, Prefill, Score, ScoreMethod, Section, ToolGate,
+};
 use super::{Evaluation, world};
 use crate::instrument::{Answers, Choice};
 use serde::{Deserialize, Serialize};
@@ -80,7 +82,7 @@ pub struct Compiled<'a> {
     /// What lies directly in each, in display order.
     pub(super) children: Vec<Vec<usize>>,
     pub(super) flags: Vec<(&'a Flag, Option<Expr>)>,
-    pub(super) gates: Vec<(&'a Gate, Option<Expr>)>,
+    pub(super) gates: Vec<(&'a ToolGate, Option<Expr>)>,
     pub(super) steps: Vec<(&'a NextStep, Option<Expr>)>,
     /// Lists of options that expressions look into, in English and in Khmer.
     pub(super) english: Instances,
@@ -142,7 +144,8 @@ impl<'a> Compiled<'a> {
             new.items(section, &section.items, parent);
         }
         for score in &instrument.scores {
-            let rule = if let Method::Rule { expr } = &score.method { Some(expr.as_str()) } else { None };
+            let rule =
+                if let ScoreMethod::Rule { expr } = &score.method { Some(expr.as_str()) } else { None };
             let calculation = new.read(&score.code, ExprPlace::Score, rule);
             new.define(Def { calculation, ..Def::of(What::Score(score), None) });
         }
@@ -323,9 +326,11 @@ impl<'a> Compiled<'a> {
         }
         if let What::Score(score) = &def.what {
             match &score.method {
-                Method::Sum { items } | Method::Count { items, .. } => items.iter().for_each(|i| name(i)),
-                Method::Weighted { weights } => weights.iter().for_each(|w| name(&w.item)),
-                Method::Rule { .. } => {}
+                ScoreMethod::Sum { items } | ScoreMethod::Count { items, .. } => {
+                    items.iter().for_each(|i| name(i))
+                }
+                ScoreMethod::Weighted { weights } => weights.iter().for_each(|w| name(&w.item)),
+                ScoreMethod::Rule { .. } => {}
             }
         }
         found.extend(def.parent);

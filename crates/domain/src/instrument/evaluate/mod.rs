@@ -54,13 +54,13 @@ pub struct Evaluation {
     pub by_colour: BTreeMap<Colour, u32>,
     /// What is not asked here: items, and sections by their code.
     #[serde(default)]
-    pub hidden: Vec<Place>,
+    pub hidden: Vec<ItemPlace>,
     /// What was reckoned for calculated items, in display order.
     #[serde(default)]
     pub values: Vec<Reckoned>,
     /// Which options are offered where a filter decides, and of items with one only.
     #[serde(default)]
-    pub offered: Vec<Offered>,
+    pub offered: Vec<OfferedOptions>,
     /// The scores.
     #[serde(default)]
     pub scores: Vec<ScoreResult>,
@@ -84,7 +84,7 @@ pub struct Evaluation {
 /// Where something is: the code of an item, and the instance of the innermost repeat that it lies in.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]
-pub struct Place {
+pub struct ItemPlace {
     /// Item or section code.
     pub code: String,
     /// Id of the instance.
@@ -97,7 +97,7 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct Reckoned {
     /// For which item.
-    pub at: Place,
+    pub at: ItemPlace,
     /// As text; empty when nothing.
     pub value: String,
 }
@@ -105,9 +105,9 @@ pub struct Reckoned {
 /// Options that are offered.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
-pub struct Offered {
+pub struct OfferedOptions {
     /// For which item.
-    pub at: Place,
+    pub at: ItemPlace,
     /// Their codes, in display order.
     pub options: Vec<String>,
 }

@@ -3,7 +3,7 @@
 use super::super::expr::{Expr, NodeId};
 use super::world::World;
 use super::{BandResult, GateResult, GateState, Problem, ProblemKind, ScoreResult};
-use crate::instrument::{Answer, Band, Banding, Flag, Method, Score, is_blank};
+use crate::instrument::{Answer, Band, Banding, Flag, Score, ScoreMethod, is_blank};
 use crate::sorted::Put;
 
 /// A number in thousandths, none when it is no number.
@@ -24,19 +24,19 @@ fn written(thousandths: i64) -> String {
 pub(super) fn score(world: &mut World<'_, '_>, score: &Score, rule: Option<&Expr>, node: NodeId) {
     let mut sum = Sum::default();
     match &score.method {
-        Method::Sum { items } => {
+        ScoreMethod::Sum { items } => {
             for value in values(world, items) {
                 sum.add(&value, |value| value.trim().parse::<f64>().ok().and_then(thousandths));
             }
         }
-        Method::Count { items, of } => {
+        ScoreMethod::Count { items, of } => {
             for value in values(world, items) {
                 sum.add(&value, |value| {
                     Some(if value.split(' ').any(|one| of.iter().any(|of| of == one)) { 1000 } else { 0 })
                 });
             }
         }
-        Method::Weighted { weights } => {
+        ScoreMethod::Weighted { weights } => {
             for weight in weights {
                 let times = i64::from(weight.thousandths);
                 for value in values(world, std::slice::from_ref(&weight.item)) {
@@ -50,7 +50,7 @@ pub(super) fn score(world: &mut World<'_, '_>, score: &Score, rule: Option<&Expr
                 }
             }
         }
-        Method::Rule { .. } => {
+        ScoreMethod::Rule { .. } => {
             let root = world.tree.root();
             let number = world.number(&score.code, rule, root);
             sum.total = number.and_then(thousandths);

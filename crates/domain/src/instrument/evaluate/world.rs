@@ -2,7 +2,7 @@
 
 use super::super::expr::{self, DateTime, Expr, NodeId, Tree, Value};
 use super::compile::{Compiled, What};
-use super::{Context, Evaluation, Offered, Place, Reckoned, judge, reckon, value};
+use super::{Context, Evaluation, ItemPlace, OfferedOptions, Reckoned, judge, reckon, value};
 use crate::instrument::{Answer, Answers, Item, Kind};
 
 /// Of an item or a section, the one place of it in this record; of what lies in a repeat, one of its places.
@@ -262,7 +262,7 @@ impl<'c, 'a> World<'c, 'a> {
         let Some(here) = self.cells.get(cell) else { return };
         let (node, hidden) = (here.node, here.hidden);
         let Some(def) = self.compiled.defs.get(here.def) else { return };
-        let at = Place { code: def.what.code().to_owned(), row: here.row.map(str::to_owned) };
+        let at = ItemPlace { code: def.what.code().to_owned(), row: here.row.map(str::to_owned) };
         let lies_hidden = here.parent.and_then(|p| self.cells.get(p)).is_some_and(|parent| parent.hidden);
         if hidden {
             // Of what lies in something hidden nothing needs to be said.
@@ -277,7 +277,7 @@ impl<'c, 'a> World<'c, 'a> {
             self.out.values.push(Reckoned { at, value });
         } else if def.filter.is_some() {
             let options = self.offered(&item.code, def.filter.as_ref(), node).unwrap_or_default();
-            self.out.offered.push(Offered { at, options });
+            self.out.offered.push(OfferedOptions { at, options });
         }
     }
 

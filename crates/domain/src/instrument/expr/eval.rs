@@ -222,7 +222,7 @@ impl<'a> Run<'a> {
         let Some(repeat) = repeat else {
             return self.in_order(found.iter().map(refer).collect());
         };
-        // A nested repeat is walked up from each node; forms nest a few levels at most.
+        // Each is walked up; forms nest a few levels at most.
         self.spend(found.len() * 4)?;
         let inside = |node: &&NodeId| tree.lineage(**node).skip(1).any(|above| above == repeat);
         self.in_order(found.iter().filter(inside).map(refer).collect())

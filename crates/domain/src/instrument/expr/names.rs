@@ -1,8 +1,8 @@
 //! What an expression refers to, for the order of calculations.
 
 use super::Expr;
-use super::ast::{Axis, Kind, Node, Start, Test, Visit, walk};
-use super::functions::{Function, OfDate, OfNodes, OfText};
+use super::ast::{Axis, Kind, Node, Path, Start, Test, Visit, walk};
+use super::functions::{Function, OfDate, OfNodes, OfNumber, OfText};
 use super::parse::choice_question;
 use std::collections::BTreeSet;
 
@@ -27,49 +27,57 @@ pub struct Names {
 /// What an expression refers to.
 pub fn names(expr: &Expr) -> Names {
     let mut names = Names::default();
-    walk(&expr.root, false, &mut |visit, inside| match visit {
-        Visit::Node(node) => names.take(node, inside),
-        Visit::Step(_) => {}
-    });
-    names
-}
-
-impl Names {
-    fn take(&mut self, node: &Node, inside: bool) {
+    // What a path begins with: that path tells of it.
+    let mut base: Option<&Node> = None;
+    walk(&expr.root, false, &mut |visit, inside| {
+        let Visit::Node(node) = visit else { return };
         match &node.kind {
             Kind::Path(path) => {
-                if let Start::Question { name, .. } = &path.start {
-                    self.questions.insert(name.clone());
-                }
-                let mut last = None;
-                for step in &path.steps {
-                    last = match (&step.test, step.axis) {
-                        (Test::Name(name), _) => Some(Some(name)),
-                        // Steps up and to itself end where no other name says.
-                        (Test::Node, Axis::Parent | Axis::Itself) => None,
-                        // A text is that of the element.
-                        (Test::Text, _) => last,
-                        (Test::Any | Test::Node, _) => Some(None),
-                    };
-                }
-                let stays = path.steps.iter().all(|step| step.axis == Axis::Itself);
-                match (last, &path.start) {
-                    (Some(Some(name)), _) => {
-                        self.paths.insert(name.clone());
-                    }
-                    (Some(None), _) => self.all = true,
-                    (None, Start::Here) => self.own |= stays && !inside,
-                    (None, Start::Filter(inner, _)) => self.own |= stays && is_current(inner),
-                    (None, Start::Root | Start::Question { .. }) => {}
+                names.path(path, inside);
+                if let Start::Filter(inner, _) = &path.start {
+                    base = Some(inner);
                 }
             }
-            Kind::Call(function, arguments) => self.call(*function, arguments, inside),
+            Kind::Call(Function::OfNodes(OfNodes::Current), _) => {
+                names.own |= !base.is_some_and(|base| std::ptr::eq(base, node));
+            }
+            Kind::Call(function, arguments) => names.call(*function, arguments, inside),
             Kind::Number(_)
             | Kind::Text(_)
             | Kind::Chain(..)
             | Kind::Negate(..)
             | Kind::Union(_)
             | Kind::Matches(..) => {}
+        }
+    });
+    names
+}
+
+impl Names {
+    fn path(&mut self, path: &Path, inside: bool) {
+        if let Start::Question { name, .. } = &path.start {
+            self.questions.insert(name.clone());
+        }
+        let mut last = None;
+        for step in &path.steps {
+            last = match (&step.test, step.axis) {
+                (Test::Name(name), _) => Some(Some(name)),
+                // Steps up and to itself end where no other name says.
+                (Test::Node, Axis::Parent | Axis::Itself) => None,
+                // A text is that of the element.
+                (Test::Text, _) => last,
+                (Test::Any | Test::Node, _) => Some(None),
+            };
+        }
+        let stays = path.steps.iter().all(|step| step.axis == Axis::Itself);
+        match (last, &path.start) {
+            (Some(Some(name)), _) => {
+                self.paths.insert(name.clone());
+            }
+            (Some(None), _) => self.all = true,
+            (None, Start::Here) => self.own |= stays && !inside,
+            (None, Start::Filter(inner, _)) => self.own |= stays && is_current(inner),
+            (None, Start::Root | Start::Question { .. }) => {}
         }
     }
 
@@ -81,8 +89,6 @@ impl Names {
         match function {
             Function::OfDate(OfDate::Today | OfDate::Now) => self.clock = true,
             Function::OfNodes(OfNodes::Instance) => self.instances.extend(literal(0).map(str::to_owned)),
-            // Within a path it is where the path begins, which that path tells.
-            Function::OfNodes(OfNodes::Current) => {}
             Function::OfText(OfText::ChoiceName) => {
                 self.questions.extend(literal(1).and_then(choice_question).map(str::to_owned));
             }
@@ -90,9 +96,7 @@ impl Names {
             Function::OfText(OfText::Text | OfText::StringLength | OfText::NormalizeSpace) => {
                 self.own |= arguments.is_empty() && !inside;
             }
-            Function::OfNumber(super::functions::OfNumber::Number) => {
-                self.own |= arguments.is_empty() && !inside
-            }
+            Function::OfNumber(OfNumber::Number) => self.own |= arguments.is_empty() && !inside,
             Function::OfNodes(_)
             | Function::OfText(_)
             | Function::OfNumber(_)

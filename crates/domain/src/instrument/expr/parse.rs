@@ -361,9 +361,9 @@ fn finish(function: Function, arguments: Vec<Node>, at: u32) -> Parsed<Node> {
     {
         return Err(ParseError { kind: ParseErrorKind::ChoiceNameQuestion, at });
     }
-    if let (Function::OfTruth(OfTruth::Regex), Some((text, at))) = (function, second) {
+    if let (Function::OfTruth(OfTruth::Regex), Some((text, place))) = (function, second) {
         let Some(pattern) = Pattern::new(text) else {
-            return Err(ParseError { kind: ParseErrorKind::UnsupportedPattern(text.to_owned()), at });
+            return Err(ParseError { kind: ParseErrorKind::UnsupportedPattern(text.to_owned()), at: place });
         };
         if let Some(value) = arguments.into_iter().next() {
             return Ok(Node { at, kind: Kind::Matches(Box::new(value), pattern) });

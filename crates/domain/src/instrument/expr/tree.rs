@@ -1,7 +1,6 @@
 //! The answers as a tree, on which paths walk (the instances of the ODK XForms specification).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// A node of one tree. Node 0 is the document; the root element is its only child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,8 +26,6 @@ pub struct NodeRef {
 #[derive(Debug, Clone)]
 struct Element {
     name: u32,
-    /// Elements of the same name below elements of the same path have the same path.
-    path: u32,
     parent: Option<NodeId>,
     first: Option<NodeId>,
     last: Option<NodeId>,
@@ -51,9 +48,8 @@ struct Name {
 pub struct Tree {
     elements: Vec<Element>,
     names: Vec<Name>,
-    /// Positions in `names`, by text.
-    sorted: Vec<u32>,
-    paths: BTreeMap<(u32, u32), u32>,
+    /// Hashes of names and positions in `names`, sorted.
+    sorted: Vec<(u64, u32)>,
     /// Whether the order of ids is the order of the document.
     ordered: bool,
 }
@@ -65,13 +61,11 @@ impl Tree {
             elements: Vec::with_capacity(64),
             names: Vec::with_capacity(64),
             sorted: Vec::with_capacity(64),
-            paths: BTreeMap::new(),
             ordered: true,
         };
         tree.names.push(Name { text: "".into(), nodes: Vec::new() });
         tree.elements.push(Element {
             name: 0,
-            path: 0,
             parent: None,
             first: None,
             last: None,
@@ -115,17 +109,9 @@ impl Tree {
         // More than four thousand million nodes cannot be had: memory ends before.
         let id = NodeId(self.elements.len() as u32);
         let parent = if parent.index() < self.elements.len() { parent } else { self.root() };
-        let (last, above) = self.element(parent).map_or((None, 0), |element| (element.last, element.path));
+        let last = self.element(parent).and_then(|element| element.last);
         let name = self.intern(name);
-        let before = last.and_then(|last| self.element(last));
-        let place = before.map_or(0, |before| before.place + 1);
-        let path = match before.filter(|before| before.name == name) {
-            Some(before) => before.path,
-            None => {
-                let next = self.paths.len() as u32 + 1;
-                *self.paths.entry((above, name)).or_insert(next)
-            }
-        };
+        let place = last.and_then(|last| self.element(last)).map_or(0, |before| before.place + 1);
         // In order: the parent is the node added last, or one of those above it.
         let mut at = Some(NodeId(id.0.saturating_sub(1)));
         while at.is_some_and(|at| at > parent) {
@@ -144,7 +130,6 @@ impl Tree {
         }
         self.elements.push(Element {
             name,
-            path,
             parent: Some(parent),
             first: None,
             last: None,
@@ -157,21 +142,22 @@ impl Tree {
         id
     }
 
-    fn position(&self, name: &str) -> Result<usize, usize> {
-        self.sorted
-            .binary_search_by(|id| self.names.get(*id as usize).map_or("", |entry| &*entry.text).cmp(name))
+    /// Where a name is in `sorted`, or where it should be.
+    fn position(&self, name: &str) -> Result<u32, (usize, u64)> {
+        let hash = hash(name);
+        let start = self.sorted.partition_point(|(each, _)| *each < hash);
+        let same = self.sorted.iter().skip(start).take_while(|(each, _)| *each == hash);
+        let is = |id: &u32| self.names.get(*id as usize).is_some_and(|entry| &*entry.text == name);
+        same.map(|(_, id)| *id).find(is).ok_or((start, hash))
     }
 
     fn intern(&mut self, name: &str) -> u32 {
-        match self.position(name) {
-            Ok(at) => self.sorted.get(at).copied().unwrap_or(0),
-            Err(at) => {
-                let id = self.names.len() as u32;
-                self.names.push(Name { text: name.into(), nodes: Vec::new() });
-                self.sorted.insert(at, id);
-                id
-            }
-        }
+        self.position(name).unwrap_or_else(|(at, hash)| {
+            let id = self.names.len() as u32;
+            self.names.push(Name { text: name.into(), nodes: Vec::new() });
+            self.sorted.insert(at, (hash, id));
+            id
+        })
     }
 
     fn element(&self, node: NodeId) -> Option<&Element> {
@@ -222,8 +208,8 @@ impl Tree {
 
     /// All elements of that name, in the order in which they were added.
     pub fn named(&self, name: &str) -> &[NodeId] {
-        let found = self.position(name).ok().and_then(|at| self.sorted.get(at));
-        found.and_then(|id| self.names.get(*id as usize)).map_or(&[], |entry| &entry.nodes)
+        let found = self.position(name).ok().and_then(|id| self.names.get(id as usize));
+        found.map_or(&[], |entry| &entry.nodes)
     }
 
     /// How many nodes there are, with the document.
@@ -269,8 +255,10 @@ impl Tree {
         std::iter::successors(Some(node), |each| self.parent(*each))
     }
 
+    /// Whether both are at the same place of the form: their names and those of the nodes above are the same.
     pub(super) fn is_same_path(&self, a: NodeId, b: NodeId) -> bool {
-        matches!((self.element(a), self.element(b)), (Some(a), Some(b)) if a.path == b.path)
+        let names = |node| self.lineage(node).map(|each| self.element(each).map(|element| element.name));
+        names(a).eq(names(b))
     }
 
     /// Which of two nodes comes first in the document.
@@ -286,6 +274,12 @@ impl Tree {
         };
         places(a).cmp(&places(b))
     }
+}
+
+/// FNV-1a, 64 bits. Names that collide are only slower to find.
+fn hash(name: &str) -> u64 {
+    name.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Secondary instances: lists of choices and other tables, by id.

@@ -74,7 +74,7 @@ export function itemOf(tool: Instrument, code: string): Item | undefined {
 
 /** Whether something is not asked. */
 export function isHidden(evaluation: Evaluation, code: string, row: string | null = null): boolean {
-  return evaluation.hidden.some((place) => place.code === code && (place.row ?? null) === row);
+  return (evaluation.hidden ?? []).some((place) => place.code === code && (place.row ?? null) === row);
 }
 
 /** What an item offers here: its own options or those of a list, without those that a filter leaves out. */
@@ -82,7 +82,7 @@ export function optionsOf(tool: Instrument, evaluation: Evaluation, item: Item, 
   const kind = item.answer;
   if (kind.kind !== 'choice' && kind.kind !== 'several' && kind.kind !== 'ranking') return [];
   const all = kind.list ? (tool.lists?.[kind.list] ?? []) : (kind.options ?? []);
-  const offered = evaluation.offered.find((one) => one.at.code === item.code && (one.at.row ?? null) === row)?.options;
+  const offered = (evaluation.offered ?? []).find((one) => one.at.code === item.code && (one.at.row ?? null) === row)?.options;
   return offered ? all.filter((option) => offered.includes(option.code)) : all;
 }
 

@@ -20,7 +20,7 @@ fn says_what_is_wrong_and_where() {
         ("1 2", K::Unexpected("2".into()), 2),
         ("(1", K::UnexpectedEnd, 2),
         ("a[1", K::UnexpectedEnd, 3),
-        ("1 * * 2 *", K::UnexpectedEnd, 9),
+        ("1 * * 2 *", K::Unexpected("2".into()), 6),
         ("foo(1)", K::UnknownFunction("foo".into()), 0),
         ("1 + lang('en')", K::UnsupportedFunction("lang".into()), 4),
         ("jr:itext('a')", K::UnsupportedFunction("jr:itext".into()), 0),
