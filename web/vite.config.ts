@@ -22,5 +22,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+  // The tools' documents lie beside this folder.
+  server: { fs: { allow: [here('..')] }, proxy: { '/api': 'http://127.0.0.1:8080' } },
 });
