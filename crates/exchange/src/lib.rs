@@ -1,5 +1,5 @@
-//! What goes between Kinkeeper and files that other people made: the gazetteer as CSV, and families as a
-//! workbook. This room only reads, checks and writes files. It knows nothing of the ledger: it hands out plain,
+//! What goes between Kinkeeper and files that other people made: the gazetteer as CSV, families as a workbook,
+//! assessment tools as XLSForm and as the forms and submissions of OpenRosa. This room only reads, checks and writes files. It knows nothing of the ledger: it hands out plain,
 //! typed plans, and somebody else turns a plan into entries.
 //!
 //! Everything read here was made elsewhere, so everything is limited, and nothing is half-accepted: a file
@@ -7,5 +7,8 @@
 
 pub mod families;
 pub mod gazetteer;
+pub mod openrosa;
 pub mod testing;
 mod text;
+pub mod xlsform;
+pub mod xlsform_out;

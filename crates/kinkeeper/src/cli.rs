@@ -35,6 +35,12 @@ pub enum Command {
         #[command(subcommand)]
         what: ImportCommand,
     },
+    /// Look at assessment tools as files.
+    Instrument {
+        /// What.
+        #[command(subcommand)]
+        what: InstrumentCommand,
+    },
     /// Write an empty workbook to fill in.
     Template {
         /// Which.
@@ -232,4 +238,31 @@ pub enum UserCommand {
 pub enum ConfigCommand {
     /// Read the settings as `serve` would and say what is wrong with them.
     Check,
+}
+
+/// What to do with an assessment tool.
+#[derive(Debug, Subcommand)]
+pub enum InstrumentCommand {
+    /// Read an XLSForm workbook (.xlsx) or a document (.json) and say everything that is wrong with it, cell by cell.
+    /// Writes nothing but, with `--to`, the document.
+    Check {
+        /// The file.
+        file: PathBuf,
+        /// Take Kobo's and CHT's columns and types, and unknown columns, with warnings.
+        #[arg(long)]
+        tolerant: bool,
+        /// Say it in Khmer.
+        #[arg(long)]
+        khmer: bool,
+        /// Write the document that a workbook amounts to here, when nothing is wrong with it.
+        #[arg(long)]
+        to: Option<PathBuf>,
+    },
+    /// Write a tool of the library as an XLSForm workbook, for ODK Collect and KoboCollect.
+    Export {
+        /// The tool's code; its newest version is written.
+        code: String,
+        /// The file to write.
+        to: PathBuf,
+    },
 }

@@ -6,6 +6,7 @@ mod demo;
 mod encrypt;
 mod erase;
 mod import;
+mod instrument;
 mod open;
 mod root_key;
 mod settings;
@@ -14,7 +15,7 @@ mod verify;
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use cli::{Cli, Command, ConfigCommand, ImportCommand, TemplateCommand};
+use cli::{Cli, Command, ConfigCommand, ImportCommand, InstrumentCommand, TemplateCommand};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -51,6 +52,12 @@ async fn run(cli: Cli) -> Result<()> {
                 settings.bind = bind;
             }
             serve(settings).await
+        }
+        Command::Instrument { what: InstrumentCommand::Check { file, tolerant, khmer, to } } => {
+            instrument::check(&file, tolerant, khmer, to.as_deref())
+        }
+        Command::Instrument { what: InstrumentCommand::Export { code, to } } => {
+            instrument::export(&code, &to)
         }
         Command::Import { what: ImportCommand::Gazetteer { file } } => {
             import::gazetteer(&settings, &file).await

@@ -18,6 +18,7 @@ mod faults;
 mod full_disk;
 mod gazetteer;
 mod http;
+mod instrument;
 mod killing;
 mod program;
 mod proving;
