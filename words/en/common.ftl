@@ -343,6 +343,7 @@ draft-review = A review, begun
 draft-closing = A closing, begun
 draft-plan = A plan, begun
 draft-assess = An assessment, begun
+draft-revise = A correction of an assessment, begun
 draft-person = A person, begun
 draft-relations = Relations, begun
 draft-consent = Consent, begun

@@ -11,7 +11,7 @@ use crate::sync::{Answer, Sync};
 use crate::view::Msg;
 use crate::view::photos::picture_of;
 use crate::viewed::Views;
-use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, StreamKind};
+use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Rejection, StreamKind};
 use domain::family::FamilyAction;
 use domain::family::referral::Screening;
 use domain::family::review::{Asked, Closing, ReviewOf};
@@ -401,8 +401,25 @@ impl Core {
     /// Adds entries to a family's file, all or none.
     fn act(&mut self, doing: Doing, now: Millis) -> Vec<Effect> {
         let Doing { family, actions, draft, message } = doing;
+        if let Some(message) = actions.iter().find_map(|action| self.not_whole(family, action)) {
+            return vec![Effect::Refused { message }];
+        }
         let parts = actions.into_iter().map(|action| (family, Action::Family(action))).collect();
         self.say(Saying { parts, draft, message }, now)
+    }
+
+    /// Why a completed assessment cannot be given: the server judges what the fold does not, and would refuse it.
+    fn not_whole(&self, family: StreamId, action: &FamilyAction) -> Option<Msg> {
+        let FamilyAction::AssessmentCompleted { completed } = action else { return None };
+        let file = self.family(family)?;
+        let rejection = match self.shelf.find(&completed.instrument, completed.version) {
+            None => Rejection::UnknownInstrument,
+            Some(tool) => match file.missing(tool, completed) {
+                0 => return None,
+                missing => Rejection::Incomplete { missing },
+            },
+        };
+        Some(Msg::rejection(&rejection))
     }
 
     /// Adds entries to streams, all or none: what the fold would refuse is refused here, before anything is

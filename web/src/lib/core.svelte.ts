@@ -114,11 +114,19 @@ export function signedIn(me: Me, device: string): void {
   send({ signed_in: { me, device } });
 }
 
+const forgetters: (() => void)[] = [];
+
+/** What else must forget when the core does. */
+export function whenForgotten(forgets: () => void): void {
+  forgetters.push(forgets);
+}
+
 /** The core forgets everything; what is being written is finished by the vault. */
 export function forget(): void {
   holds = false;
   isOf(null);
   if (app) send('locked');
+  for (const forgets of forgetters) forgets();
   // They speak of what was done, and can undo it.
   clear();
 }

@@ -2,7 +2,7 @@
  * Documents of assessment tools. They lie among the app's own files, so the service worker keeps them on the phone;
  * the core is given one when a screen needs it.
  */
-import { send } from './core.svelte';
+import { send, whenForgotten } from './core.svelte';
 
 const files = import.meta.glob<string>('../../../instruments/*.v*.json', { query: '?url', import: 'default', eager: true });
 
@@ -35,7 +35,5 @@ async function fetched(name: string): Promise<boolean> {
   }
 }
 
-/** After signing out the core knows nothing any more. */
-export function forgetTools(): void {
-  asked.clear();
-}
+/** Whoever locks the app takes everything from the core, documents too. */
+whenForgotten(() => asked.clear());

@@ -7,10 +7,10 @@ use crate::core::Core;
 use domain::family::Family;
 use domain::family::assessment::AssessmentRecord;
 use domain::family::number::FileNumber;
-use domain::ids::{PersonId, StreamId};
+use domain::ids::{AssessmentId, PersonId, StreamId};
 use domain::instrument::{self, Answers, Change, Context, Evaluation, Fact, Facts, Instrument};
 use domain::time::{Day, Millis};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tsify::Tsify;
 
@@ -43,8 +43,10 @@ pub struct AssessView {
     pub draft: String,
     /// What a new record begins with.
     pub begin: Answers,
-    /// What the record of last time amounted to.
-    pub previous_evaluation: Option<Evaluation>,
+    /// The day of the record that is corrected.
+    pub wrong_on: Option<Day>,
+    /// Who was asked for it.
+    pub sources: Vec<String>,
     /// Scores so far.
     pub scores: Vec<ScoreView>,
     /// Bands so far.
@@ -77,6 +79,27 @@ pub struct Who {
     pub child: bool,
 }
 
+/// Which assessment is being filled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Tsify)]
+pub struct AssessOf {
+    /// In which file.
+    pub family: StreamId,
+    /// The tool.
+    pub instrument: String,
+    /// The version in which a draft was begun; the newest for a new record.
+    #[serde(default)]
+    pub version: Option<u16>,
+    /// The child or carer, for a tool about one.
+    #[serde(default)]
+    pub subject: Option<PersonId>,
+    /// The day of the record; today when nobody said.
+    #[serde(default)]
+    pub on: Option<Day>,
+    /// The record that this one corrects.
+    #[serde(default)]
+    pub revises: Option<AssessmentId>,
+}
+
 /// The key under which an assessment is kept while it is being filled.
 pub(crate) fn draft_name(family: StreamId, instrument: &str, subject: Option<PersonId>) -> String {
     match subject {
@@ -85,36 +108,49 @@ pub(crate) fn draft_name(family: StreamId, instrument: &str, subject: Option<Per
     }
 }
 
+impl AssessOf {
+    /// A correction is kept apart from what is being filled anew.
+    fn draft(&self) -> String {
+        let Self { family, instrument, subject, revises, .. } = self;
+        match (revises, subject) {
+            (None, _) => draft_name(*family, instrument, *subject),
+            (Some(record), None) => format!("revise/{family}/{instrument}/{record}"),
+            (Some(record), Some(subject)) => format!("revise/{family}/{instrument}/{record}/{subject}"),
+        }
+    }
+}
+
 /// What is being filled.
 struct Filling<'a> {
-    id: StreamId,
+    of: &'a AssessOf,
     family: &'a Family,
     tool: &'a Instrument,
     context: Context,
+    /// The record before this one.
     last: Option<&'a AssessmentRecord>,
+    /// The record that is corrected.
+    wrong: Option<&'a AssessmentRecord>,
 }
 
 impl Core {
-    pub(crate) fn assess(
-        &self,
-        (id, code, subject): (StreamId, &str, Option<PersonId>),
-        answers: &Answers,
-        now: Millis,
-    ) -> Option<View> {
-        let card = self.shelf.latest(code)?;
-        let Some(filling) = self.filling((id, code, subject), now) else {
-            let wanted = ToolRef { code: card.code.clone(), version: card.version };
-            return self.family(id).map(|_| View::ToolWanted(wanted));
+    pub(crate) fn assess(&self, of: &AssessOf, answers: &Answers, now: Millis) -> Option<View> {
+        let version = of.version.or_else(|| self.shelf.latest(&of.instrument).map(|card| card.version))?;
+        let Some(filling) = self.filling(of, now) else {
+            let wanted = ToolRef { code: of.instrument.clone(), version };
+            return self.family(of.family).map(|_| View::ToolWanted(wanted));
         };
-        let Filling { family, tool, context, last, .. } = filling;
         let judged = self.judged(&filling, answers);
         let today = now.day();
-        let person = subject.and_then(|id| family.person(id));
-        let summary = self.summary(id)?;
-        let facts = self.facts(&filling, subject, today);
+        let summary = self.summary(of.family)?;
+        let Filling { family, tool, context, last, wrong, .. } = filling;
+        let begin = match wrong {
+            // Whoever corrects a record begins with what it says.
+            Some(wrong) => wrong.completed.answers.clone(),
+            None => instrument::begin(tool, &self.facts(&filling, today), &context),
+        };
         Some(View::Assess(Box::new(AssessView {
-            subject,
-            name: person.map(Name::of),
+            subject: of.subject,
+            name: of.subject.and_then(|id| family.person(id)).map(Name::of),
             age: context.subject_age_years,
             family: super::lists::label(&summary.people),
             people: family
@@ -126,8 +162,7 @@ impl Core {
                     child: false,
                 }))
                 .collect(),
-            begin: instrument::begin(tool, &facts, &context),
-            previous_evaluation: last.and_then(|last| self.told(family, last, None)).map(|told| told.now),
+            begin,
             evaluation: judged.evaluation,
             changes: judged.changes,
             scores: judged.scores,
@@ -135,33 +170,33 @@ impl Core {
             previous: last.map(|l| l.completed.answers.clone()),
             previous_on: last.map(|l| l.completed.on),
             consent_live: family.live_consents("services", today).next().is_some(),
-            draft: draft_name(id, code, subject),
+            draft: of.draft(),
+            wrong_on: wrong.map(|wrong| wrong.completed.on),
+            sources: wrong.map(|wrong| wrong.completed.sources.clone()).unwrap_or_default(),
             tool: tool.clone(),
         })))
     }
 
-    pub(crate) fn judge(
-        &self,
-        what: (StreamId, &str, Option<PersonId>),
-        answers: &Answers,
-        now: Millis,
-    ) -> Option<JudgedView> {
-        self.filling(what, now).map(|filling| self.judged(&filling, answers))
+    pub(crate) fn judge(&self, of: &AssessOf, answers: &Answers, now: Millis) -> Option<JudgedView> {
+        self.filling(of, now).map(|filling| self.judged(&filling, answers))
     }
 
-    fn filling(
-        &self,
-        (id, code, subject): (StreamId, &str, Option<PersonId>),
-        now: Millis,
-    ) -> Option<Filling<'_>> {
-        let family = self.family(id)?;
-        let tool = self.shelf.newest(code)?;
-        let today = now.day();
-        let age = subject.and_then(|id| family.person(id)).and_then(|person| person.age_on(today));
-        let khmer = self.language == "km";
-        let context = Context { subject_age_years: age, today: Some(today), now: Some(now), khmer };
-        let last = family.latest_assessments(code, subject).0;
-        Some(Filling { id, family, tool, context, last })
+    fn filling<'a>(&'a self, of: &'a AssessOf, now: Millis) -> Option<Filling<'a>> {
+        let family = self.family(of.family)?;
+        let tool = match of.version {
+            Some(version) => self.shelf.find(&of.instrument, version)?,
+            None => self.shelf.newest(&of.instrument)?,
+        };
+        // As the server judges it when it comes: on the day of the record.
+        let on = of.on.unwrap_or(now.day());
+        let context = Context { khmer: self.language == "km", ..family.context_on(of.subject, on) };
+        let wrong =
+            of.revises.and_then(|id| family.assessments.iter().find(|record| record.completed.id == id));
+        let last = match wrong {
+            Some(wrong) => family.record_before(wrong),
+            None => family.latest_assessments(&of.instrument, of.subject).0,
+        };
+        Some(Filling { of, family, tool, context, last, wrong })
     }
 
     fn judged(&self, filling: &Filling<'_>, answers: &Answers) -> JudgedView {
@@ -181,8 +216,8 @@ impl Core {
     }
 
     /// What the file knows when a record is begun.
-    fn facts<'a>(&'a self, filling: &Filling<'a>, subject: Option<PersonId>, today: Day) -> Facts<'a> {
-        let family = filling.family;
+    fn facts<'a>(&'a self, filling: &Filling<'a>, today: Day) -> Facts<'a> {
+        let (family, subject) = (filling.family, filling.of.subject);
         let mut file = BTreeMap::new();
         if let Some(person) = subject.and_then(|id| family.person(id)) {
             file.insert(Fact::SubjectName, person.name().to_owned());
@@ -202,7 +237,7 @@ impl Core {
         let adult = living.iter().find(|person| !person.is_child_on(today));
         file.extend(adult.map(|adult| (Fact::CaregiverName, adult.name().to_owned())));
         file.extend(family.village.get().map(|code| (Fact::FamilyVillage, code.to_string())));
-        file.insert(Fact::FamilyNumber, FileNumber::of(filling.id).to_string());
+        file.insert(Fact::FamilyNumber, FileNumber::of(filling.of.family).to_string());
         if let Some(me) = &self.me {
             file.insert(Fact::WorkerName, Name::new(&me.name_km, &me.name_latin).shown(&self.language));
             file.insert(

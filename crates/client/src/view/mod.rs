@@ -22,7 +22,7 @@ mod today;
 mod tools;
 mod withheld;
 
-pub use assess::{AssessView, JudgedView};
+pub use assess::{AssessOf, AssessView, JudgedView};
 pub use conflict::ConflictsView;
 pub use directory::{DirectoryView, MeetingsView, PathwayView, ProviderView};
 pub use family::FamilyView;
@@ -39,7 +39,7 @@ pub use tools::{ToolChoiceView, ToolRef};
 use crate::core::Core;
 use domain::entry::Rejection;
 use domain::family::people::Person;
-use domain::ids::{OrganisationId, PersonId, StreamId, WorkerId};
+use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::instrument::Text;
 use domain::place::{PlaceCode, PlaceLevel};
 use domain::sorted::Put;
@@ -73,23 +73,15 @@ pub enum Route {
     },
     /// An assessment being filled.
     Assess {
-        /// Which family.
-        family: StreamId,
-        /// The instrument.
-        instrument: String,
-        /// The child, for a tool about one.
-        subject: Option<PersonId>,
+        /// Which.
+        of: AssessOf,
         /// The answers so far, as kept in the draft.
         answers: domain::instrument::Answers,
     },
     /// What the answers of an assessment amount to so far.
     Judge {
-        /// Which family.
-        family: StreamId,
-        /// The instrument.
-        instrument: String,
-        /// The child, for a tool about one.
-        subject: Option<PersonId>,
+        /// Which.
+        of: AssessOf,
         /// The answers so far.
         answers: domain::instrument::Answers,
     },
@@ -406,12 +398,10 @@ impl Core {
             Route::Conflicts { family } => {
                 self.conflicts(*family).map_or(View::Gone, |v| View::Conflicts(Box::new(v)))
             }
-            Route::Assess { family, instrument, subject, answers } => {
-                self.assess((*family, instrument, *subject), answers, now).unwrap_or(View::Gone)
+            Route::Assess { of, answers } => self.assess(of, answers, now).unwrap_or(View::Gone),
+            Route::Judge { of, answers } => {
+                self.judge(of, answers, now).map_or(View::Gone, |v| View::Judged(Box::new(v)))
             }
-            Route::Judge { family, instrument, subject, answers } => self
-                .judge((*family, instrument, *subject), answers, now)
-                .map_or(View::Gone, |v| View::Judged(Box::new(v))),
             Route::Record { family, record } => self.record(*family, *record).unwrap_or(View::Gone),
             Route::ToolChoice { family } => {
                 self.tool_choice(*family, now).map_or(View::Gone, |v| View::ToolChoice(Box::new(v)))

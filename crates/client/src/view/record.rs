@@ -106,7 +106,7 @@ impl Core {
             let (code, version) = (missing.completed.instrument.clone(), missing.completed.version);
             return Some(View::ToolWanted(ToolRef { code, version }));
         }
-        let before = all.iter().rev().find(|other| place(other) < place(record)).copied();
+        let before = family.record_before(record);
         let told = self.told(family, record, before)?;
         let empty = domain::instrument::Answers::new();
         let previous = before.map_or(&empty, |before| &before.completed.answers);

@@ -309,4 +309,5 @@ fn visited() -> FamilyAction {
 mod joint;
 mod lives;
 mod photos;
+mod tools;
 mod written;

@@ -125,9 +125,26 @@ impl Family {
 
     /// What an evaluator must be told of a record.
     pub fn context_of(&self, completed: &Completed) -> Context {
-        let birth = completed.subject.and_then(|id| self.joined(id)).and_then(|person| person.birth());
-        let subject_age_years = birth.map(|birth| birth.age_on(completed.on));
-        Context { subject_age_years, today: Some(completed.on), ..Context::default() }
+        self.context_on(completed.subject, completed.on)
+    }
+
+    /// What an evaluator must be told of a record about somebody on a day. Phone and server ask this with the day of
+    /// the record: what is in the future then is so for both.
+    pub fn context_on(&self, subject: Option<PersonId>, on: Day) -> Context {
+        let birth = subject.and_then(|id| self.joined(id)).and_then(|person| person.birth());
+        let subject_age_years = birth.map(|birth| birth.age_on(on));
+        Context { subject_age_years, today: Some(on), ..Context::default() }
+    }
+
+    /// The record of the same tool about the same subject that was made before this one, without what was corrected.
+    pub fn record_before(&self, record: &AssessmentRecord) -> Option<&AssessmentRecord> {
+        let place = |record: &AssessmentRecord| (record.completed.on, record.by.seq);
+        let of = |record: &AssessmentRecord| (record.completed.instrument.clone(), record.completed.subject);
+        let (here, whose) = (place(record), of(record));
+        self.assessments
+            .iter()
+            .filter(|other| of(other) == whose && place(other) < here && !self.is_revised(other.completed.id))
+            .max_by_key(|other| place(other))
     }
 
     /// The latest two records of a tool for a subject, the newest first; what was corrected does not count.

@@ -121,54 +121,38 @@ pub(crate) fn as_answer(instrument: &Instrument, item: &Item, text: &str) -> Opt
 }
 
 /// Whether an answer of another record is one to this item: judged alone, it may lack what is required but is
-/// of the right kind with options that are known.
+/// of the right kind with options that are known. What was signed, ticked or photographed then was not now.
 fn fits(instrument: &Instrument, item: &Item, answer: &Answer) -> bool {
-    let known = |code: &String| {
-        instrument.options(&item.answer).is_some_and(|found| found.options.iter().any(|o| o.code == *code))
+    let all_known = |codes: &[String]| {
+        instrument.options(&item.answer).is_some_and(|found| {
+            codes.iter().all(|code| found.options.iter().any(|option| option.code == *code))
+        })
     };
-    match (&item.answer, answer) {
-        (Kind::Level { .. }, Answer::Level { value, .. }) => item.level(*value).is_some(),
-        (Kind::Choice { .. }, Answer::Choice { option, .. }) => known(option),
-        (Kind::Several { .. }, Answer::Several { options }) => options.iter().all(known),
-        (Kind::Ranking { .. }, Answer::Ranking { order }) => order.iter().all(known),
-        (Kind::List { .. }, Answer::List { .. })
-        | (Kind::Scale { .. }, Answer::Scale { .. })
-        | (Kind::Text { .. }, Answer::Text { .. })
-        | (Kind::YesNoUnknown { .. }, Answer::YesNo { .. })
-        | (Kind::Number { .. }, Answer::Number { .. })
-        | (Kind::Money { .. }, Answer::Money { .. })
-        | (Kind::Date { .. } | Kind::Time {} | Kind::Moment {}, Answer::When { .. })
-        | (Kind::Drawing { .. }, Answer::Drawing { .. })
-        | (Kind::Place { .. }, Answer::Place { .. })
-        | (Kind::Repeat { .. }, Answer::Repeat { .. }) => true,
-        // What was signed, ticked or photographed then was not now.
-        (
-            Kind::Level { .. }
-            | Kind::List { .. }
-            | Kind::Scale { .. }
-            | Kind::Text { .. }
-            | Kind::Choice { .. }
-            | Kind::Several { .. }
-            | Kind::Ranking { .. }
-            | Kind::YesNoUnknown { .. }
-            | Kind::Acknowledge {}
-            | Kind::Number { .. }
-            | Kind::Money { .. }
-            | Kind::Date { .. }
-            | Kind::Time {}
-            | Kind::Moment {}
-            | Kind::Drawing { .. }
-            | Kind::Photo { .. }
-            | Kind::Audio {}
-            | Kind::Signature {}
-            | Kind::Place { .. }
-            | Kind::Note {}
-            | Kind::Calculated { .. }
-            | Kind::Group { .. }
-            | Kind::Repeat { .. },
-            _,
-        ) => false,
+    let kind = &item.answer;
+    if let (Kind::Level { .. }, Answer::Level { value, .. }) = (kind, answer) {
+        return item.level(*value).is_some();
     }
+    if let (Kind::Choice { .. }, Answer::Choice { option, .. }) = (kind, answer) {
+        return all_known(std::slice::from_ref(option));
+    }
+    if let (Kind::Several { .. }, Answer::Several { options: codes })
+    | (Kind::Ranking { .. }, Answer::Ranking { order: codes }) = (kind, answer)
+    {
+        return all_known(codes);
+    }
+    matches!(
+        (kind, answer),
+        (Kind::List { .. }, Answer::List { .. })
+            | (Kind::Scale { .. }, Answer::Scale { .. })
+            | (Kind::Text { .. }, Answer::Text { .. })
+            | (Kind::YesNoUnknown { .. }, Answer::YesNo { .. })
+            | (Kind::Number { .. }, Answer::Number { .. })
+            | (Kind::Money { .. }, Answer::Money { .. })
+            | (Kind::Date { .. } | Kind::Time {} | Kind::Moment {}, Answer::When { .. })
+            | (Kind::Drawing { .. }, Answer::Drawing { .. })
+            | (Kind::Place { .. }, Answer::Place { .. })
+            | (Kind::Repeat { .. }, Answer::Repeat { .. })
+    )
 }
 
 /// A row for each item whose mark calls for a goal, in the order of the document. Its id is the item's code: made

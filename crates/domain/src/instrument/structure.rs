@@ -19,33 +19,12 @@ impl Instrument {
 
     /// What an item offers, its own or a list of the document; none for an item that offers nothing.
     pub fn options<'a>(&'a self, kind: &'a Kind) -> Option<Options<'a>> {
-        let (options, list, filter) = match kind {
-            Kind::Choice { options, list, filter, .. } | Kind::Several { options, list, filter, .. } => {
-                (options, list, filter.as_deref())
-            }
-            Kind::Ranking { options, list, .. } => (options, list, None),
-            Kind::Level { .. }
-            | Kind::List { .. }
-            | Kind::Scale { .. }
-            | Kind::Text { .. }
-            | Kind::YesNoUnknown { .. }
-            | Kind::Acknowledge {}
-            | Kind::Number { .. }
-            | Kind::Money { .. }
-            | Kind::Date { .. }
-            | Kind::Time {}
-            | Kind::Moment {}
-            | Kind::Drawing { .. }
-            | Kind::Photo { .. }
-            | Kind::Audio {}
-            | Kind::Signature {}
-            | Kind::Place { .. }
-            | Kind::Note {}
-            | Kind::Calculated { .. }
-            | Kind::Group { .. }
-            | Kind::Repeat { .. } => return None,
+        let (Kind::Choice { options, .. } | Kind::Several { options, .. } | Kind::Ranking { options, .. }) =
+            kind
+        else {
+            return None;
         };
-        Some(Options { options: self.listed(options, list.as_deref()), filter })
+        Some(Options { options: self.listed(options, kind.list()), filter: kind.filter() })
     }
 
     fn listed<'a>(&'a self, own: &'a [Choice], list: Option<&str>) -> &'a [Choice] {
@@ -60,6 +39,28 @@ fn gather<'a>(items: &'a [Item], found: &mut Vec<&'a Item>) {
     for item in items {
         found.push(item);
         gather(item.inner(), found);
+    }
+}
+
+impl Kind {
+    /// The list of the document that holds the options.
+    pub fn list(&self) -> Option<&str> {
+        let (Kind::Choice { list, .. } | Kind::Several { list, .. } | Kind::Ranking { list, .. }) = self
+        else {
+            return None;
+        };
+        list.as_deref()
+    }
+
+    /// The expression that says which options are offered.
+    pub fn filter(&self) -> Option<&str> {
+        let (Kind::Choice { filter, .. } | Kind::Several { filter, .. }) = self else { return None };
+        filter.as_deref()
+    }
+
+    /// Whether an answer consists of rows: in an expression, of nodes instead of a value.
+    pub fn has_rows(&self) -> bool {
+        matches!(self, Kind::List { .. } | Kind::Scale { .. } | Kind::Repeat { .. })
     }
 }
 

@@ -425,6 +425,69 @@ fn the_other_kinds_are_judged_too() {
     assert_eq!(kinds(&form, &answers), expected.concat());
 }
 
+/// A form in which a list and a repeat are asked only sometimes.
+fn sometimes() -> Instrument {
+    let text = |words: &str| serde_json::json!({ "en": words, "km": "ក" });
+    let word = serde_json::json!({ "kind": "text" });
+    serde_json::from_value(serde_json::json!({
+        "code": "sometimes", "version": 1, "title": text("t"), "purpose": text("p"), "owner": "x", "licence": "x",
+        "attribution": text("a"), "subject": "family", "schedule": {},
+        "sections": [{ "code": "only", "title": text("s"), "items": [
+            { "code": "debts", "title": text("d"), "answer": { "kind": "yes_no_unknown" } },
+            { "code": "loans", "title": text("l"), "relevant": "${debts} = 'yes'", "required": true,
+              "answer": { "kind": "list", "row": [{ "code": "sum", "label": text("sum"), "holds": { "kind": "riel" } }] } },
+            { "code": "lenders", "title": text("r"), "relevant": "${debts} = 'yes'",
+              "answer": { "kind": "repeat", "items": [{ "code": "lender", "title": text("n"), "answer": word }] } },
+            { "code": "signed", "title": text("g"), "answer": { "kind": "signature" } }
+        ] }],
+        "scores": [
+            { "code": "loan_count", "title": text("c"), "method": { "by": "rule", "expr": "count(${loans})" } },
+            { "code": "owed", "title": text("o"), "method": { "by": "rule", "expr": "sum(${loans}/sum)" } },
+            { "code": "lender_count", "title": text("e"), "method": { "by": "rule", "expr": "count(${lender}[. != ''])" } }
+        ]
+    }))
+    .unwrap()
+}
+
+/// What was answered before it was hidden is kept in the draft, and counts for nothing while it is not asked.
+#[test]
+fn rows_of_what_is_not_asked_do_not_count() {
+    let form = sometimes();
+    assert_eq!(form.check(), Ok(()));
+    let answers = |debts: &str| -> Answers {
+        serde_json::from_value(serde_json::json!({
+            "debts": { "kind": "yes_no", "value": debts },
+            "loans": { "kind": "list", "rows": [
+                { "id": "a", "fields": { "sum": "100000" } }, { "id": "b", "fields": { "sum": "50000" } }
+            ] },
+            "lenders": { "kind": "repeat", "rows": [
+                { "id": "c", "answers": { "lender": { "kind": "text", "text": "អ្នកជិតខាង" } } }
+            ] }
+        }))
+        .unwrap()
+    };
+    let scores = |answers: &Answers| -> Vec<Option<i64>> {
+        evaluate(&form, answers, &on_the_day()).scores.iter().map(|score| score.thousandths).collect()
+    };
+    assert_eq!(scores(&answers("yes")), [Some(2_000), Some(150_000_000), Some(1_000)]);
+    assert_eq!(scores(&answers("no")), [Some(0), Some(0), Some(0)]);
+    let hidden = evaluate(&form, &answers("no"), &on_the_day()).hidden;
+    let kept = asked(&form, &answers("no"), &hidden);
+    assert_eq!(kept.keys().collect::<Vec<_>>(), ["debts"], "a completed record keeps what was asked");
+    assert_eq!(scores(&kept), scores(&answers("no")), "and amounts to the same");
+}
+
+#[test]
+fn a_signature_says_whose_it_is() {
+    let form = sometimes();
+    let signed = |who: &str| {
+        let given = Answer::Signature { who: who.into(), thumb: true, strokes: Vec::new() };
+        kinds(&form, &Answers::from([("signed".into(), given)]))
+    };
+    assert_eq!(signed("ម៉ៅ សុខុម"), []);
+    assert_eq!(signed(" "), one("signed", None, None, ProblemKind::MissingSigner));
+}
+
 proptest! {
     /// Whatever the marks: colours count every factor once, a goal is asked for exactly where it is not green,
     /// and nothing has changed against itself.

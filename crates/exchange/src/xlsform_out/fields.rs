@@ -122,32 +122,12 @@ pub(crate) fn spoken(fields: &[Field]) -> Option<&Field> {
 
 /// Whether rows elsewhere name rows of this list.
 fn linked(form: &Form<'_>, code: &str) -> bool {
-    form.instrument.items().any(|(_, item)| match &item.answer {
-        Kind::List { row, .. } => {
-            row.iter().any(|f| matches!(&f.holds, FieldKind::Link { to } if to == code))
+    let links = |field: &Field| matches!(&field.holds, FieldKind::Link { to } if to == code);
+    form.instrument.items().any(|(_, item)| {
+        if let Kind::Scale { about, .. } = &item.answer {
+            return about.as_deref() == Some(code);
         }
-        Kind::Scale { about, .. } => about.as_deref() == Some(code),
-        Kind::Level { .. }
-        | Kind::Text { .. }
-        | Kind::Choice { .. }
-        | Kind::Several { .. }
-        | Kind::Ranking { .. }
-        | Kind::YesNoUnknown { .. }
-        | Kind::Acknowledge {}
-        | Kind::Number { .. }
-        | Kind::Money { .. }
-        | Kind::Date { .. }
-        | Kind::Time {}
-        | Kind::Moment {}
-        | Kind::Drawing { .. }
-        | Kind::Photo { .. }
-        | Kind::Audio {}
-        | Kind::Signature {}
-        | Kind::Place { .. }
-        | Kind::Note {}
-        | Kind::Calculated { .. }
-        | Kind::Group { .. }
-        | Kind::Repeat { .. } => false,
+        if let Kind::List { row, .. } = &item.answer { row.iter().any(links) } else { false }
     })
 }
 

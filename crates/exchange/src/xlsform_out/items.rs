@@ -244,31 +244,7 @@ pub(crate) fn yes_no(value: &YesNo) -> &'static str {
 fn options<'a>(form: &mut Form<'a>, item: &'a Item) -> String {
     let instrument: &'a Instrument = form.instrument;
     let all = instrument.options(&item.answer).map_or(&[][..], |Options { options, .. }| options);
-    let shared = match &item.answer {
-        Kind::Choice { list, .. } | Kind::Several { list, .. } | Kind::Ranking { list, .. } => {
-            list.as_deref()
-        }
-        Kind::Level { .. }
-        | Kind::List { .. }
-        | Kind::Scale { .. }
-        | Kind::Text { .. }
-        | Kind::YesNoUnknown { .. }
-        | Kind::Acknowledge {}
-        | Kind::Number { .. }
-        | Kind::Money { .. }
-        | Kind::Date { .. }
-        | Kind::Time {}
-        | Kind::Moment {}
-        | Kind::Drawing { .. }
-        | Kind::Photo { .. }
-        | Kind::Audio {}
-        | Kind::Signature {}
-        | Kind::Place { .. }
-        | Kind::Note {}
-        | Kind::Calculated { .. }
-        | Kind::Group { .. }
-        | Kind::Repeat { .. } => None,
-    };
+    let shared = item.answer.list();
     let (name, path) = match shared {
         Some(list) => (form.names.get(Part::Options, list).to_owned(), format!("list.{list}")),
         None => (form.names.get(Part::Item, &item.code).to_owned(), format!("item.{}.option", item.code)),

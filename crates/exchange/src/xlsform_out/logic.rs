@@ -211,36 +211,18 @@ fn inside<'a>(items: &'a [Item], within: bool, repeated: &mut BTreeSet<&'a str>)
 
 /// True of a row in which something is written; none where every row counts.
 pub(crate) fn filled(names: &Names, item: &Item) -> Option<String> {
-    let paths: Vec<String> = match &item.answer {
-        Kind::List { row, .. } => row.iter().map(|field| field.code.clone()).collect(),
-        Kind::Scale { .. } => vec![super::rows::voiced::SCORE.to_owned()],
-        Kind::Repeat { items, count: None, .. } => {
-            let (mut paths, mut rows) = (Vec::new(), Vec::new());
-            leaves(names, items, "", (&mut paths, &mut rows));
-            let all: Vec<String> = some(&paths).into_iter().chain(rows).collect();
-            return (!all.is_empty()).then(|| all.join(" or "));
-        }
-        Kind::Repeat { count: Some(_), .. }
-        | Kind::Level { .. }
-        | Kind::Text { .. }
-        | Kind::Choice { .. }
-        | Kind::Several { .. }
-        | Kind::Ranking { .. }
-        | Kind::YesNoUnknown { .. }
-        | Kind::Acknowledge {}
-        | Kind::Number { .. }
-        | Kind::Money { .. }
-        | Kind::Date { .. }
-        | Kind::Time {}
-        | Kind::Moment {}
-        | Kind::Drawing { .. }
-        | Kind::Photo { .. }
-        | Kind::Audio {}
-        | Kind::Signature {}
-        | Kind::Place { .. }
-        | Kind::Note {}
-        | Kind::Calculated { .. }
-        | Kind::Group { .. } => return None,
+    let paths: Vec<String> = if let Kind::List { row, .. } = &item.answer {
+        row.iter().map(|field| field.code.clone()).collect()
+    } else if let Kind::Scale { .. } = &item.answer {
+        vec![super::rows::voiced::SCORE.to_owned()]
+    } else if let Kind::Repeat { items, count: None, .. } = &item.answer {
+        let (mut paths, mut rows) = (Vec::new(), Vec::new());
+        leaves(names, items, "", (&mut paths, &mut rows));
+        let all: Vec<String> = some(&paths).into_iter().chain(rows).collect();
+        return (!all.is_empty()).then(|| all.join(" or "));
+    } else {
+        // A counted repeat has as many rows as were counted; nothing else has rows.
+        return None;
     };
     some(&paths)
 }

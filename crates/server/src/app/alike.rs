@@ -4,7 +4,7 @@
 
 use super::duplicates::{Candidate, Sign, compare, names_alike};
 use super::families::may_open;
-use super::push::PolicyGate;
+use super::gate::PolicyGate;
 use super::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;

@@ -267,7 +267,7 @@ pub async fn review(app: &App, signed: &Signed, given: Verdicts) -> Result<(), P
         None => {
             let proof = authorize::<acts::ReviewEmergency>(app, signed, given.family).await?;
             let (asker, directory) = (Arc::clone(&signed.asker), Arc::clone(&signed.directory));
-            (proof, Arc::new(super::push::PolicyGate::new(asker, directory, signed.about.at)))
+            (proof, Arc::new(super::gate::PolicyGate::new(asker, directory, signed.about.at)))
         }
     };
     let note = given.note.trim();

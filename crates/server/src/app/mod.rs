@@ -16,6 +16,7 @@ pub mod emergency;
 pub mod erase;
 pub mod factors;
 pub mod families;
+pub mod gate;
 pub mod guesses;
 pub mod import;
 mod import_entries;

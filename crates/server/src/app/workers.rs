@@ -1,8 +1,8 @@
 //! The administrator's work: who works here, as what, and first passphrases.
 
 use super::directory::Colleague;
+use super::gate::PolicyGate;
 use super::passphrase::{self, Chosen};
-use super::push::PolicyGate;
 use super::session::{self, Signed};
 use super::team::decide;
 use crate::problem::{Code, Problem};

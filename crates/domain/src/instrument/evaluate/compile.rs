@@ -403,35 +403,8 @@ impl<'a> Def<'a> {
 }
 
 /// Under which name an item's options are looked into.
-pub(super) fn list_name(item: &Item) -> &str {
-    match &item.answer {
-        Kind::Choice { list: Some(name), .. }
-        | Kind::Several { list: Some(name), .. }
-        | Kind::Ranking { list: Some(name), .. } => name,
-        Kind::Level { .. }
-        | Kind::List { .. }
-        | Kind::Scale { .. }
-        | Kind::Text { .. }
-        | Kind::Choice { .. }
-        | Kind::Several { .. }
-        | Kind::Ranking { .. }
-        | Kind::YesNoUnknown { .. }
-        | Kind::Acknowledge {}
-        | Kind::Number { .. }
-        | Kind::Money { .. }
-        | Kind::Date { .. }
-        | Kind::Time {}
-        | Kind::Moment {}
-        | Kind::Drawing { .. }
-        | Kind::Photo { .. }
-        | Kind::Audio {}
-        | Kind::Signature {}
-        | Kind::Place { .. }
-        | Kind::Note {}
-        | Kind::Calculated { .. }
-        | Kind::Group { .. }
-        | Kind::Repeat { .. } => &item.code,
-    }
+fn list_name(item: &Item) -> &str {
+    item.answer.list().unwrap_or(&item.code)
 }
 
 /// A list of options as a secondary instance: `root/item/{name,label,…}`.

@@ -330,7 +330,7 @@ impl Judge<'_> {
                 let Answer::Signature { who, thumb, strokes } = answer else { return false };
                 self.there(*thumb || !strokes.is_empty());
                 if is_blank(who) {
-                    self.say(ProblemKind::MissingRater);
+                    self.say(ProblemKind::MissingSigner);
                 }
             }
             Kind::Place { what } => {

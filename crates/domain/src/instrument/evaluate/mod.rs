@@ -265,6 +265,8 @@ pub enum ProblemKind {
     BadNumber,
     /// The document has no such band.
     UnknownBand,
+    /// A signature that does not say whose it is.
+    MissingSigner,
 }
 
 /// Judges a record against its document. Whoever judges many records of one document compiles it once:

@@ -1,7 +1,7 @@
 //! One record as a tree that expressions walk, and everything that is reckoned on it.
 
 use super::super::expr::{self, DateTime, Expr, NodeId, Tree, Value};
-use super::compile::{Compiled, What};
+use super::compile::{Compiled, Def, What};
 use super::{Context, Evaluation, ItemPlace, OfferedOptions, Reckoned, judge, reckon, value};
 use crate::instrument::{Answer, Answers, Item, Kind};
 
@@ -194,8 +194,8 @@ impl<'c, 'a> World<'c, 'a> {
         if let Some(cell) = self.cells.get_mut(cell) {
             cell.hidden = hidden;
         }
-        if hidden && leaf {
-            self.tree.set_value(node, "");
+        if hidden {
+            self.hide(def, leaf, node);
         }
         match &def.what {
             What::Item(_, item) if !hidden && matches!(item.answer, Kind::Calculated { .. }) => {
@@ -205,6 +205,20 @@ impl<'c, 'a> World<'c, 'a> {
             What::Score(score) => reckon::score(self, score, def.calculation.as_ref(), node),
             What::Banding(banding, rules) => reckon::banding(self, banding, rules, node),
             What::Item(..) | What::Section(_) => {}
+        }
+    }
+
+    /// What is not asked has no value and no rows, whatever was answered before.
+    fn hide(&mut self, def: &Def<'_>, leaf: bool, node: NodeId) {
+        if leaf {
+            self.tree.set_value(node, "");
+        }
+        if let What::Item(_, item) = &def.what
+            && item.answer.has_rows()
+        {
+            let rows: Vec<NodeId> =
+                self.tree.children(node).filter(|row| self.tree.name(*row) == item.code).collect();
+            rows.into_iter().for_each(|row| self.tree.detach(row));
         }
     }
 

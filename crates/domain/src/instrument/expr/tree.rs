@@ -43,7 +43,7 @@ struct Name {
     nodes: Vec<NodeId>,
 }
 
-/// Elements with names and values. Nodes are never removed; a changed structure is a new tree.
+/// Elements with names and values.
 #[derive(Debug, Clone)]
 pub struct Tree {
     elements: Vec<Element>,
@@ -168,6 +168,35 @@ impl Tree {
     pub fn set_value(&mut self, node: NodeId, value: impl Into<String>) {
         if let Some(element) = self.elements.get_mut(node.index()) {
             element.value = value.into();
+        }
+    }
+
+    /// Takes an element out, with all that is in it: no path leads to it any more. Its id stays good for nothing else.
+    pub fn detach(&mut self, node: NodeId) {
+        let Some((parent, previous, next)) = self.element(node).map(|e| (e.parent, e.previous, e.next))
+        else {
+            return;
+        };
+        let Some(parent) = parent else { return };
+        let below: Vec<NodeId> = std::iter::once(node).chain(self.within(node)).collect();
+        for entry in &mut self.names {
+            entry.nodes.retain(|each| !below.contains(each));
+        }
+        match previous.and_then(|previous| self.elements.get_mut(previous.index())) {
+            Some(previous) => previous.next = next,
+            None => {
+                if let Some(parent) = self.elements.get_mut(parent.index()) {
+                    parent.first = next;
+                }
+            }
+        }
+        match next.and_then(|next| self.elements.get_mut(next.index())) {
+            Some(next) => next.previous = previous,
+            None => {
+                if let Some(parent) = self.elements.get_mut(parent.index()) {
+                    parent.last = previous;
+                }
+            }
         }
     }
 

@@ -25,6 +25,8 @@ export interface Drafts {
 export type Form = {
   /** The record's id; the same when it is sent again. */
   id: string;
+  /** The version of the tool in which it was begun. */
+  version: number;
   answers: Drafts;
   on: DateParts;
   sources: string[];

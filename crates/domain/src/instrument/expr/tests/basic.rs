@@ -85,3 +85,27 @@ fn questions_paths_and_repeats() {
         assert_eq!(answer(text, &tree, context), expected, "{text}");
     }
 }
+
+#[test]
+fn no_path_leads_to_what_was_taken_out() {
+    let mut tree = Tree::new("data");
+    let root = tree.root();
+    let rows: Vec<NodeId> = ["1", "2", "3"]
+        .map(|value| {
+            let row = tree.add_repeat(root, "row");
+            tree.add_leaf(row, "number", value);
+            row
+        })
+        .into();
+    let after = tree.add_leaf(root, "after", "x");
+    tree.detach(rows[1]);
+    assert_eq!(tree.children(root).collect::<Vec<_>>(), [rows[0], rows[2], after]);
+    assert_eq!(tree.named("number").len(), 2, "nor to what is in it");
+    tree.detach(rows[0]);
+    tree.detach(rows[2]);
+    assert_eq!(tree.children(root).collect::<Vec<_>>(), [after]);
+    tree.detach(after);
+    assert_eq!(tree.children(root).count(), 0);
+    let again = tree.add(root, "row");
+    assert_eq!(tree.children(root).collect::<Vec<_>>(), [again]);
+}
