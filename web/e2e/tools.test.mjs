@@ -125,6 +125,80 @@ test('the separation screen: a red flag outweighs the count, the worker sees it 
     await settle(page);
     await shot(page, 'tools-record-km', { whole: true });
     await axe(page, 'tools record');
+
+    // What is begun anew and what is being corrected are two drafts.
+    await go(page, `families/${family}/assess/separation-risk`);
+    await button(page, 'assess-begin').click();
+    const words = items.find((item) => answers[item.code]?.kind === 'text');
+    await page.goBack();
+    await page.getByText(t('assess-revise'), { exact: true }).click();
+    await page.getByLabel(t('assess-revise-why'), { exact: true }).fill('ច្រឡំចម្លើយ');
+    await button(page, 'assess-begin').click();
+    await through(page, async () => {
+      const card = page.locator(`#item-${words.code}`);
+      if ((await card.count()) === 0) return;
+      const field = card.locator('textarea, input').first();
+      assert.equal(await field.inputValue(), answers[words.code].text, 'it begins with what was written');
+      await field.fill('បានកែ');
+    });
+    await look(page, 'tools-revise-km');
+    // Locked in the middle: what was typed and where she was are there again, and documents come again.
+    await go(page, 'more');
+    await page.getByRole('button', { name: t('session-lock') }).first().click();
+    await page.locator('button.person', { hasText: 'davy' }).click();
+    await page.locator('input[autocomplete=current-password]').fill(passphrase);
+    await page.locator('main form button[type=submit]').click();
+    await page.locator('nav').filter({ visible: true }).first().waitFor();
+    await go(page, 'today');
+    await page.getByText(t('draft-revise')).first().click();
+    await button(page, 'assess-finish').click();
+    await page.getByText(t('assess-recorded')).waitFor();
+    await go(page, `families/${family}`);
+    const again = page.locator('button.fold', { hasText: t('family-tools') });
+    await again.waitFor();
+    if ((await again.getAttribute('aria-expanded')) === 'false') await again.click();
+    await page.locator('article', { hasText: tool.title.km }).getByText(t('family-tool-open')).click();
+    await page.getByText('ច្រឡំចម្លើយ').waitFor();
+    await page.getByText('បានកែ').first().waitFor();
+    assert.equal(await page.getByText(t('assess-other-records')).count(), 0, 'the wrong one counts no more');
+  } finally {
+    await browser.close();
+  }
+});
+
+test('in English at a desk, and in the dark: the choice, a drawing, a record', async () => {
+  const browser = await browse({ language: 'en', dark: true });
+  try {
+    const page = browser.page();
+    await signIn(page, server.url, 'davy', passphrase);
+    await go(page, `families/${family}`);
+    await page.locator('.people').first().waitFor();
+    await go(page, `families/${family}/tools`);
+    const link = page.locator('a[href*="/assess/body-map"]').first();
+    await link.waitFor();
+    await shot(page, 'tools-choose-en-dark');
+    await axe(page, 'tools in the dark');
+    await go(page, await placeOf(link));
+    const english = await speak('en');
+    const press = (key) => page.getByRole('button', { name: english.t(key), exact: true });
+    await press('assess-begin').click();
+    while ((await page.locator('svg.pad').count()) === 0) await press('assess-next').click();
+    const pad = page.locator('svg.pad').first();
+    await pad.scrollIntoViewIfNeeded();
+    const box = await pad.boundingBox();
+    await page.mouse.move(box.x + 40, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 90, box.y + 80, { steps: 8 });
+    await page.mouse.up();
+    assert.equal(await pad.locator('path[stroke]').count(), 1, 'a line is there');
+    await press('draw-sign-heart').click();
+    await page.mouse.click(box.x + 120, box.y + 120);
+    assert.equal(await pad.locator('g').count(), 1, 'and a sign');
+    await page.getByText(english.t('draw-undo'), { exact: true }).click();
+    assert.equal(await pad.locator('g').count(), 0, 'which can be taken back');
+    await settle(page);
+    await shot(page, 'tools-drawing-en-dark');
+    await axe(page, 'a drawing in the dark', { colours: false });
   } finally {
     await browser.close();
   }

@@ -13,7 +13,7 @@ mod cohort;
 use cohort::{AS_OF, Chance, cohort, settings};
 use kinkeeper_evidence::fairness::{Dimension, Measure, Version};
 use kinkeeper_evidence::proposal::{LeftOut, Need, Verdict};
-use kinkeeper_evidence::{Horizon, Refusal, Settings, Warning, learn, reliability_of};
+use kinkeeper_evidence::{Horizon, Refusal, Warning, learn, reliability_of};
 
 const TRUE: [f64; 10] = [1.4, 1.0, 0.8, 0.6, 0.5, 0.3, 0.2, 0.0, -0.5, -0.9];
 
@@ -209,14 +209,4 @@ fn a_proposal_survives_being_written_and_read() {
     let refusal = learn(&[], &settings(&TRUE)).unwrap_err();
     let text = serde_json::to_string(&refusal).unwrap();
     assert_eq!(serde_json::from_str::<Refusal>(&text).unwrap(), refusal);
-}
-
-/// Run by hand: `cargo test --release --test learning -- --ignored --nocapture`, which says how long it took.
-#[test]
-#[ignore = "for measuring time, in release"]
-fn ten_thousand_screens_of_thirty_items() {
-    let weights: Vec<f64> = (0..30).map(|item| 1.2 - f64::from(item) * 0.05).collect();
-    let usual = Settings::new(cohort::index(&weights), AS_OF, 7);
-    let proposal = learn(&cohort(10_000, &weights, -5.5, 0.03, 1), &usual).unwrap();
-    println!("{:?} {:?} {:?}", proposal.intake, proposal.proposed.corrected, proposal.penalty.relative);
 }

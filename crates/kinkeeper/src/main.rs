@@ -43,10 +43,11 @@ async fn to_its_end(cli: Cli) -> Result<()> {
 }
 
 async fn run(cli: Cli) -> Result<()> {
-    let settings = settings::read(cli.config.as_deref())?;
+    // Read only by what needs them: a tool or a template is a file alone, and no network need be set up.
+    let settings = || settings::read(cli.config.as_deref());
     match cli.command {
         Command::Serve { demo, bind } => {
-            let mut settings = settings;
+            let mut settings = settings()?;
             settings.demo |= demo;
             if let Some(bind) = bind {
                 settings.bind = bind;
@@ -60,41 +61,41 @@ async fn run(cli: Cli) -> Result<()> {
             instrument::export(&code, &to)
         }
         Command::Import { what: ImportCommand::Gazetteer { file } } => {
-            import::gazetteer(&settings, &file).await
+            import::gazetteer(&settings()?, &file).await
         }
         Command::Import { what: ImportCommand::Families { file, by, check } } => {
-            import::families(&settings, &file, &by, check).await
+            import::families(&settings()?, &file, &by, check).await
         }
         Command::Import { what: ImportCommand::RollBack { import, by } } => {
-            import::roll_back(&settings, &import, &by).await
+            import::roll_back(&settings()?, &import, &by).await
         }
-        Command::Import { what: ImportCommand::List { by } } => import::list(&settings, &by).await,
+        Command::Import { what: ImportCommand::List { by } } => import::list(&settings()?, &by).await,
         Command::Template { what: TemplateCommand::Families } => {
             let workbook = exchange::families::write_template().context("the template could not be made")?;
             std::io::stdout().lock().write_all(&workbook).context("the template could not be written")
         }
         Command::BackupKey => backup::key(),
         Command::Backup { to, recipient, passphrase_file } => {
-            backup::backup(&settings, &to, recipient.as_deref(), passphrase_file.as_deref()).await
+            backup::backup(&settings()?, &to, recipient.as_deref(), passphrase_file.as_deref()).await
         }
         Command::Restore { from, identity, passphrase_file, erased } => {
             let key = (identity.as_deref(), passphrase_file.as_deref());
-            backup::restore(&settings, &from, key, &erased).await
+            backup::restore(&settings()?, &from, key, &erased).await
         }
         Command::Verify { from, inclusion } => match inclusion.as_deref() {
-            Some([organisation, place]) => verify::inclusion(&settings, organisation, place).await,
-            Some(_) | None => verify::verify(&settings, from.as_deref()).await,
+            Some([organisation, place]) => verify::inclusion(&settings()?, organisation, place).await,
+            Some(_) | None => verify::verify(&settings()?, from.as_deref()).await,
         },
-        Command::Checkpoint { key } => verify::checkpoint(&settings, key).await,
+        Command::Checkpoint { key } => verify::checkpoint(&settings()?, key).await,
         Command::Erase { family, by, approved_by, reason, certificate } => {
             let ask = erase::Ask { family, by, approved_by, reason, certificate };
-            erase::erase(&settings, ask).await
+            erase::erase(&settings()?, ask).await
         }
-        Command::Rebuild => rebuild(&settings).await,
-        Command::EncryptDatabase => encrypt::encrypt(&settings).await,
-        Command::RootKey { what } => root_key::run(&settings, what),
-        Command::User { what } => user::run(&settings, what).await,
-        Command::Config { what: ConfigCommand::Check } => check(&settings),
+        Command::Rebuild => rebuild(&settings()?).await,
+        Command::EncryptDatabase => encrypt::encrypt(&settings()?).await,
+        Command::RootKey { what } => root_key::run(&settings()?, what),
+        Command::User { what } => user::run(&settings()?, what).await,
+        Command::Config { what: ConfigCommand::Check } => check(&settings()?),
     }
 }
 

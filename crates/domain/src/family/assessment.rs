@@ -108,10 +108,9 @@ impl Family {
     /// The two tools of the first day are judged by the fold itself. Documents of others are not part of it: the
     /// phone judges their records before they are given, and the server before they are placed.
     fn judged(&self, completed: &Completed) -> Result<(), Rejection> {
-        let same = |tool: &&instrument::Instrument| {
-            tool.code == completed.instrument && tool.version == completed.version
+        let Some(tool) = instrument::pinned_version(&completed.instrument, completed.version) else {
+            return Ok(());
         };
-        let Some(tool) = instrument::pinned().iter().find(same) else { return Ok(()) };
         let missing = self.missing(tool, completed);
         if missing > 0 { Err(Rejection::Incomplete { missing }) } else { Ok(()) }
     }

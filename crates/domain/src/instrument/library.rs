@@ -92,6 +92,11 @@ pub fn pinned() -> &'static [Instrument] {
     &PINNED
 }
 
+/// One of these two, when it is one.
+pub fn pinned_version(code: &str, version: u16) -> Option<&'static Instrument> {
+    pinned().iter().find(|tool| tool.code == code && tool.version == version)
+}
+
 /// One version of a tool of the library.
 pub fn find(code: &str, version: u16) -> Option<&'static Instrument> {
     library().iter().find(|instrument| instrument.code == code && instrument.version == version)

@@ -27,7 +27,7 @@ pub use evaluate::{
     ItemResult, OfferedOptions, Problem, ProblemKind, Reckoned, ScoreResult, evaluate,
 };
 pub use kind::{Canvas, Currency, Field, FieldKind, Kind, Level, Options, Pair, PlaceKind};
-pub use library::{LibraryError, find, latest, library, parse, pinned};
+pub use library::{LibraryError, find, latest, library, parse, pinned, pinned_version};
 pub use scoring::{Band, Banding, Colour, Flag, LeadsTo, NextStep, Score, ScoreMethod, ToolGate, Weight};
 pub use shelf::{Shelf, ToolCard};
 pub use text::{Choice, Text, TextFault, faulty_texts, is_blank};

@@ -435,9 +435,11 @@ fn sometimes() -> Instrument {
         "sections": [{ "code": "only", "title": text("s"), "items": [
             { "code": "debts", "title": text("d"), "answer": { "kind": "yes_no_unknown" } },
             { "code": "loans", "title": text("l"), "relevant": "${debts} = 'yes'", "required": true,
-              "answer": { "kind": "list", "row": [{ "code": "sum", "label": text("sum"), "holds": { "kind": "riel" } }] } },
+              "answer": { "kind": "list", "calls_for": "promises", "row": [{ "code": "sum", "label": text("sum"), "holds": { "kind": "riel" } }] } },
             { "code": "lenders", "title": text("r"), "relevant": "${debts} = 'yes'",
               "answer": { "kind": "repeat", "items": [{ "code": "lender", "title": text("n"), "answer": word }] } },
+            { "code": "promises", "title": text("m"),
+              "answer": { "kind": "list", "row": [{ "code": "what", "label": text("w"), "holds": word }] } },
             { "code": "signed", "title": text("g"), "answer": { "kind": "signature" } }
         ] }],
         "scores": [
@@ -471,6 +473,8 @@ fn rows_of_what_is_not_asked_do_not_count() {
     };
     assert_eq!(scores(&answers("yes")), [Some(2_000), Some(150_000_000), Some(1_000)]);
     assert_eq!(scores(&answers("no")), [Some(0), Some(0), Some(0)]);
+    assert_eq!(kinds(&form, &answers("yes")), one("promises", None, None, ProblemKind::CalledFor));
+    assert_eq!(kinds(&form, &answers("no")), [], "nor do they call for anything");
     let hidden = evaluate(&form, &answers("no"), &on_the_day()).hidden;
     let kept = asked(&form, &answers("no"), &hidden);
     assert_eq!(kept.keys().collect::<Vec<_>>(), ["debts"], "a completed record keeps what was asked");

@@ -7,6 +7,7 @@ use super::services::Around;
 use domain::entry::{Action, Entry, Section};
 use domain::family::{Family, FamilyAction};
 use domain::ids::{OrganisationId, ReviewId, WorkerId};
+use domain::instrument;
 use domain::planted::planted;
 use domain::protocol::Protocol;
 use domain::provider::ProviderAction;
@@ -217,15 +218,11 @@ fn is_whole(stream: &AnyStream, action: &Action) -> Result<(), Denied> {
     else {
         return Ok(());
     };
-    let is = |tool: &&domain::instrument::Instrument| {
-        tool.code == completed.instrument && tool.version == completed.version
-    };
-    if domain::instrument::pinned().iter().any(|tool| is(&tool)) {
+    let (code, version) = (completed.instrument.as_str(), completed.version);
+    if instrument::pinned_version(code, version).is_some() {
         return Ok(());
     }
-    let Some(tool) = domain::instrument::library().iter().find(is) else {
-        return Err(denied("unknown_instrument"));
-    };
+    let Some(tool) = instrument::find(code, version) else { return Err(denied("unknown_instrument")) };
     match file.state.missing(tool, completed) {
         0 => Ok(()),
         _ => Err(denied("incomplete")),

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 pub(super) fn judge(world: &mut World<'_, '_>) {
     ages(world);
     let compiled = world.compiled;
+    let hidden = hidden_rows(world);
     for at in 0..world.cells.len() {
         world.tell(at);
         let Some(cell) = world.cells.get(at) else { continue };
@@ -41,6 +42,7 @@ pub(super) fn judge(world: &mut World<'_, '_>) {
             section,
             item,
             scopes: [answers, world.answers],
+            hidden: &hidden,
             instance: row,
             required,
             context: world.context,
@@ -146,10 +148,18 @@ impl Problem {
     }
 }
 
-/// The rows of a list's answer; none when it is not answered.
-fn rows_of<'a>(scopes: [&'a Answers; 2], code: &str) -> &'a [Row] {
-    let found = scopes.into_iter().find_map(|answers| answers.get(code));
-    if let Some(Answer::List { rows }) = found { rows } else { &[] }
+/// Lists that are asked nowhere.
+fn hidden_rows<'c>(world: &World<'c, '_>) -> BTreeSet<&'c str> {
+    let defs = world.compiled.defs.iter();
+    let with_rows = defs.filter_map(|def| match &def.what {
+        What::Item(_, item) if item.answer.has_rows() => Some(item.code.as_str()),
+        What::Item(..) | What::Section(_) | What::Score(_) | What::Banding(..) => None,
+    });
+    let hidden = |code: &&str| {
+        let cells = world.cells_of(code);
+        cells.iter().filter_map(|cell| world.cells.get(*cell)).all(|cell| cell.hidden)
+    };
+    with_rows.filter(hidden).collect()
 }
 
 struct Judge<'a> {
@@ -158,6 +168,8 @@ struct Judge<'a> {
     item: &'a Item,
     /// Where answers lie: beside this one, then in the record as a whole.
     scopes: [&'a Answers; 2],
+    /// Lists that are not asked: their rows are as if they were not there.
+    hidden: &'a BTreeSet<&'a str>,
     /// The instance of the repeat in which this lies.
     instance: Option<&'a str>,
     required: bool,
@@ -165,7 +177,16 @@ struct Judge<'a> {
     out: &'a mut Evaluation,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    /// The rows of a list's answer; none when it is not answered, or not asked.
+    fn rows_of(&self, code: &str) -> &'a [Row] {
+        if self.hidden.contains(code) {
+            return &[];
+        }
+        let found = self.scopes.into_iter().find_map(|answers| answers.get(code));
+        if let Some(Answer::List { rows }) = found { rows } else { &[] }
+    }
+
     fn say(&mut self, kind: ProblemKind) {
         self.say_at(None, None, kind);
     }
@@ -455,7 +476,7 @@ impl Judge<'_> {
                 if future { Err(ProblemKind::FutureDate) } else { Ok(()) }
             }
             FieldKind::Link { to } => {
-                let there = rows_of(self.scopes, to).iter().any(|row| row.id == value);
+                let there = self.rows_of(to).iter().any(|row| row.id == value);
                 if there { Ok(()) } else { Err(ProblemKind::BrokenLink) }
             }
             FieldKind::Choice { options } => {
@@ -488,7 +509,7 @@ impl Judge<'_> {
     }
 
     fn paired(&mut self, rows: &[Row], pair: &Pair) {
-        let others = rows_of(self.scopes, &pair.item);
+        let others = self.rows_of(&pair.item);
         for row in rows {
             if !others.iter().any(|other| other.fields.get(&pair.field) == Some(&row.id)) {
                 self.say_at(Some(&row.id), None, ProblemKind::Unpaired);
@@ -501,9 +522,9 @@ impl Judge<'_> {
         let here = self.item.code.as_str();
         let calls = |other: &Item| {
             let Kind::List { calls_for: Some(called), .. } = &other.answer else { return false };
-            called == here && !rows_of(self.scopes, &other.code).is_empty()
+            called == here && !self.rows_of(&other.code).is_empty()
         };
-        if rows_of(self.scopes, here).is_empty() && self.instrument.items().any(|(_, other)| calls(other)) {
+        if self.rows_of(here).is_empty() && self.instrument.items().any(|(_, other)| calls(other)) {
             self.say(ProblemKind::CalledFor);
         }
     }
@@ -537,7 +558,7 @@ impl Judge<'_> {
                 say(ProblemKind::MissingOneHigher);
             }
             let linked = |id: &String| {
-                about.as_ref().is_some_and(|list| rows_of(self.scopes, list).iter().any(|row| row.id == *id))
+                about.as_ref().is_some_and(|list| self.rows_of(list).iter().any(|row| row.id == *id))
             };
             if rating.about.as_ref().is_some_and(|id| !linked(id)) {
                 self.say_at(Some(&position), None, ProblemKind::BrokenLink);
