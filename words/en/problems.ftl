@@ -340,3 +340,38 @@ problem-pin-gone = The PIN opens this phone no longer
     .detail = There were too many wrong ones, or none was chosen here.
     .kept = What you wrote is here, sealed.
     .next = Use your passphrase. Then you can choose a new PIN under More.
+
+problem-tool-not-valid = The tool cannot be published as it is
+    .detail = Something in it is missing or does not hold together. What, is listed.
+    .kept = Your draft is as you left it. Nothing was published.
+    .next = Put right what is listed, then publish again.
+
+problem-tool-decided = Somebody was quicker
+    .detail = Somebody published, retired or restored this tool meanwhile.
+    .kept = Your draft is as you left it. Nothing was published.
+    .next = Look at the list of tools, then decide again.
+
+problem-collect-key-wrong = This key is not good
+    .detail = The account name and the key that this app showed do not belong together, or the key was ended.
+    .kept = The filled forms stay in this app.
+    .next = In Kinkeeper, under More, make a key for forms, and type it into this app's settings.
+
+problem-form-unreadable = The form could not be read
+    .detail = What was sent is no form that was filled in.
+    .kept = The form stays in the app that sent it. Nothing of it was kept here.
+    .next = Send it again. If it fails again, tell whoever helps you.
+
+problem-form-unknown = This form is not known here
+    .detail = The tool, or this version of it, was never published here, or its records are not about a family.
+    .kept = The form stays in the app that sent it.
+    .next = Download the forms again in the app. Ask an administrator whether the tool was published.
+
+problem-form-unfit = The form does not go into this file
+    .detail = Something is missing in it, or the file does not take it.
+    .kept = The form waits where it was. The file is unchanged.
+    .next = Look at what is said about it. Choose another file or person, or fill in the tool in Kinkeeper.
+
+problem-form-decided = Somebody was quicker
+    .detail = The form was put into a file or thrown away already.
+    .kept = What was decided first holds.
+    .next = Look at the list of forms again.

@@ -81,3 +81,9 @@ paper-sight-consulted = Was asked for advice
 paper-sight-shared = Another organisation, because the family agreed
 paper-sight-break_glass = Opened it in an emergency
 paper-sight-whole = Reads the whole file
+
+# Answers to a form-filling app, and what a record says that it sent.
+form-sent-placed = Received. It is in the family's file.
+form-sent-waits = Received. It waits in Kinkeeper, under Forms, to be put into a file.
+form-sent-discarded = This form was thrown away before in Kinkeeper. Nothing was changed.
+form-corrected = Corrected in the form-filling app

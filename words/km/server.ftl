@@ -81,3 +81,9 @@ paper-sight-consulted = គេបានសុំយោបល់ពីគាត�
 paper-sight-shared = អង្គការផ្សេង ព្រោះគ្រួសារបានយល់ព្រម
 paper-sight-break_glass = បានបើកពេលមានអាសន្ន
 paper-sight-whole = អានបានទាំងមូល
+
+# Answers to a form-filling app, and what a record says that it sent.
+form-sent-placed = បានទទួល។ វានៅក្នុងសំណុំឯកសារគ្រួសារហើយ។
+form-sent-waits = បានទទួល។ វារង់ចាំក្នុង Kinkeeper ត្រង់ "ទម្រង់" ដើម្បីដាក់ក្នុងសំណុំឯកសារ។
+form-sent-discarded = ទម្រង់នេះត្រូវបានបោះចោលមុនហើយក្នុង Kinkeeper។ មិនបានប្តូរអ្វីទេ។
+form-corrected = បានកែក្នុងកម្មវិធីបំពេញទម្រង់

@@ -211,10 +211,9 @@ impl Core {
             }
             Event::Fetch { what } => self.fetch(what),
             Event::Tool { document } => {
-                // What cannot be read is as if it had not come: the screen that needs it says so.
-                if let Ok(tool) = crate::read(&document) {
-                    self.shelf.put(tool);
-                }
+                // What cannot be read, or is not what was published, is as if it had not come: the screen that needs it
+                // says so.
+                let _ = self.shelf.take(&document);
                 Vec::new()
             }
         }
@@ -300,6 +299,9 @@ impl Core {
         let pending: Vec<Entry> = self.outbox.pending(id).cloned().collect();
         if let Some(held) = self.streams.get_mut(&id) {
             held.show(&pending);
+            if let Some(programme) = held.shown().programme() {
+                self.shelf.of_network(&programme.state.tools);
+            }
         }
     }
 

@@ -113,6 +113,8 @@ ids! {
     ConsultationId = "consultation";
     /// Reading that is worth a look: of one person, on one day, of one kind.
     FindingId = "finding";
+    /// A form that came filled in from outside the app: made of who sent it and what the app called it.
+    FormId = "form";
 }
 
 /// Makes UUIDv7 ids from a clock and random bytes that the caller injects.

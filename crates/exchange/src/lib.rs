@@ -5,6 +5,7 @@
 //! Everything read here was made elsewhere, so everything is limited, and nothing is half-accepted: a file
 //! gives either a whole plan or a report that names every place that must be put right.
 
+pub mod differences;
 pub mod families;
 pub mod gazetteer;
 pub mod openrosa;

@@ -106,7 +106,7 @@ pub fn command(name: &str) -> Option<Command> {
 
 fn programme(name: &str) -> Option<Command> {
     match name {
-        "protocol_set" => Some(Command::Govern),
+        "protocol_set" | "tool_published" | "tool_retired" | "tool_restored" => Some(Command::Govern),
         "sharing_proposed" | "sharing_withdrawn" => Some(Command::Propose),
         "sharing_approved" | "sharing_refused" => Some(Command::Approve),
         _ => None,

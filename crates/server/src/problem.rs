@@ -137,6 +137,20 @@ codes! {
     ConsentNeeded = "consent-needed", CONFLICT;
     /// The consultation is over, or she is asked for advice already.
     ConsultationDecided = "consultation-decided", CONFLICT;
+    /// The document of an assessment tool cannot be published as it is; `more` says what must be put right.
+    ToolNotValid = "tool-not-valid", UNPROCESSABLE_ENTITY;
+    /// Somebody published, retired or restored the tool meanwhile.
+    ToolDecided = "tool-decided", CONFLICT;
+    /// The form's app showed no key, or one that is not good.
+    CollectKeyWrong = "collect-key-wrong", UNAUTHORIZED;
+    /// A filled form that cannot be read. The app keeps it.
+    FormUnreadable = "form-unreadable", UNPROCESSABLE_ENTITY;
+    /// A filled form of a tool, or of a version, that is not known here. The app keeps it.
+    FormUnknown = "form-unknown", CONFLICT;
+    /// A filled form that cannot be put into this file as it is; `fields` says why. It stays where it was.
+    FormUnfit = "form-unfit", CONFLICT;
+    /// Somebody has put the form into a file or thrown it away already.
+    FormDecided = "form-decided", CONFLICT;
     /// A link for a receiver without an account that is no longer good: run out, locked, or taken back.
     LinkEnded = "link-ended", GONE;
     /// The same; what was answered with it just now is kept, and goes to whoever referred.
@@ -304,6 +318,28 @@ impl Details {
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.code()));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl Details {
+    /// The same for an app that speaks OpenRosa, which shows its user what the message says.
+    pub fn into_openrosa(self, lang: Lang) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let message = format!("{} {} {} ({})", self.title, self.detail, self.next, self.code);
+        let mut response = (status, exchange::openrosa::response(&message, "submit_error")).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.code()));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert("x-openrosa-version", HeaderValue::from_static("1.0"));
+        if status == StatusCode::UNAUTHORIZED {
+            let basic = HeaderValue::from_static("Basic realm=\"Kinkeeper\", charset=\"UTF-8\"");
+            headers.insert(header::WWW_AUTHENTICATE, basic);
+        }
+        if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

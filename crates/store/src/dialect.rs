@@ -99,6 +99,7 @@ pub(crate) mod sqlite {
         (12, "devices", include_str!("../migrations/sqlite/0012_devices.sql")),
         (13, "alike", include_str!("../migrations/sqlite/0013_alike.sql")),
         (14, "photos", include_str!("../migrations/sqlite/0014_photos.sql")),
+        (15, "tools", include_str!("../migrations/sqlite/0015_tools.sql")),
     ];
 }
 
@@ -176,6 +177,7 @@ pub(crate) mod postgres {
         (12, "devices", include_str!("../migrations/postgres/0012_devices.sql")),
         (13, "alike", include_str!("../migrations/postgres/0013_alike.sql")),
         (14, "photos", include_str!("../migrations/postgres/0014_photos.sql")),
+        (15, "tools", include_str!("../migrations/postgres/0015_tools.sql")),
     ];
 }
 

@@ -31,6 +31,7 @@ use domain::organisation::{OrganisationAction, Role, Worker};
 use domain::place::PlaceCode;
 use domain::programme::ProgrammeAction;
 use domain::programme::sharing::SharingProposal;
+use domain::programme::tools::NewTool;
 use domain::protocol::{Protocol, Risk};
 use domain::provider::{Capacity, Eligibility, ProviderAction, ProviderFacts, ServiceFacts};
 use domain::service_referral::{Packet, Recipient, Referrer, ServiceReferralAction, Told};
@@ -46,6 +47,7 @@ pub fn every_action() -> Vec<Action> {
     let protocol = Box::new(Protocol::shipped().clone());
     actions.push(Action::Programme(ProgrammeAction::ProtocolSet { protocol }));
     actions.extend(sharing().into_iter().map(Action::Programme));
+    actions.extend(tools().into_iter().map(Action::Programme));
     actions.extend(provider());
     actions.extend(service_referral());
     actions
@@ -65,6 +67,19 @@ fn sharing() -> [ProgrammeAction; 4] {
         ProgrammeAction::SharingApproved { hash: hash.clone(), note: note.clone() },
         ProgrammeAction::SharingRefused { hash: hash.clone(), note },
         ProgrammeAction::SharingWithdrawn { hash },
+    ]
+}
+
+fn tools() -> Vec<ProgrammeAction> {
+    let Some(tool) = domain::instrument::latest("csi") else { return Vec::new() };
+    let (hash, note) = ("c".repeat(64), "ឧបករណ៍ថ្មី".to_owned());
+    let card = domain::instrument::ToolCard { version: 1_001, ..domain::instrument::ToolCard::of(tool) };
+    let tool = NewTool { card, hash: hash.clone(), workbook: Some(hash), note: note.clone() };
+    let (code, version) = (tool.card.code.clone(), tool.card.version);
+    vec![
+        ProgrammeAction::ToolPublished { tool: Box::new(tool) },
+        ProgrammeAction::ToolRetired { code: code.clone(), version, note },
+        ProgrammeAction::ToolRestored { code, version },
     ]
 }
 

@@ -34,7 +34,7 @@ pub use photos::{PhotosView, PictureLine};
 pub use record::RecordView;
 pub use services::{ReferServiceView, ServiceReferralView};
 pub use today::TodayView;
-pub use tools::{ToolChoiceView, ToolRef};
+pub use tools::{PublishedView, ToolChoiceView, ToolRef};
 
 use crate::core::Core;
 use domain::entry::Rejection;
@@ -97,6 +97,8 @@ pub enum Route {
         /// Which family.
         family: StreamId,
     },
+    /// The network's own tools, whose documents the phone keeps.
+    Published,
     /// The supervisor's desk.
     Desk,
     /// Pictures that lie here and not on the server.
@@ -173,6 +175,8 @@ pub enum View {
     ToolChoice(Box<ToolChoiceView>),
     /// The document of a tool is needed first.
     ToolWanted(ToolRef),
+    /// The network's own tools that are in use.
+    Published(PublishedView),
     /// The desk.
     Desk(Box<DeskView>),
     /// Pictures.
@@ -406,6 +410,7 @@ impl Core {
             Route::ToolChoice { family } => {
                 self.tool_choice(*family, now).map_or(View::Gone, |v| View::ToolChoice(Box::new(v)))
             }
+            Route::Published => View::Published(self.published()),
             Route::Desk => View::Desk(Box::new(self.desk(now))),
             Route::Photos => View::Photos(self.photos()),
             Route::More => View::More(Box::new(self.more(now))),

@@ -22,6 +22,13 @@ pub struct ToolRef {
     pub version: u16,
 }
 
+/// The network's own tools that are in use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+pub struct PublishedView {
+    /// Which.
+    pub tools: Vec<ToolRef>,
+}
+
 /// A score.
 #[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
 pub struct ScoreView {
@@ -318,6 +325,12 @@ impl Core {
             tools: self.shelf.newest_cards().into_iter().filter_map(offer).collect(),
             consent_live: family.live_consents("services", today).next().is_some(),
         })
+    }
+
+    /// The network's own tools that are in use.
+    pub(crate) fn published(&self) -> PublishedView {
+        let named = |card: &ToolCard| ToolRef { code: card.code.clone(), version: card.version };
+        PublishedView { tools: self.shelf.published().map(named).collect() }
     }
 
     fn tool_view(

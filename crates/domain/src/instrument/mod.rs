@@ -102,6 +102,18 @@ pub struct Instrument {
     pub translations: BTreeMap<String, BTreeMap<String, String>>,
 }
 
+/// SHA-256 of a document as it is written, in hexadecimal.
+pub fn document_hash(document: &str) -> String {
+    use sha2::Digest;
+    use std::fmt::Write;
+    let mut text = String::with_capacity(64);
+    for byte in sha2::Sha256::digest(document.as_bytes()) {
+        // Writing into a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }

@@ -1,7 +1,8 @@
 //! The programme: the network's protocol (clocks, schedules, gates, lists) in force, its information-sharing protocol,
-//! and the history of both.
+//! the history of both, and the network's own assessment tools.
 
 pub mod sharing;
+pub mod tools;
 
 use crate::entry::{Action, Rejection};
 use crate::protocol::Protocol;
@@ -9,6 +10,7 @@ use crate::register::{Stamp, Step};
 use crate::stream::{Effect, Folds};
 use serde::{Deserialize, Serialize};
 use sharing::{Sharing, SharingProposal, SharingState};
+use tools::{NewTool, Tools};
 
 /// A command to the programme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
@@ -43,6 +45,27 @@ pub enum ProgrammeAction {
         /// Which.
         hash: String,
     },
+    /// A version of an assessment tool is published: it may be used from now on.
+    ToolPublished {
+        /// The version.
+        tool: Box<NewTool>,
+    },
+    /// A version is not offered for new records any more.
+    ToolRetired {
+        /// The tool's code.
+        code: String,
+        /// The version.
+        version: u16,
+        /// Why.
+        note: String,
+    },
+    /// It is offered again.
+    ToolRestored {
+        /// The tool's code.
+        code: String,
+        /// The version.
+        version: u16,
+    },
 }
 
 impl ProgrammeAction {
@@ -54,6 +77,9 @@ impl ProgrammeAction {
             Self::SharingApproved { .. } => "programme.sharing_approved",
             Self::SharingRefused { .. } => "programme.sharing_refused",
             Self::SharingWithdrawn { .. } => "programme.sharing_withdrawn",
+            Self::ToolPublished { .. } => "programme.tool_published",
+            Self::ToolRetired { .. } => "programme.tool_retired",
+            Self::ToolRestored { .. } => "programme.tool_restored",
         }
     }
     /// Every name.
@@ -63,16 +89,22 @@ impl ProgrammeAction {
         "programme.sharing_approved",
         "programme.sharing_refused",
         "programme.sharing_withdrawn",
+        "programme.tool_published",
+        "programme.tool_retired",
+        "programme.tool_restored",
     ];
-    /// Whether it is about the information-sharing protocol: the server makes these entries itself, after trying what
-    /// they say.
-    pub const fn is_sharing(&self) -> bool {
+    /// Whether the server makes these entries itself, after trying what they say: versions of the information-sharing
+    /// protocol, and assessment tools.
+    pub const fn is_the_servers(&self) -> bool {
         match self {
             Self::ProtocolSet { .. } => false,
             Self::SharingProposed { .. }
             | Self::SharingApproved { .. }
             | Self::SharingRefused { .. }
-            | Self::SharingWithdrawn { .. } => true,
+            | Self::SharingWithdrawn { .. }
+            | Self::ToolPublished { .. }
+            | Self::ToolRetired { .. }
+            | Self::ToolRestored { .. } => true,
         }
     }
 }
@@ -87,6 +119,9 @@ pub struct Programme {
     /// Who may see and do what.
     #[serde(default)]
     pub sharing: Sharing,
+    /// The network's own assessment tools.
+    #[serde(default)]
+    pub tools: Tools,
 }
 
 impl Folds for Programme {
@@ -127,6 +162,11 @@ impl Programme {
                 self.sharing.decide(hash, by, |by| SharingState::Refused { by, note })
             }
             ProgrammeAction::SharingWithdrawn { hash } => self.sharing.withdraw(hash, by),
+            ProgrammeAction::ToolPublished { tool } => self.tools.publish(tool, by),
+            ProgrammeAction::ToolRetired { code, version, note } => {
+                self.tools.retire((code, *version), note, by)
+            }
+            ProgrammeAction::ToolRestored { code, version } => self.tools.restore(code, *version),
         }
     }
 }

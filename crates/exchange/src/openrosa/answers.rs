@@ -1,5 +1,6 @@
 //! From a filled form back to the answers of a record.
 
+use super::filed::GROUP;
 use super::form::counts;
 use super::rebuild;
 use super::submission::{Node, Submission};
@@ -90,7 +91,9 @@ pub fn to_answers(
     let mut scope = Scope::default();
     let path = format!("/{}", submission.root.name);
     for child in &submission.root.children {
-        if child.name == "meta" {
+        if child.name == GROUP {
+            // Which file it belongs to is asked by the door, not by the tool: see `filed`.
+        } else if child.name == "meta" {
             meta(child, &format!("{path}/meta"), &mut left);
         } else {
             take(&form.rows, child, &path, (&mut scope, &mut left));

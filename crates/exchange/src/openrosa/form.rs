@@ -1,5 +1,6 @@
 //! A tool as the XML of an XForm: what a converter makes of the exported workbook.
 
+use super::filed::Added;
 use super::paths::{Paths, Piece, Place, ROOT};
 use super::xml::Out;
 use crate::xlsform_out::ExportError;
@@ -12,10 +13,22 @@ use domain::instrument::Instrument;
 /// # Errors
 /// When an expression of the document cannot be read or names nothing, as for the workbook.
 pub fn form_xml(instrument: &Instrument) -> Result<String, ExportError> {
+    written(instrument, None)
+}
+
+/// The same, asking which file it belongs to where the tool does not ask that itself (see [`super::filed`]).
+///
+/// # Errors
+/// As [`form_xml`].
+pub fn form_xml_with_file(instrument: &Instrument) -> Result<String, ExportError> {
+    written(instrument, Some(Added::to(instrument)))
+}
+
+fn written(instrument: &Instrument, added: Option<Added>) -> Result<String, ExportError> {
     let form = Form::sound(instrument)?;
     let paths = Paths::new(&form);
     let mut out = Out::document();
-    let writer = Writer { form: &form, paths: &paths };
+    let writer = Writer { form: &form, paths: &paths, added };
     writer.html(&mut out);
     Ok(out.text)
 }
@@ -23,6 +36,8 @@ pub fn form_xml(instrument: &Instrument) -> Result<String, ExportError> {
 struct Writer<'f, 'a> {
     form: &'f Form<'a>,
     paths: &'f Paths,
+    /// Questions that are none of the tool's.
+    added: Option<Added>,
 }
 
 /// The namespaces of a form.
@@ -50,6 +65,7 @@ impl Writer<'_, '_> {
         out.open("instance", &[]);
         let version = instrument.version.to_string();
         out.open(ROOT, &[("id", &instrument.code), ("version", &version)]);
+        self.added.inspect(|added| added.nodes(out));
         nodes(&self.form.rows, Of::Both, out);
         out.open("meta", &[]);
         out.empty("instanceID", &[]);
@@ -57,6 +73,7 @@ impl Writer<'_, '_> {
         out.close(ROOT);
         out.close("instance");
         self.lists(out);
+        self.added.inspect(|added| added.binds(out));
         self.binds(&self.form.rows, &Place::default(), false, out);
         let id = format!("/{ROOT}/meta/instanceID");
         let bind =
@@ -65,6 +82,7 @@ impl Writer<'_, '_> {
         out.close("model");
         out.close("h:head");
         out.open("h:body", &[]);
+        self.added.inspect(|added| added.controls(out));
         self.controls(&self.form.rows, &Place::default(), false, out);
         out.close("h:body");
         out.close("h:html");
@@ -82,6 +100,7 @@ impl Writer<'_, '_> {
                     self.text(&id, (&option.label, at), &Place::default(), out);
                 }
             }
+            self.added.inspect(|added| added.itext(at, out));
             self.texts(&self.form.rows, &Place::default(), (at, false), out);
             out.close("translation");
         }

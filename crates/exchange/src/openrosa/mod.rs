@@ -6,6 +6,7 @@
 //! [ODK XForms specification](https://getodk.github.io/xforms-spec/).
 
 mod answers;
+mod filed;
 mod form;
 mod instance;
 mod paths;
@@ -14,7 +15,8 @@ mod submission;
 mod xml;
 
 pub use answers::{Left, Problem, Why, to_answers};
-pub use form::form_xml;
+pub use filed::{Filed, filed};
+pub use form::{form_xml, form_xml_with_file};
 pub use instance::to_instance;
 pub use submission::{Node, Submission, SubmissionError, parse};
 
@@ -65,6 +67,17 @@ pub fn form_list(forms: &[ListedForm]) -> String {
         out.close("xform");
     }
     out.close("xforms");
+    out.text
+}
+
+/// What a server answers, with a message for people. `nature`: `submit_success` or `submit_error`.
+pub fn response(message: &str, nature: &str) -> String {
+    let mut out = Out::document();
+    out.open("OpenRosaResponse", &[("xmlns", "http://openrosa.org/http/response")]);
+    out.open("message", &[("nature", nature)]);
+    out.words(message);
+    out.close("message");
+    out.close("OpenRosaResponse");
     out.text
 }
 

@@ -1,6 +1,7 @@
 //! Who works where, as what, and who supervises whom: a snapshot of the organisations' ledgers that policy
 //! decisions are taken on.
 
+use super::tools::KnownTools;
 use crate::problem::Problem;
 use crate::state::App;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
@@ -35,6 +36,8 @@ pub struct Directory {
     askers: Mutex<HashMap<WorkerId, Arc<Asker>>>,
     /// The protocol in force.
     pub protocol: Arc<Protocol>,
+    /// The assessment tools.
+    pub tools: Arc<KnownTools>,
 }
 
 impl Directory {
@@ -43,7 +46,7 @@ impl Directory {
         rows: Vec<WorkerRow>,
         grants: Vec<GrantRow>,
         policies: Arc<Engine>,
-        protocol: Arc<Protocol>,
+        (protocol, tools): (Arc<Protocol>, Arc<KnownTools>),
     ) -> Self {
         let mut reports: HashMap<WorkerId, Vec<WorkerId>> = HashMap::new();
         for row in &rows {
@@ -59,7 +62,7 @@ impl Directory {
                 (row.worker, Colleague { roles: roles.collect(), row })
             })
             .collect();
-        Self { people, reports, grants, policies, askers: Mutex::default(), protocol }
+        Self { people, reports, grants, policies, askers: Mutex::default(), protocol, tools }
     }
     /// Whether another snapshot says the same of everybody.
     fn says_what(&self, other: &Self) -> bool {
@@ -67,6 +70,7 @@ impl Directory {
             && self.grants == other.grants
             && self.protocol == other.protocol
             && Arc::ptr_eq(&self.policies, &other.policies)
+            && self.tools.state == other.tools.state
     }
     /// The policies in force.
     pub const fn policies(&self) -> &Arc<Engine> {
@@ -206,7 +210,12 @@ impl DirectoryCache {
         let rows = app.store.workers(None).await?;
         let grants = app.store.grants(now).await?;
         let policies = super::sharing::in_force(app).await?;
-        let fresh = Directory::new(rows, grants, policies, protocol(app).await?);
+        let before = {
+            let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+            held.last.as_ref().map(|last| Arc::clone(&last.tools))
+        };
+        let tools = super::tools::known(app, before).await?;
+        let fresh = Directory::new(rows, grants, policies, (protocol(app).await?, tools));
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         let directory = match held.last.as_ref() {
             // Whoever was made ready to ask stays so.

@@ -4,6 +4,7 @@
 use super::directory::Directory;
 use super::refusals;
 use super::services::Around;
+use super::tools::KnownTools;
 use domain::entry::{Action, Entry, Section};
 use domain::family::{Family, FamilyAction};
 use domain::ids::{OrganisationId, ReviewId, WorkerId};
@@ -179,7 +180,7 @@ fn assigns(action: &Action) -> Option<WorkerId> {
 /// sharing protocol grants. Files open, and move, by such entries.
 fn by_the_server_only(action: &Action) -> bool {
     match action {
-        Action::Programme(action) => action.is_sharing(),
+        Action::Programme(action) => action.is_the_servers(),
         Action::Family(FamilyAction::FilesSame { .. } | FamilyAction::FilesNotSame { .. }) => true,
         Action::Family(_) => policy::command(action.name()) == Some(policy::Command::Emergency),
         Action::Organisation(_) | Action::Village(_) | Action::Provider(_) | Action::ServiceReferral(_) => {
@@ -212,7 +213,7 @@ fn names_every_gate(action: &Action, protocol: &Protocol) -> bool {
 
 /// Whether a completed assessment is what its tool asks for. The fold judges the two tools that every phone carries;
 /// of all others the documents lie here, and what is not whole is kept where its author sees it.
-fn is_whole(stream: &AnyStream, action: &Action) -> Result<(), Denied> {
+fn is_whole(tools: &KnownTools, stream: &AnyStream, action: &Action) -> Result<(), Denied> {
     let (AnyStream::Family(file), Action::Family(FamilyAction::AssessmentCompleted { completed })) =
         (stream, action)
     else {
@@ -222,7 +223,7 @@ fn is_whole(stream: &AnyStream, action: &Action) -> Result<(), Denied> {
     if instrument::pinned_version(code, version).is_some() {
         return Ok(());
     }
-    let Some(tool) = instrument::find(code, version) else { return Err(denied("unknown_instrument")) };
+    let Some(tool) = tools.find(code, version) else { return Err(denied("unknown_instrument")) };
     match file.state.missing(tool, completed) {
         0 => Ok(()),
         _ => Err(denied("incomplete")),
@@ -298,7 +299,7 @@ impl Gate for PolicyGate {
         if !names_every_gate(&entry.action, &self.directory.protocol) {
             return Err(denied("gates_left_out"));
         }
-        is_whole(stream, &entry.action)?;
+        is_whole(&self.directory.tools, stream, &entry.action)?;
         self.holds_together(stream, &entry.action)?;
         let about_services = match &entry.action {
             Action::Family(FamilyAction::ServiceReferred { .. }) | Action::ServiceReferral(_) => true,

@@ -15,7 +15,7 @@ use store::reads::StreamInfo;
 use store::{Append, Denied, Gate, Verdict};
 
 /// The programme's stream where there is none yet: one for the whole network, so it has one name.
-const PROGRAMME: StreamId = StreamId::from_u128(0x0190_0000_0000_7000_8000_0070_726f_6772);
+pub(super) const PROGRAMME: StreamId = StreamId::from_u128(0x0190_0000_0000_7000_8000_0070_726f_6772);
 /// The number of the version that comes with the software.
 const SHIPPED: u32 = 1;
 /// Most engines kept: the one in force, and those that somebody looks at.
@@ -44,7 +44,7 @@ impl EngineCache {
 }
 
 /// The programme's stream, and what it says of the information-sharing protocol.
-async fn ledgered(app: &App) -> Result<(Option<StreamInfo>, Arc<AnyStream>), Problem> {
+pub(super) async fn ledgered(app: &App) -> Result<(Option<StreamInfo>, Arc<AnyStream>), Problem> {
     let mut first = None;
     // Whatever other stream somebody may have begun: the one that has versions is the one that counts.
     for info in app.store.streams_of(StreamKind::Programme).await? {

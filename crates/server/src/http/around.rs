@@ -4,6 +4,7 @@
 use super::at_once::UnderWay;
 use super::extract::Circumstances;
 use super::metrics::Labels;
+use super::openrosa;
 use crate::app::session::{self, Signed};
 use crate::network::{self, Peer};
 use crate::problem::{Code, Problem};
@@ -60,7 +61,12 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     let cause = problem.as_ref().and_then(|problem| problem.cause.clone());
     if let Some(problem) = problem {
         let allow = response.headers().get(header::ALLOW).cloned();
-        response = problem.details(&app.words, lang, &id).into_response(lang);
+        let details = problem.details(&app.words, lang, &id);
+        response = if route.starts_with(openrosa::BELOW) {
+            details.into_openrosa(lang)
+        } else {
+            details.into_response(lang)
+        };
         if let Some(allow) = allow {
             response.headers_mut().insert(header::ALLOW, allow);
         }

@@ -65,6 +65,8 @@ pub enum Content {
     Pdf,
     /// A JPEG.
     Photo,
+    /// Files and fields, as a form of a page sends them.
+    Multipart,
     /// Bytes.
     Bytes,
     /// Server-sent events.
@@ -123,6 +125,7 @@ impl Endpoint {
                     Code::TooLarge,
                 ]);
             }
+            Content::Multipart => codes.push(Code::TooLarge),
             Content::Workbook
             | Content::Pdf
             | Content::Photo
@@ -134,8 +137,10 @@ impl Endpoint {
                 codes.extend([Code::WrongContentType, Code::TooLarge]);
             }
         }
-        if self.method != "GET" {
-            codes.extend([Code::WrongOrigin, Code::DiskFull]);
+        if !matches!(self.method, "GET" | "HEAD") {
+            codes.push(Code::DiskFull);
+            // The door for form-filling apps takes no cookie: there is nothing to forge.
+            codes.extend(self.path.starts_with("/api/").then_some(Code::WrongOrigin));
         }
         if !self.query.is_empty() {
             codes.push(Code::BadValue);

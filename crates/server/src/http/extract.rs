@@ -271,6 +271,20 @@ where
     }
 }
 
+/// A tool's code and a version in the path.
+#[derive(Debug, Clone)]
+pub struct ToolVersion(pub String, pub u16);
+
+impl<S: Send + Sync> FromRequestParts<S> for ToolVersion {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<(String, u16)>::from_request_parts(parts, state).await;
+        let axum::extract::Path((code, version)) = path.map_err(|_| Problem::new(Code::NotFound))?;
+        let known = domain::programme::tools::is_code(&code);
+        if known { Ok(Self(code, version)) } else { Err(Problem::new(Code::NotFound)) }
+    }
+}
+
 fn expect_type(request: &Request, wanted: &[&str]) -> Result<(), Problem> {
     let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let plain = given.and_then(|given| given.split(';').next()).map(str::trim).unwrap_or_default();

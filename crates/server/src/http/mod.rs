@@ -5,6 +5,7 @@ mod alike;
 mod around;
 pub mod at_once;
 mod caseload;
+mod collect_key;
 mod consents;
 mod consultations;
 pub mod demo;
@@ -25,6 +26,7 @@ mod joints;
 mod me;
 pub mod metrics;
 mod openapi;
+mod openrosa;
 mod papers;
 mod passkeys;
 mod passphrase;
@@ -35,6 +37,7 @@ mod programme;
 mod providers;
 mod readers;
 mod received;
+mod received_forms;
 mod recoveries;
 mod search;
 mod security;
@@ -46,6 +49,7 @@ mod sign_in;
 pub mod statics;
 mod sync;
 mod team;
+mod tools;
 mod transfers;
 mod tray;
 mod unusual;
@@ -116,6 +120,10 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(factors::endpoints());
     all.extend(recoveries::endpoints());
     all.extend(providers::endpoints());
+    all.extend(tools::endpoints());
+    all.extend(collect_key::endpoints());
+    all.extend(openrosa::endpoints());
+    all.extend(received_forms::endpoints());
     all
 }
 

@@ -128,6 +128,7 @@ fn content(content: Content) -> Option<(&'static str, utoipa::openapi::Content)>
         )),
         Content::Pdf => Some(("application/pdf", build(plain(Type::String)))),
         Content::Photo => Some(("image/jpeg", build(plain(Type::String)))),
+        Content::Multipart => Some(("multipart/form-data", build(plain(Type::Object)))),
         Content::Bytes => Some(("application/octet-stream", build(plain(Type::String)))),
         Content::Events => Some(("text/event-stream", build(plain(Type::String)))),
         Content::Numbers => Some(("application/openmetrics-text", build(plain(Type::String)))),

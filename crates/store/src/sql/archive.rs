@@ -281,13 +281,42 @@ pub(crate) const TABLES: &[Table] = &[
         keys: 3,
         columns: &[("stream", B), ("hash", B), ("part", N), ("sealed", B)],
     },
+    Table { name: "tool_files", keys: 1, columns: &[("hash", B), ("bytes", B)] },
+    Table {
+        name: "collect_keys",
+        keys: 1,
+        columns: &[("worker", B), ("org", B), ("device", B), ("hash", B), ("made_at", N), ("used_at", N)],
+    },
+    Table {
+        name: "received_forms",
+        keys: 1,
+        columns: &[
+            ("id", B),
+            ("org", B),
+            ("worker", B),
+            ("device", B),
+            ("form", T),
+            ("version", N),
+            ("at", N),
+            ("state", T),
+            ("stream", B),
+            ("sealed", B),
+        ],
+    },
+    Table {
+        name: "received_files",
+        keys: 2,
+        columns: &[("form", B), ("name", B), ("bytes", N), ("sealed", B)],
+    },
 ];
 
 /// Columns of the audit log before it had trees.
 const AUDIT_ONCE: usize = 13;
 /// Rows read per statement.
 const PAGE: i64 = 1_000;
-/// The same where rows are large: they are held in memory together.
+/// Tables with large rows.
+const LARGE: [&str; 3] = ["photo_parts", "tool_files", "received_files"];
+/// Rows of these read per statement: they are held in memory together.
 const LARGE_PAGE: i64 = 32;
 
 fn bytes(value: &Value) -> Result<Option<Vec<u8>>> {
@@ -339,7 +368,7 @@ both! {
             }
             query.push(")");
         }
-        let page = if table.name == "photo_parts" { LARGE_PAGE } else { PAGE };
+        let page = if LARGE.contains(&table.name) { LARGE_PAGE } else { PAGE };
         query.push(" ORDER BY ").push(&keys).push(" LIMIT ").push_bind(page);
         let mut rows = Vec::new();
         for row in query.build().fetch_all(conn).await? {

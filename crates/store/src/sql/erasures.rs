@@ -41,6 +41,7 @@ both! {
             "DELETE FROM alike_waiting WHERE stream = $1",
             "DELETE FROM photo_parts WHERE stream = $1",
             "DELETE FROM photos WHERE stream = $1",
+            "DELETE FROM received_files WHERE form IN (SELECT id FROM received_forms WHERE stream = $1)",
         ] {
             sqlx::query::<Db>(statement).bind(stream.as_bytes().as_slice()).execute(&mut *conn).await?;
         }

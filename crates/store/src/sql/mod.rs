@@ -5,6 +5,7 @@ pub(crate) mod alike;
 pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod care;
+pub(crate) mod collecting;
 pub(crate) mod consents;
 pub(crate) mod devices;
 pub(crate) mod elsewhere;
@@ -19,11 +20,13 @@ pub(crate) mod pins;
 pub(crate) mod places;
 pub(crate) mod projections;
 pub(crate) mod providers;
+pub(crate) mod received_forms;
 pub(crate) mod records;
 pub(crate) mod recoveries;
 pub(crate) mod scope;
 pub(crate) mod services;
 pub(crate) mod sessions;
+pub(crate) mod tools;
 pub(crate) mod unusual;
 
 /// Rows per statement when many are written: enough to make the cost of a statement small, few enough that
