@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 /**
  * Keeps the app itself on the phone. Never anything of `/api`: what is known of families lives only in
- * the vault. `build/precache.ts` fills in the two names below.
+ * the vault. (Documents of assessment tools, which speak of nobody, lie in a cache of their own: `lib/tools.svelte.ts`.) `build/precache.ts` fills in the two names below.
  */
 declare const self: ServiceWorkerGlobalScope;
 
@@ -27,7 +27,7 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name !== cacheName).map((name) => caches.delete(name))))
+      .then((names) => Promise.all(names.filter((name) => name.startsWith('shell-') && name !== cacheName).map((name) => caches.delete(name))))
       .then(() => self.clients.claim()),
   );
 });

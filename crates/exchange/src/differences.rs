@@ -27,7 +27,12 @@ pub fn differences(before: &Value, after: &Value) -> Vec<Difference> {
     found
 }
 
-fn compare(path: &mut Vec<String>, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Difference>) {
+fn compare(
+    path: &mut Vec<String>,
+    before: Option<&Value>,
+    after: Option<&Value>,
+    found: &mut Vec<Difference>,
+) {
     if before == after || found.len() >= MOST {
         return;
     }
@@ -137,7 +142,11 @@ mod tests {
     }
 
     fn tree() -> impl Strategy<Value = Value> {
-        let leaf = prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::from), "[a-c]{0,2}".prop_map(Value::from)];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            "[a-c]{0,2}".prop_map(Value::from)
+        ];
         leaf.prop_recursive(4, 32, 4, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
@@ -165,7 +174,8 @@ mod tests {
     fn doubled(value: &Value) -> bool {
         match value {
             Value::Array(list) => {
-                let mut names: Vec<String> = list.iter().enumerate().map(|(at, one)| named(at, one)).collect();
+                let mut names: Vec<String> =
+                    list.iter().enumerate().map(|(at, one)| named(at, one)).collect();
                 names.sort();
                 let all = names.len();
                 names.dedup();

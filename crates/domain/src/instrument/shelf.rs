@@ -58,12 +58,11 @@ impl Default for Shelf {
 impl Shelf {
     /// The cards of all tools that come with the program, and the documents that are part of it.
     pub fn shipped() -> Self {
-        let mut shelf =
-            Self {
-                cards: crate::read::text(CARDS).unwrap_or_default(),
-                network: Tools::default(),
-                documents: BTreeMap::new(),
-            };
+        let mut shelf = Self {
+            cards: crate::read::text(CARDS).unwrap_or_default(),
+            network: Tools::default(),
+            documents: BTreeMap::new(),
+        };
         for tool in super::pinned() {
             shelf.put(tool.clone());
         }

@@ -25,8 +25,12 @@ struct Words {
 }
 
 const WORDS: [Words; 6] = [
-    Words { what: "", en: "Whose file?", km: "សំណុំឯកសាររបស់អ្នកណា?" },
-    Words { what: "/number", en: "Number of the family's file", km: "លេខសំណុំឯកសារគ្រួសារ" },
+    Words {
+        what: "", en: "Whose file?", km: "សំណុំឯកសាររបស់អ្នកណា?"
+    },
+    Words {
+        what: "/number", en: "Number of the family's file", km: "លេខសំណុំឯកសារគ្រួសារ"
+    },
     Words {
         what: "/number:hint",
         en: "It stands on every printed page, for example 7F3A-92C1-08BE. Unknown: leave it empty, and choose the file \
@@ -38,7 +42,9 @@ const WORDS: [Words; 6] = [
         en: "Twelve digits and letters from A to F, for example 7F3A-92C1-08BE.",
         km: "តួលេខ និងអក្សរពី A ដល់ F ចំនួនដប់ពីរ ឧទាហរណ៍ 7F3A-92C1-08BE។",
     },
-    Words { what: "/person", en: "Name of the person whom it is about", km: "ឈ្មោះបុគ្គលដែលពាក់ព័ន្ធ" },
+    Words {
+        what: "/person", en: "Name of the person whom it is about", km: "ឈ្មោះបុគ្គលដែលពាក់ព័ន្ធ"
+    },
     Words {
         what: "/person:hint",
         en: "As it is written in the family's file.",
@@ -154,10 +160,7 @@ pub fn filed(instrument: &Instrument, submission: &Submission, answers: &Answers
         let Some(Answer::Text { text }) = answers.get(prefilled(instrument, fact)?) else { return None };
         Some(text.trim().to_owned()).filter(|text| !text.is_empty())
     };
-    let person = if about_one(instrument) {
-        answered(Fact::SubjectName).or_else(|| written(PERSON))
-    } else {
-        None
-    };
+    let person =
+        if about_one(instrument) { answered(Fact::SubjectName).or_else(|| written(PERSON)) } else { None };
     Filed { number: answered(Fact::FamilyNumber).or_else(|| written(NUMBER)), person }
 }

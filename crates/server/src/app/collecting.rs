@@ -43,7 +43,8 @@ pub async fn make_key(app: &App, signed: &Signed) -> Result<String, Problem> {
     };
     app.store.audit(vec![signed.event("collect_key.made", true)]).await?;
     app.store.collect_key_set(row, hash_of(&key)).await?;
-    let groups: Vec<String> = key.as_bytes().chunks(4).map(|c| String::from_utf8_lossy(c).into_owned()).collect();
+    let groups: Vec<String> =
+        key.as_bytes().chunks(4).map(|c| String::from_utf8_lossy(c).into_owned()).collect();
     Ok(groups.join("-"))
 }
 
@@ -73,7 +74,8 @@ pub async fn signed_by_key(
     let hash = hash_of(&plain);
     let row = app.store.collect_key(hash).await?.ok_or_else(wrong)?;
     let directory = app.directory.get(app).await?;
-    let named = directory.get(row.worker).is_some_and(|one| one.row.account.eq_ignore_ascii_case(account.trim()));
+    let named =
+        directory.get(row.worker).is_some_and(|one| one.row.account.eq_ignore_ascii_case(account.trim()));
     // A worker who has left has no roles, and her key is worth nothing.
     let asker = directory.asker(row.worker, about.at).filter(|asker| !asker.principal().roles.is_empty());
     let (true, Some(asker)) = (named && directory.organisation_of(row.worker) == Some(row.org), asker) else {

@@ -8,6 +8,7 @@ use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Section, Strea
 use domain::ids::EntryId;
 use domain::instrument::{self, DocumentProblem, Instrument, ToolCard, document_hash};
 use domain::programme::ProgrammeAction;
+use domain::programme::sharing::LONGEST_WORDS;
 use domain::programme::tools::{FIRST_OWN, LARGEST_DOCUMENT, NewTool, Tools, is_code};
 use domain::stream::AnyStream;
 use exchange::differences::{Difference, differences};
@@ -245,6 +246,9 @@ pub async fn publish(app: &App, signed: &Signed, publishing: Publishing) -> Resu
     if instrument::pinned().iter().any(|pinned| pinned.code == tool.code && pinned.subject != tool.subject) {
         return Err(Problem::new(Code::BadValue).at("subject"));
     }
+    if publishing.note.chars().count() > LONGEST_WORDS {
+        return Err(Problem::new(Code::BadValue).at("note"));
+    }
     let text = serde_json::to_string(&tool).map_err(Problem::broken)?;
     if text.len() > LARGEST_DOCUMENT {
         return Err(Problem::new(Code::TooLarge).at("document"));
@@ -270,14 +274,24 @@ pub async fn retire(
     note: String,
 ) -> Result<(), Problem> {
     may(signed, Act::Give("programme.tool_retired"))?;
-    let known = signed.directory.tools.find(&code, version);
-    known.ok_or(Problem::new(Code::NotFound))?;
+    let known = &signed.directory.tools;
+    known.find(&code, version).ok_or(Problem::new(Code::NotFound))?;
+    if known.state.is_retired(&code, version) {
+        return Err(Problem::new(Code::ToolDecided));
+    }
+    let note = note.trim().to_owned();
+    if note.is_empty() || note.chars().count() > LONGEST_WORDS {
+        return Err(Problem::new(Code::BadValue).at("note"));
+    }
     write(app, signed, ProgrammeAction::ToolRetired { code, version, note }).await
 }
 
 /// It is offered again.
 pub async fn restore(app: &App, signed: &Signed, code: String, version: u16) -> Result<(), Problem> {
     may(signed, Act::Give("programme.tool_restored"))?;
+    if !signed.directory.tools.state.is_retired(&code, version) {
+        return Err(Problem::new(Code::ToolDecided));
+    }
     write(app, signed, ProgrammeAction::ToolRestored { code, version }).await
 }
 
@@ -286,7 +300,8 @@ struct ToolGate(Arc<Asker>);
 
 impl Gate for ToolGate {
     fn allow(&self, _: &StreamInfo, _: &AnyStream, entry: &Entry) -> Result<(), Denied> {
-        let decision = self.0.decide(&Question::casework(Act::Give(entry.action.name()), Resource::Programme));
+        let decision =
+            self.0.decide(&Question::casework(Act::Give(entry.action.name()), Resource::Programme));
         if decision.allow {
             return Ok(());
         }

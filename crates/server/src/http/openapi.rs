@@ -45,6 +45,7 @@ pub fn document() -> OpenApi {
         let method = match endpoint.method {
             "POST" => HttpMethod::Post,
             "PUT" => HttpMethod::Put,
+            "HEAD" => HttpMethod::Head,
             _ => HttpMethod::Get,
         };
         paths = paths.path(endpoint.path, PathItem::new(method, operation(&endpoint)));

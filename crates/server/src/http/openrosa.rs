@@ -32,7 +32,8 @@ impl FromRequestParts<App> for Collecting {
         let wrong = || Problem::new(Code::CollectKeyWrong);
         let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let (scheme, encoded) = given.and_then(|given| given.split_once(' ')).ok_or_else(wrong)?;
-        let decoded = base64::engine::general_purpose::STANDARD.decode(encoded.trim()).map_err(|_| wrong())?;
+        let decoded =
+            base64::engine::general_purpose::STANDARD.decode(encoded.trim()).map_err(|_| wrong())?;
         let text = String::from_utf8(decoded).map_err(|_| wrong())?;
         let (account, key) = text.split_once(':').ok_or_else(wrong)?;
         if !scheme.eq_ignore_ascii_case("basic") {
@@ -104,7 +105,9 @@ pub fn endpoints() -> Vec<Endpoint> {
             query: &[],
             takes: Content::Multipart,
             gives: Content::Text,
-            decides: Decides::Policy("give family.assessment_completed (into a file); a collect key (to wait)"),
+            decides: Decides::Policy(
+                "give family.assessment_completed (into a file); a collect key (to wait)",
+            ),
             audits: Audits::Row("form.received (and the ledger, when it goes into a file)"),
             problems: &[
                 Code::CollectKeyWrong,

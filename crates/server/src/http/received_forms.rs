@@ -28,7 +28,8 @@ struct Form {
     #[schema(value_type = Object)]
     title: Text,
     /// Who sent it.
-    by: String,
+    by_km: String,
+    by_latin: String,
     at: i64,
     /// The file that it is in, when it is in one: pictures beside it are to be taken care of.
     placed: Option<String>,
@@ -187,7 +188,9 @@ pub fn endpoints() -> Vec<Endpoint> {
             query: &["name"],
             takes: Content::Nothing,
             gives: Content::Bytes,
-            decides: Decides::Policy("her own forms, and those of whom she supervises; of one in a file: read (identity)"),
+            decides: Decides::Policy(
+                "her own forms, and those of whom she supervises; of one in a file: read (identity)",
+            ),
             audits: Audits::Row("form.file_read"),
             problems: &[],
             route: get(file),
@@ -209,14 +212,16 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 fn form(signed: &Signed, row: &FormRow) -> Form {
     let tool = signed.directory.tools.find(&row.form, row.version);
-    let title = tool.map_or_else(|| Text { en: row.form.clone(), km: row.form.clone() }, |tool| tool.title.clone());
-    let (km, latin) = crate::app::families::names_of(signed, row.worker);
+    let title =
+        tool.map_or_else(|| Text { en: row.form.clone(), km: row.form.clone() }, |tool| tool.title.clone());
+    let (by_km, by_latin) = crate::app::families::names_of(signed, row.worker);
     Form {
         id: row.id.to_string(),
         tool: row.form.clone(),
         version: row.version,
         title,
-        by: format!("{km} · {latin}"),
+        by_km,
+        by_latin,
         at: row.at.0,
         placed: match row.state {
             FormState::Placed(family) => Some(family.to_string()),

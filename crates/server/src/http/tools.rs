@@ -356,7 +356,8 @@ async fn document(
 ) -> Result<Response, Problem> {
     let text = tools::document(&app, &signed, &code, version).await?;
     // A version never changes.
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "private, max-age=31536000")];
+    let headers =
+        [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "private, max-age=31536000")];
     Ok((headers, text).into_response())
 }
 
@@ -367,7 +368,10 @@ async fn workbook(
 ) -> Result<Response, Problem> {
     let bytes = tools::workbook(&app, &signed, &code, version).await?;
     let headers = [
-        (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned()),
+        (
+            header::CONTENT_TYPE,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
+        ),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{code}-v{version}.xlsx\"")),
     ];
     Ok((headers, bytes).into_response())

@@ -11,6 +11,7 @@
 )]
 
 mod alike;
+mod answering;
 mod at_rest;
 mod auditing;
 mod auditing_around;
@@ -29,6 +30,7 @@ mod guesses;
 mod harness;
 mod imports;
 mod joints;
+mod openrosa;
 mod photos;
 mod pins;
 mod protection;
@@ -43,4 +45,5 @@ mod sign_in;
 mod structural;
 mod surface;
 mod sync;
+mod tools;
 mod transfers;

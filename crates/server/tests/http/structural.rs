@@ -21,9 +21,9 @@ use domain::time::{Birth, Day};
 use serde_json::{Value, json};
 use store::Erase;
 
-const FAMILY: u128 = 0x100;
+pub const FAMILY: u128 = 0x100;
 
-fn today() -> Day {
+pub fn today() -> Day {
     Day::new(2026, 11, 22).unwrap()
 }
 
@@ -43,7 +43,7 @@ pub async fn file(person: &Person<'_>, family: StreamId) -> Stream<Family> {
 }
 
 /// A phone that was away: what it made, having seen the file as far as `seen`, in its order.
-fn queue(world: &World, by: u128, seen: u64, actions: impl IntoIterator<Item = A>) -> Vec<Entry> {
+pub fn queue(world: &World, by: u128, seen: u64, actions: impl IntoIterator<Item = A>) -> Vec<Entry> {
     let mut after = None;
     let mut all = Vec::new();
     for action in actions {
@@ -109,7 +109,7 @@ fn consent() -> A {
 }
 
 /// A family that sophea leads and vanna visits too, being worked with; and how far its file goes.
-async fn open_case(world: &World) -> u64 {
+pub async fn open_case(world: &World) -> u64 {
     world.family(FAMILY, 3).await;
     let referral = Referral {
         source: "school".into(),

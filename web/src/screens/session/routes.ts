@@ -48,6 +48,9 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../more/PassphrasePage.svelte',
   '../more/FactorsPage.svelte',
   '../more/SessionsPage.svelte',
+  '../more/CollectKeyPage.svelte',
+  '../forms/FormsPage.svelte',
+  '../forms/FormPage.svelte',
   '../more/DevicesPage.svelte',
   '../more/PinPage.svelte',
   '../more/RecoveriesPage.svelte',
@@ -92,9 +95,12 @@ export function placeOf({ path }: Route): Place {
       if (id === 'sessions') return to('more/SessionsPage');
       if (id === 'devices') return to('more/DevicesPage');
       if (id === 'pin') return to('more/PinPage');
+      if (id === 'collect') return to('more/CollectKeyPage');
       if (id === 'recoveries') return to('more/RecoveriesPage');
       if (id === 'safety') return to('more/SafetyPage');
       return to('more/MorePage');
+    case 'forms':
+      return id === undefined ? to('forms/FormsPage') : to('forms/FormPage', { form: id });
     case 'joints':
       return to('families/JointsPage');
     case 'transfers':

@@ -9,13 +9,14 @@ mod routes;
 
 use crate::harness::*;
 use axum::http::header;
-use domain::ids::{ImportId, OrganisationId, RecoveryId};
+use domain::ids::{DeviceId, FormId, ImportId, OrganisationId, RecoveryId};
 use people::Persona;
 use planting::{FORMER, Planted, THIRD, marked, plant};
 use routes::{Ask, Sent, Sort, Things, asks};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use store::factors::PasskeyRow;
+use store::received_forms::{FormRow, FormState};
 use store::records::ImportRow;
 use store::recoveries::{RecoveryRow, RecoveryState};
 
@@ -62,6 +63,20 @@ async fn others(world: &World) {
             state: RecoveryState::Proposed,
         };
         world.app.store.recovery_propose(row).await.unwrap();
+    }
+    for (form, org, by) in [(0xe6, OURS, 4), (0xe5, THIRD, 42)] as [(u128, OrganisationId, u128); 2] {
+        let row = FormRow {
+            id: FormId::from_u128(form),
+            org,
+            worker: worker(by),
+            device: DeviceId::from_u128(by),
+            form: "idpoor".into(),
+            version: 1,
+            at: world.app.now(),
+            state: FormState::Waiting,
+            files: 0,
+        };
+        world.app.store.form_put(&row, b"<data/>").await.unwrap();
     }
     let key = PasskeyRow {
         id: vec![0xaa, 0xbb, 0xcc, 0xdd],
@@ -125,7 +140,10 @@ fn is_sound(answer: &Answer, of: &str) {
     let text = String::from_utf8_lossy(&answer.bytes);
     assert!(!answer.status.is_server_error(), "{of}: {} {text}", answer.status);
     if answer.status.is_client_error() {
-        assert_eq!(answer.headers[header::CONTENT_TYPE], "application/problem+json", "{of}: {text}");
+        // Apps that speak OpenRosa are told in their own words.
+        let kind =
+            if of.contains("/openrosa/") { "text/xml; charset=utf-8" } else { "application/problem+json" };
+        assert_eq!(answer.headers[header::CONTENT_TYPE], kind, "{of}: {text}");
     }
 }
 

@@ -12,7 +12,7 @@ use domain::family::people::NewPerson;
 use domain::family::visit::RecordedVisit;
 use domain::family::{FamilyAction as A, TeamRole};
 use domain::ids::{
-    DeviceId, EmergencyId, ImportId, PersonId, PhotoId, RecoveryId, ReviewId, StreamId, VisitId,
+    DeviceId, EmergencyId, FormId, ImportId, PersonId, PhotoId, RecoveryId, ReviewId, StreamId, VisitId,
 };
 use domain::kinship::Sex;
 use domain::organisation::OrganisationAction;
@@ -84,6 +84,7 @@ pub struct Things {
     pub enquiry: String,
     pub worker: String,
     pub import: String,
+    pub form: String,
     pub recovery: String,
     pub session: String,
     pub passkey: String,
@@ -105,6 +106,7 @@ impl Things {
             enquiry: planted.enquiry.clone(),
             worker: worker(if ours { 40 } else { 36 }).to_string(),
             import: ImportId::from_u128(if ours { 0xe1 } else { 0xe2 }).to_string(),
+            form: FormId::from_u128(if ours { 0xe5 } else { 0xe6 }).to_string(),
             recovery: RecoveryId::from_u128(if ours { 0xe3 } else { 0xe4 }).to_string(),
             session: planted.session.clone(),
             passkey: "aabbccdd".into(),
@@ -124,6 +126,7 @@ impl Things {
             enquiry: id(5),
             worker: id(6),
             import: id(7),
+            form: id(9),
             recovery: id(8),
             session: "0".repeat(32),
             passkey: "00112233".into(),
@@ -143,6 +146,7 @@ impl Things {
             enquiry: id(),
             worker: id(),
             import: id(),
+            form: id(),
             recovery: id(),
             session: id(),
             passkey: id(),
@@ -162,6 +166,7 @@ impl Things {
             &self.worker,
             &self.import,
             &self.recovery,
+            &self.form,
             &self.session,
             &self.passkey,
             &self.photo,
@@ -260,6 +265,7 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
     };
     let ask = |path: String, body: Sent| Ask { method, path, body };
     let with = |id: &str| template.replace("{id}", id);
+    let version_of = |code: &str| template.replace("{code}", code).replace("{version}", "1");
     let bare = |sort, path: String| Some((sort, vec![ask(path, Sent::Nothing)]));
     let said = |sort, path: String, body: Value| Some((sort, vec![ask(path, Sent::Json(body))]));
     let of_family = || bare(Sort::Thing, with(&things.family));
@@ -416,6 +422,19 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
             said(Sort::Thing, with(&things.worker), json!({ "provider": "x", "name": "somebody" }))
         }
         "POST /api/v1/imports/{id}/rollback" => bare(Sort::Thing, with(&things.import)),
+        "GET /api/v1/forms/{id}" => {
+            let asks = ["".to_owned(), format!("?family={}", things.family)];
+            let path = with(&things.form);
+            Some((Sort::Thing, asks.map(|more| ask(format!("{path}{more}"), Sent::Nothing)).into()))
+        }
+        "GET /api/v1/forms/{id}/file" => bare(Sort::Thing, format!("{}?name=a.jpg", with(&things.form))),
+        "POST /api/v1/forms/{id}/files/end" => bare(Sort::Thing, with(&things.form)),
+        "POST /api/v1/forms/{id}/place" => {
+            said(Sort::Thing, with(&things.form), json!({ "family": things.family }))
+        }
+        "POST /api/v1/forms/{id}/discard" => {
+            said(Sort::Thing, with(&things.form), json!({ "reason": "a trial" }))
+        }
         "POST /api/v1/recoveries/{id}/confirm" | "POST /api/v1/recoveries/{id}/refuse" => {
             bare(Sort::Thing, with(&things.recovery))
         }
@@ -498,6 +517,8 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         | "GET /api/v1/workers"
         | "GET /api/v1/imports"
         | "GET /api/v1/recoveries"
+        | "GET /api/v1/forms"
+        | "GET /api/v1/tools"
         | "GET /api/v1/sessions"
         | "GET /api/v1/second-factors"
         | "GET /api/v1/programme/sharing"
@@ -537,6 +558,33 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         }
         "POST /api/v1/programme/sharing/{id}/withdraw" => bare(Sort::Herself, protocol()),
         "GET /api/v1/providers/callback" => bare(Sort::Herself, format!("{template}?state=x&code=y")),
+        // Tools speak of nobody.
+        "GET /api/v1/tools/{code}/{version}" | "GET /api/v1/tools/{code}/{version}/workbook" => {
+            bare(Sort::Herself, version_of("idpoor"))
+        }
+        "GET /api/v1/tools/{code}/{version}/changes" => {
+            bare(Sort::Herself, format!("{}?since=1", version_of("idpoor")))
+        }
+        "POST /api/v1/tools" => {
+            said(Sort::Herself, template.into(), json!({ "document": {}, "note": "to see" }))
+        }
+        "POST /api/v1/tools/look" => said(Sort::Herself, template.into(), json!({ "document": {} })),
+        "POST /api/v1/tools/read" => {
+            Some((Sort::Herself, vec![ask(template.into(), Sent::File(b"PK\x03\x04".to_vec()))]))
+        }
+        "POST /api/v1/tools/{code}/{version}/retire" => {
+            said(Sort::Herself, version_of("no-such-tool"), json!({ "note": "no" }))
+        }
+        "POST /api/v1/tools/{code}/{version}/restore" => bare(Sort::Herself, version_of("no-such-tool")),
+        // The door for form-filling apps knows no session; what its keys open has tests of its own.
+        "GET /openrosa/formList" | "HEAD /openrosa/submission" | "POST /openrosa/submission" => {
+            bare(Sort::Herself, template.into())
+        }
+        "GET /openrosa/forms/{code}/{version}" | "GET /openrosa/forms/{code}/{version}/manifest" => {
+            bare(Sort::Herself, version_of("idpoor"))
+        }
+        // When her key was made and used.
+        "GET /api/v1/collect-key" => bare(Sort::Herself, template.into()),
         // What one says wrongly about oneself. Guesses at passphrases and codes have tests of their own.
         "POST /api/v1/sign-in"
         | "POST /api/v1/sign-in/again"
@@ -552,12 +600,15 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         | "POST /api/v1/totp/confirm"
         | "POST /api/v1/providers/begin"
         | "POST /api/v1/workers" => said(Sort::Herself, template.into(), json!({ "nothing": 1 })),
-        "POST /api/v1/sign-in/passkey/begin"
+        // What it gives is drawn by lot; in a session that is not fresh it gives nothing.
+        "POST /api/v1/collect-key"
+        | "POST /api/v1/sign-in/passkey/begin"
         | "POST /api/v1/passkeys/begin"
         | "POST /api/v1/totp/begin"
         | "POST /api/v1/totp/remove"
         | "POST /api/v1/recovery-codes"
         | "POST /api/v1/devices/pin/remove"
+        | "POST /api/v1/collect-key/end"
         | "GET /api/v1/imports/families/template"
         | "POST /api/v1/sign-out" => bare(Sort::Herself, template.into()),
         _ => None,
