@@ -82,6 +82,19 @@ export class Hand {
     Object.assign(this, { page, words, tool });
     /** The order in which lists have been filled: links are chosen by it. */
     this.rows = new Map();
+    /** What the file or another record says and nobody changes here. */
+    this.taken = new Set();
+  }
+
+  /** Answers that are shown and cannot be changed. `inside` must be in the page. */
+  async given(of) {
+    const { begin } = await this.page.evaluate((of) => globalThis.inside.view({ assess: { of, answers: {} } }), of);
+    const found = this.tool.sections.flatMap((section) => flat(section.items)).filter((item) => item.read_only && begin[item.code]);
+    for (const { code } of found) {
+      this.taken.add(code);
+      if (begin[code].kind === 'list') this.rows.set(code, begin[code].rows.map((row) => row.id));
+    }
+    return Object.fromEntries(found.map(({ code }) => [code, begin[code]]));
   }
 
   t(key, args) {
@@ -413,6 +426,7 @@ export class Hand {
       const here = this.tool.pace === 'item' ? asked(section.items).filter((item) => next.cards.includes(item.code)) : asked(section.items);
       for (const item of here) {
         const answer = answers[item.code];
+        if (this.taken.has(item.code)) continue;
         if (answer) await this.fill(item, answer, answers);
         else await this.empty(item);
       }

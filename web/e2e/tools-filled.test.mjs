@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import init, { trial } from '../src/gen/kinkeeper_client.js';
 import { Hand, flat, putDown } from './filling.mjs';
-import { browse, go, serve, shot, signIn, until } from './harness.mjs';
+import { browse, go, serve, settle, shot, signIn, until } from './harness.mjs';
 import { inside } from './inside.mjs';
 import { MAP } from './filling-map.mjs';
 import { asks, speak } from './walk.mjs';
@@ -123,21 +123,27 @@ function amountsTo(tool, answers, subject, on) {
   return JSON.parse(trial(JSON.stringify(tool), JSON.stringify(answers), subject === child ? child.age : undefined, on));
 }
 
-/** Fills the tool in, from its first page to the record. Answers with the record's page open. */
-async function record(tool, answers, on, subject, pictures) {
+/** Fills the tool in, from its first page to the record. Answers with what it comes to, and the record's page open. */
+async function record(tool, example, on, subject, pictures) {
   const t = (key, args) => words.t(key, args);
   const hand = new Hand(page, words, tool);
+  await go(page, ['families', family, 'assess', tool.code, ...(subject ? [subject.id] : [])].join('/'));
+  await page.getByRole('button', { name: t('assess-begin'), exact: true }).waitFor();
+  const answers = { ...example, ...(await hand.given({ family, instrument: tool.code, version: tool.version, subject: subject?.id ?? null, on, revises: null })) };
   const found = amountsTo(tool, answers, subject, on);
   assert.ok(found.complete, `${tool.code}: the example is complete: ${JSON.stringify(found.problems)}`);
   const hidden = new Set(found.hidden.filter(({ row }) => !row).map(({ code }) => code));
   for (const section of tool.sections.filter(({ code }) => hidden.has(code))) flat(section.items).forEach(({ code }) => hidden.add(code));
 
-  await go(page, ['families', family, 'assess', tool.code, ...(subject ? [subject.id] : [])].join('/'));
-  await page.getByRole('button', { name: t('assess-begin'), exact: true }).waitFor();
   await hand.day([{ css: 'fieldset.field' }], on);
   await hand.tick([{ css: 'label.check', text: t('assess-source-caregiver') }]);
   await hand.tap([{ css: '.steps button', at: -1 }]);
-  await hand.through(answers, hidden, async (at) => pictures && at < 3 && (await shot(page, `filled-${tool.code}-${pictures}-${at + 1}`, { whole: true })));
+  await hand.through(answers, hidden, async (at) => {
+    if (!pictures || at >= 3) return;
+    await shot(page, `filled-${tool.code}-${pictures}-${at + 1}`, { whole: true });
+    // The page is still moving back to its size.
+    await settle(page);
+  });
   for (const banding of tool.bandings ?? []) await override(hand, banding, answers[banding.code]);
   await shows(tool, found, null);
   await hand.tap([{ css: '.steps button', text: t('assess-finish') }]);
