@@ -113,9 +113,10 @@ export class Hand {
     return found;
   }
 
-  async tap(path) {
+  /** `stays`: how long the finger touches, in milliseconds. */
+  async tap(path, stays = 0) {
     const { x, y } = await this.reach(path, 'tap');
-    await this.page.mouse.click(x, y);
+    await this.page.mouse.click(x, y, { delay: stays });
   }
 
   has(path) {
