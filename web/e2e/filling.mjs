@@ -40,6 +40,10 @@ async function reach({ path, act, value, patience }) {
   const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, innerHeight / 3)];
   const hit = document.elementFromPoint(x, y);
   if (!hit || !(field.contains(hit) || hit.contains(field))) return { wrong: `covered or out of sight: ${told()} by ${hit?.outerHTML.slice(0, 80)}` };
+  // Whether the next click comes to it: a question that appears above it may move it away meanwhile.
+  if (!globalThis.aimed) addEventListener('click', ({ target }) => (globalThis.came = globalThis.aimed.contains(target)), { capture: true });
+  globalThis.aimed = field;
+  globalThis.came = false;
   if (act === 'tap') return { x, y, left: box.left, top: box.top, width: box.width, height: box.height };
   if (act === 'select') {
     const option = value.text === undefined ? found.options[value.at] : [...found.options].find((one) => one.text === value.text || one.value === value.text);
@@ -115,8 +119,12 @@ export class Hand {
 
   /** `stays`: how long the finger touches, in milliseconds. */
   async tap(path, stays = 0) {
-    const { x, y } = await this.reach(path, 'tap');
-    await this.page.mouse.click(x, y, { delay: stays });
+    for (let misses = 0; misses < 3; misses += 1) {
+      const { x, y } = await this.reach(path, 'tap');
+      await this.page.mouse.click(x, y, { delay: stays });
+      if (await this.page.evaluate(() => globalThis.came)) return;
+    }
+    assert.fail(`${this.tool.code}: ${JSON.stringify(path)} moves away from under the finger`);
   }
 
   has(path) {
@@ -420,6 +428,8 @@ export class Hand {
     const asked = (items) => flat(items).filter((item) => !hidden.has(item.code) && item.answer.kind !== 'group');
     for (let pages = 0; ; pages += 1) {
       assert.ok(pages < 120, 'a tool has an end');
+      // A page that was turned scrolls to its head in the next frame.
+      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
       const next = await this.page.evaluate(pageNow, this.t('assess-next'));
       if (!next.more) return pages;
       const section = this.tool.sections.find((one) => flat(one.items).some((item) => next.cards.includes(item.code)));
@@ -433,7 +443,6 @@ export class Hand {
       }
       await onpage(pages);
       await this.tap([css('.steps button', -1)]);
-      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     }
   }
 }
