@@ -306,7 +306,8 @@ export class Hand {
   async cell(entry, item, field, value) {
     const same = item.answer.row.filter((other) => this.told(other.label) === this.told(field.label)).indexOf(field);
     const { kind } = field.holds;
-    const label = kind === 'riel' ? this.t('assess-field-riel', { label: this.told(field.label) }) : this.told(field.label);
+    const named = this.told(field.label);
+    const label = kind === 'riel' && !named.toLowerCase().includes(this.t('assess-riel').toLowerCase()) ? this.t('assess-field-riel', { label: named }) : named;
     const at = [...entry, labelled(label, same)];
     switch (kind) {
       case 'text':

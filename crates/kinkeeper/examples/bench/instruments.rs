@@ -50,7 +50,7 @@ fn rescore(what: &str, tools: &[&Instrument]) -> Result<()> {
     }
     let mut by_tool: BTreeMap<&str, Times> = BTreeMap::new();
     let (mut complete, mut scores) = (0, 0);
-    let begun = Instant::now();
+    let (begun, worked) = (Instant::now(), on_processor());
     for (tool, ready, _, answers) in &records {
         let one = Instant::now();
         let found = ready.evaluate(answers, &context);
@@ -58,7 +58,7 @@ fn rescore(what: &str, tools: &[&Instrument]) -> Result<()> {
         complete += usize::from(found.complete);
         scores += found.scores.iter().filter(|score| score.thousandths.is_some()).count();
     }
-    let judging = begun.elapsed();
+    let (judging, worked) = (begun.elapsed(), on_processor() - worked);
     // As they lie in the ledger: read from JSON first.
     let begun = Instant::now();
     let mut again = 0;
@@ -85,6 +85,7 @@ fn rescore(what: &str, tools: &[&Instrument]) -> Result<()> {
         "tools": tools.len(),
         "questions": tools.iter().map(|tool| length(tool)).max(),
         "seconds": rounded(judging.as_secs_f64()),
+        "processor_seconds": rounded(worked),
         "seconds_with_reading": rounded(reading.as_secs_f64()),
         "slowest_tool": slowest.0,
         "slowest_p50_ms": slowest.1,
@@ -95,6 +96,14 @@ fn rescore(what: &str, tools: &[&Instrument]) -> Result<()> {
     });
     println!("{line}");
     Ok(())
+}
+
+/// Seconds for which this thread has had a processor: on a machine that it shares, less than what has passed. 0 where the
+/// kernel does not tell.
+fn on_processor() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = told.split_whitespace().next().and_then(|first| first.parse::<f64>().ok());
+    nanoseconds.unwrap_or_default() / 1e9
 }
 
 /// An answer to every question of a tool, also to those that will not be asked.
