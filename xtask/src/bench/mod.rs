@@ -19,10 +19,13 @@ pub fn run(place: &Place, name: &str, args: &[&str]) -> Result<()> {
     }
     match name {
         "ledger" | "pages" => server(place, name),
+        "instruments" => instruments(place),
         "sync" => sync(place),
         "policy" => policy(place),
         "shell" => shell(place),
-        other => bail!("there is no measurement `{other}`; choose ledger, pages, policy, shell or sync"),
+        other => bail!(
+            "there is no measurement `{other}`; choose instruments, ledger, pages, policy, shell or sync"
+        ),
     }
 }
 
@@ -61,6 +64,15 @@ fn sync(place: &Place) -> Result<()> {
         .env("KINKEEPER_WEB_DIR", place.root.join("web/dist"));
     call(phone.current_dir(&place.root))?;
     server(place, "sync")
+}
+
+/// Judging records: ten thousand on the server's side, and each answer as a slow phone gives it.
+fn instruments(place: &Place) -> Result<()> {
+    client(place)?;
+    build(place, &["--example", "bench"])?;
+    call(Command::new(place.target.join("release/examples/bench")).arg("instruments"))?;
+    let script = place.root.join("xtask/src/bench/instruments.mjs");
+    call(web::node(&script).env("KINKEEPER_BIN", program(place)).current_dir(&place.root))
 }
 
 /// The web client in a browser.

@@ -15,6 +15,7 @@
 #[allow(dead_code, reason = "the tests use more of it than the measurements")]
 #[path = "../../tests/suite/http.rs"]
 mod http;
+mod instruments;
 mod ledger;
 mod office;
 mod pages;
@@ -35,7 +36,8 @@ fn main() -> Result<()> {
             storm::measure(Path::new(program), Path::new(folder), &["sqlite", "postgres"])
         }
         ["sync", program, folder, engine] => storm::measure(Path::new(program), Path::new(folder), &[engine]),
+        ["instruments"] => instruments::measure(),
         ["years", folder] => years::fill(Path::new(folder)),
-        _ => bail!("usage: bench ledger|pages|sync PROGRAM FOLDER, bench years FOLDER"),
+        _ => bail!("usage: bench ledger|pages|sync PROGRAM FOLDER, bench instruments, bench years FOLDER"),
     }
 }

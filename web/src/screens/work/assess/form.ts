@@ -1,6 +1,7 @@
 /** An assessment while it is being filled: what the form holds, and what of it counts as an answer. */
 import type { Answer, AssessView, Instrument, Rating, Row } from '../../../gen/kinkeeper_client.js';
 import type { DateParts } from '../../../lib/birth';
+import { called } from '../../../lib/words.svelte';
 
 type ListItem = Instrument['sections'][number]['items'][number];
 
@@ -88,9 +89,13 @@ export function optionsOf(tool: Instrument, evaluation: Evaluation, item: Item, 
   return offered ? all.filter((option) => offered.includes(option.code)) : all;
 }
 
-/** The first words of a row, by which people know it again. */
-export function wordsOf(item: Item | undefined, row: Row): string {
+/** What people know a row by: the words that every row must have, else whom it is about, else whatever words it has. */
+export function wordsOf(item: Item | undefined, row: Row, people: readonly Who[]): string {
   const fields = item?.answer.kind === 'list' ? item.answer.row : [];
   const texts = fields.filter((field) => field.holds.kind === 'text' || field.holds.kind === 'long_text');
-  return texts.map((field) => row.fields?.[field.code] ?? '').find((words) => words.trim() !== '') ?? '';
+  const persons = fields.filter((field) => field.holds.kind === 'person');
+  const found = [...texts.filter((field) => field.required), ...persons, ...texts].find((field) => row.fields?.[field.code]?.trim());
+  const words = found ? (row.fields?.[found.code] ?? '') : '';
+  const known = found?.holds.kind === 'person' ? people.find((one) => one.id === words) : undefined;
+  return known ? called(known.name) : words;
 }
