@@ -1,12 +1,18 @@
 //! The statistics of a vulnerability index that learns: how reliable it is, how well it tells families that will be
 //! separated from those that will not, whether it is fair, and what weights the outcomes would suggest.
 //!
+//! And reports of what changed: [`change`] compares the first record of a tool with the one half a year later,
+//! [`closures`] counts how work with families ended. Both read records through the domain's evaluator and the tools'
+//! documents; which tool and which of its items are settings. [`records`] says which records count.
+//!
 //! Pure functions: no input or output, no clock, chance only from a seed. [`learn`] gives a [`Proposal`] for the M&E
 //! officer with its uncertainty and sample size, or a [`Refusal`] with what was had and what is needed. **Nothing here
 //! applies a proposal.**
 
 mod bootstrap;
 pub mod calibration;
+pub mod change;
+pub mod closures;
 pub mod discrimination;
 pub mod fairness;
 mod intake;
@@ -15,6 +21,7 @@ pub mod numbers;
 mod points;
 pub mod proposal;
 mod random;
+pub mod records;
 pub mod reliability;
 pub mod ridge;
 pub mod sample_size;

@@ -1,7 +1,7 @@
 //! Small sums that every other module needs: estimates with their interval, shares, quantiles.
 
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{ContinuousCDF, Normal};
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 /// A figure and the interval that goes with it. Always finite; `low <= value <= high` save for shifted intervals.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -80,6 +80,14 @@ pub fn z(level: f64) -> f64 {
     // Between a half and one, so the quantile exists and is finite.
     let upper = (0.5 + level / 2.0).min(1.0 - 1e-15);
     Normal::standard().inverse_cdf(upper)
+}
+
+/// The two-sided quantile of Student's t: 2.048 for 0.95 and 28 degrees of freedom. None for no degrees, or when it is
+/// not a finite number.
+pub(crate) fn t(level: f64, degrees: f64) -> Option<f64> {
+    let student = StudentsT::new(0.0, 1.0, degrees).ok()?;
+    let level = if level > 0.0 && level < 1.0 { level } else { 0.95 };
+    Some(student.inverse_cdf(0.5 + level / 2.0)).filter(|quantile| quantile.is_finite())
 }
 
 /// The logistic function: log-odds to probability.

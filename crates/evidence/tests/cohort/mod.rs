@@ -18,6 +18,19 @@ impl Chance {
     pub fn yes(&mut self, chance: f64) -> bool {
         self.unit() < chance
     }
+    /// A number in `0..n`.
+    pub fn below(&mut self, n: usize) -> usize {
+        ((self.unit() * n as f64) as usize).min(n.saturating_sub(1))
+    }
+    /// Days, from none to one less than `n`.
+    pub fn days(&mut self, n: u16) -> i64 {
+        (self.unit() * f64::from(n)) as i64
+    }
+    pub fn shuffle<T>(&mut self, values: &mut [T]) {
+        for at in (1..values.len()).rev() {
+            values.swap(at, self.below(at + 1));
+        }
+    }
     pub fn one_of(&mut self, labels: &[&str]) -> Option<String> {
         let at = (self.unit() * labels.len() as f64) as usize;
         labels.get(at).map(|label| (*label).to_owned())
