@@ -123,6 +123,7 @@ tool-up-one = Move up: { $what }
 tool-down-one = Move down: { $what }
 tool-remove-one = Remove: { $what }
 tool-to-mend = { $count } to mend
+tool-count = { $count }
 tool-number-wrong = A whole number within the limits, please
 
 # About the tool
@@ -503,6 +504,8 @@ tool-advice-never_offered = This option is never offered
 
 # Parts of a document, where versions are compared
 tool-part-title = title
+tool-part-km = Khmer
+tool-part-en = English
 tool-part-purpose = purpose
 tool-part-cautions = cautions
 tool-part-attribution = where the idea comes from

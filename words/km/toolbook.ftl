@@ -111,6 +111,7 @@ tool-up-one = ឡើងលើ៖ { $what }
 tool-down-one = ចុះក្រោម៖ { $what }
 tool-remove-one = ដកចេញ៖ { $what }
 tool-to-mend = ត្រូវកែ { $count }
+tool-count = { $count }
 tool-number-wrong = សូមសរសេរចំនួនគត់ក្នុងដែនកំណត់
 
 # About the tool
@@ -485,6 +486,8 @@ tool-advice-never_offered = ជម្រើសនេះមិនដែលត្�
 
 # Parts of a document, where versions are compared
 tool-part-title = ចំណងជើង
+tool-part-km = ខ្មែរ
+tool-part-en = អង់គ្លេស
 tool-part-purpose = គោលបំណង
 tool-part-cautions = ការប្រុងប្រយ័ត្ន
 tool-part-attribution = គំនិតមកពីណា
