@@ -133,7 +133,8 @@ test('from a workbook to a published version, out of use and back', async () => 
     assert.ok(await button('tool-publish').isDisabled(), 'what is wrong is not published');
     await look(page, 'tools-edit-checks-km');
     await page.getByText(t('tool-fault-bands_disagree')).first().click();
-    await open(/ឆ្ងាយ/);
+    // What lies around it is open.
+    await page.getByRole('button', { name: /ជិតឬឆ្ងាយ/, expanded: true }).waitFor();
     await open(/^ឆ្ងាយ/);
     await page.getByLabel(t('tool-band-from'), { exact: false }).last().fill('11');
     await page.getByText(t('tool-fault-bands_disagree')).first().waitFor({ state: 'detached' });
@@ -252,11 +253,37 @@ test('every kind of question is made by hand, with the phone beside it', async (
       await sheet.waitFor({ state: 'detached' });
       const made = page.getByRole('button', { name: `About ${kind.replaceAll('_', ' ')}` }).and(page.locator('[aria-expanded=true]'));
       await made.waitFor();
-      if (kind === 'level') await shot(page, 'tools-edit-level-en', { sizes: [DESK] });
+      if (kind === 'level') await shot(page, 'tools-edit-level-en');
       await made.click();
     }
     await settle(page);
     await shot(page, 'tools-edit-kinds-en', { sizes: [DESK] });
+    // What has no field of its own is text, which must be readable to be taken over.
+    await page.getByRole('button', { name: 'About choice' }).and(page.locator('[aria-expanded]')).click();
+    await page.getByText(t('tool-item-more'), { exact: true }).click();
+    await button('tool-as-text').click();
+    const text = page.getByLabel(t('tool-as-text'), { exact: true });
+    const before = JSON.parse(await text.inputValue());
+    await text.fill('{');
+    await button('tool-text-take').click();
+    await page.getByRole('alert').waitFor();
+    await text.fill(JSON.stringify({ ...before, colour: 'red' }));
+    await button('tool-text-take').click();
+    await page.getByText(/unknown field `colour`/).waitFor();
+    await text.fill(JSON.stringify({ ...before, answer: { kind: 'choice', options: [{ code: 'a', label: { en: 'One', km: 'មួយ' }, attributes: { place: 'north' } }] } }));
+    await button('tool-text-take').click();
+    await page.locator('.phone').getByText('One', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'About choice' }).and(page.locator('[aria-expanded]')).click();
+    // A rule with help.
+    await page.getByRole('button', { name: 'About several' }).and(page.locator('[aria-expanded]')).click();
+    await page.getByText(t('tool-item-more'), { exact: true }).click();
+    await button('tool-rule-help').nth(1).click();
+    await page.getByLabel(t('tool-rule-about')).selectOption({ label: 'About choice' });
+    await page.getByLabel(t('tool-rule-sign')).selectOption({ label: t('tool-sign-is') });
+    await page.getByLabel(t('tool-rule-what'), { exact: true }).selectOption({ label: 'One' });
+    await button('tool-rule-put').click();
+    assert.equal(await page.getByLabel(t('tool-relevant'), { exact: false }).first().inputValue(), "${about_choice} = 'a'");
+    await page.getByRole('button', { name: 'About several' }).and(page.locator('[aria-expanded]')).click();
     // Taken out, and put back.
     await page.getByRole('button', { name: 'About number' }).and(page.locator('[aria-expanded]')).click();
     await button('tool-remove').first().click();

@@ -33,6 +33,7 @@ tool-look = Look and try
 tool-download = Download the workbook
 tool-compare = Different from version { $version }
 tool-change = Write the next version
+tool-change-from = Begin the next version with this one
 tool-begun = The next version was begun on this device.
 tool-versions-more = Other versions
 tool-versions-count = { $count ->

@@ -30,6 +30,7 @@ tool-look = មើល និងសាកល្បង
 tool-download = ទាញយកឯកសារតារាង
 tool-compare = ខុសពីកំណែទី { $version }
 tool-change = សរសេរកំណែបន្ទាប់
+tool-change-from = ចាប់ផ្ដើមកំណែបន្ទាប់ពីកំណែនេះ
 tool-begun = កំណែបន្ទាប់បានចាប់ផ្ដើមនៅលើឧបករណ៍នេះ។
 tool-versions-more = កំណែផ្សេងទៀត
 tool-versions-count = កំណែផ្សេងទៀត { $count }
