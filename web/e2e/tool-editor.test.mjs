@@ -278,11 +278,11 @@ test('every kind of question is made by hand, with the phone beside it', async (
     await page.getByRole('button', { name: 'About several' }).and(page.locator('[aria-expanded]')).click();
     await page.getByText(t('tool-item-more'), { exact: true }).click();
     await button('tool-rule-help').nth(1).click();
-    await page.getByLabel(t('tool-rule-about')).selectOption({ label: 'About choice' });
-    await page.getByLabel(t('tool-rule-sign')).selectOption({ label: t('tool-sign-is') });
+    await page.getByLabel(t('tool-rule-about'), { exact: true }).selectOption({ label: 'About choice' });
+    await page.getByLabel(t('tool-rule-sign'), { exact: true }).selectOption({ label: t('tool-sign-is') });
     await page.getByLabel(t('tool-rule-what'), { exact: true }).selectOption({ label: 'One' });
     await button('tool-rule-put').click();
-    assert.equal(await page.getByLabel(t('tool-relevant'), { exact: false }).first().inputValue(), "${about_choice} = 'a'");
+    assert.equal(await page.getByLabel(t('tool-relevant'), { exact: true }).nth(1).inputValue(), "${about_choice} = 'a'");
     await page.getByRole('button', { name: 'About several' }).and(page.locator('[aria-expanded]')).click();
     // Taken out, and put back.
     await page.getByRole('button', { name: 'About number' }).and(page.locator('[aria-expanded]')).click();
