@@ -2,7 +2,7 @@
  * Runs the Rust core: tells it what happened, carries out the effects that it asks for, and reports
  * what came of them. No rule of the work with families lives on this side.
  */
-import init, { App, derive_key, type Command, type Effect, type Event as CoreEvent, type Me, type Route, type View } from '../gen/kinkeeper_client.js';
+import init, { App, derive_key, trial as judged, type Answer, type Command, type Effect, type Evaluation, type Event as CoreEvent, type Me, type Route, type View } from '../gen/kinkeeper_client.js';
 import wasmUrl from '../gen/kinkeeper_client_bg.wasm?url';
 import { untrack } from 'svelte';
 import { signature } from './keys';
@@ -170,6 +170,13 @@ export function view(route: Route): View | null {
 /** A fresh id for a thing that a form is about to make. */
 export function newId(): string {
   return must().new_id(Date.now());
+}
+
+/** What answers amount to by a document that no file knows yet; null when it cannot be read as one. */
+export function trial(document: string, answers: Record<string, Answer>, age: number | null, day: string): Evaluation | null {
+  must();
+  const text = judged(document, JSON.stringify(answers), age, day);
+  return text === '' ? null : (JSON.parse(text) as Evaluation);
 }
 
 /** A kept draft, as the form last left it. */

@@ -68,6 +68,11 @@ const files = import.meta.glob<{ default: Component<Props> }>([
   '../sharing/SharingPage.svelte',
   '../sharing/SharingEdit.svelte',
   '../sharing/SharingVersion.svelte',
+  '../tools/BookPage.svelte',
+  '../tools/ToolPage.svelte',
+  '../tools/VersionPage.svelte',
+  '../tools/ImportTool.svelte',
+  '../tools/EditorPage.svelte',
 ]);
 
 /** Which screen an address means. */
@@ -121,6 +126,11 @@ export function placeOf({ path }: Route): Place {
     case 'sharing':
       if (id === undefined) return to('sharing/SharingPage');
       return id === 'edit' ? to('sharing/SharingEdit') : to('sharing/SharingVersion', { hash: id });
+    case 'tools':
+      if (id === 'import') return to('tools/ImportTool');
+      if (id === 'edit' && part !== undefined) return to('tools/EditorPage', { code: part });
+      if (id !== 'of' || part === undefined) return to('tools/BookPage');
+      return third === undefined ? to('tools/ToolPage', { code: part }) : to('tools/VersionPage', { code: part, version: third });
     default:
       return to('families/NotHere');
   }
@@ -224,6 +234,7 @@ export function formAddress(key: string): string {
   if (form === 'elsewhere') return family === 'enquiries' ? '#/elsewhere/enquiries' : '#/elsewhere';
   if (form === 'emergency') return family === 'reviews' ? '#/emergency/reviews' : '#/emergency';
   if (form === 'sharing') return family === 'edit' ? '#/sharing/edit' : `#/sharing/${encodeURIComponent(family)}`;
+  if (form === 'tool') return `#/tools/edit/${encodeURIComponent(family)}`;
   // Small questions are asked on the family's own page.
   if (form === 'note') return `#/families/${encodeURIComponent(family)}`;
   const place = form === 'screening' || form === 'feedback' ? ['referral'] : [form, ...rest];
