@@ -3,6 +3,7 @@
 //! A document is versioned and never changed once shipped; a completed record is pinned to the version it was
 //! made with. One evaluator ([`evaluate`]) serves phone, server and report.
 
+mod advise;
 mod answers;
 mod begin;
 mod change;
@@ -18,6 +19,7 @@ mod structure;
 mod tests;
 mod text;
 
+pub use advise::{Advice, DocumentAdvice};
 pub use answers::{Answer, Answers, DrawnMark, Instance, Rating, Row, Stroke, YesNo};
 pub use begin::{Facts, asked, begin};
 pub use change::{Change, Direction, RatedBy, change};

@@ -6,7 +6,7 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Section, StreamKind};
 use domain::ids::EntryId;
-use domain::instrument::{self, DocumentProblem, Instrument, ToolCard, document_hash};
+use domain::instrument::{self, DocumentAdvice, DocumentProblem, Instrument, ToolCard, document_hash};
 use domain::programme::ProgrammeAction;
 use domain::programme::sharing::LONGEST_WORDS;
 use domain::programme::tools::{FIRST_OWN, LARGEST_DOCUMENT, NewTool, Tools, is_code};
@@ -157,13 +157,11 @@ async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
 
 /// What a workbook amounts to, or everything that must be put right in it. Nothing is kept.
 pub async fn read_workbook(
-    app: &App,
     signed: &Signed,
     bytes: axum::body::Bytes,
     tolerant: bool,
 ) -> Result<Result<xlsform::Imported, Vec<xlsform::Fault>>, Problem> {
     may(signed, PUBLISH)?;
-    app.store.audit(vec![signed.event("tool.workbook_read", true)]).await?;
     on_thread(move || xlsform::import(&bytes, &xlsform::Options { tolerant, ..Default::default() })).await
 }
 
@@ -171,6 +169,8 @@ pub async fn read_workbook(
 pub struct Looked {
     /// What must be put right.
     pub problems: Vec<DocumentProblem>,
+    /// What should be looked at.
+    pub advice: Vec<DocumentAdvice>,
     /// The number that it will have.
     pub version: u16,
     /// The version that it follows.
@@ -180,12 +180,12 @@ pub struct Looked {
 }
 
 /// Looks at a document. Nothing is kept.
-pub async fn look(app: &App, signed: &Signed, document: serde_json::Value) -> Result<Looked, Problem> {
+pub fn look(signed: &Signed, document: serde_json::Value) -> Result<Looked, Problem> {
     may(signed, PUBLISH)?;
-    app.store.audit(vec![signed.event("tool.looked", true)]).await?;
     let tool = read(document)?;
     let known = &signed.directory.tools;
     let problems = tool.check().err().unwrap_or_default();
+    let advice = tool.advise();
     let before = newest(known, &tool.code);
     let version = known.next_version(&tool.code);
     let tool = Instrument { version, ..tool };
@@ -193,7 +193,7 @@ pub async fn look(app: &App, signed: &Signed, document: serde_json::Value) -> Re
         Some(before) => (Some(before.version), compared(before, &tool)?),
         None => (None, Vec::new()),
     };
-    Ok(Looked { problems, version, follows, differences })
+    Ok(Looked { problems, advice, version, follows, differences })
 }
 
 /// What is different between two versions.
@@ -229,6 +229,9 @@ pub struct Publishing {
     pub note: String,
     /// The workbook that it was made from.
     pub workbook: Option<Vec<u8>>,
+    /// The version that whoever publishes saw as the newest: she does not replace unseen what somebody published
+    /// meanwhile.
+    pub follows: Option<u16>,
 }
 
 /// Publishes a version: everybody may use it from now on. Tells its number.
@@ -237,6 +240,10 @@ pub async fn publish(app: &App, signed: &Signed, publishing: Publishing) -> Resu
     let mut tool = read(publishing.document)?;
     if !is_code(&tool.code) {
         return Err(Problem::new(Code::BadValue).at("code"));
+    }
+    let newest = newest(&signed.directory.tools, &tool.code).map(|tool| tool.version);
+    if newest != publishing.follows {
+        return Err(Problem::new(Code::ToolDecided));
     }
     tool.version = signed.directory.tools.next_version(&tool.code);
     if let Err(problems) = tool.check() {

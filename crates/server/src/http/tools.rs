@@ -33,7 +33,8 @@ struct Listed {
     /// It is the version for new records.
     current: bool,
     /// Who published it.
-    by: Option<String>,
+    by_km: Option<String>,
+    by_latin: Option<String>,
     /// When.
     at: Option<i64>,
     /// What is new in it.
@@ -96,6 +97,9 @@ struct Looked {
     /// What must be put right: `path`, and `fault` as a stable word.
     #[schema(value_type = Vec<Object>)]
     problems: Vec<domain::instrument::DocumentProblem>,
+    /// What should be looked at: `path`, and `advice` as a stable word.
+    #[schema(value_type = Vec<Object>)]
+    advice: Vec<domain::instrument::DocumentAdvice>,
     /// The number that it will have.
     version: u16,
     /// The version that it follows.
@@ -136,6 +140,9 @@ struct Publishing {
     /// The workbook that it was made from, in base64: kept as it is.
     #[serde(default)]
     workbook: Option<String>,
+    /// The version that one saw as the newest; another one there meanwhile, and nothing is published.
+    #[serde(default)]
+    follows: Option<u16>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -200,7 +207,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             takes: Content::Workbook,
             gives: Content::Json(shape::<ReadWorkbook>),
             decides: publish,
-            audits: Audits::Row("tool.workbook_read"),
+            audits: nobody,
             problems: &[Code::NotAllowed],
             route: post(read).layer(DefaultBodyLimit::max(IMPORT)),
         },
@@ -212,7 +219,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             takes: Content::Json(shape::<Document>),
             gives: Content::Json(shape::<Looked>),
             decides: publish,
-            audits: Audits::Row("tool.looked"),
+            audits: nobody,
             problems: &[Code::NotAllowed, Code::ToolNotValid],
             route: post(look).layer(DefaultBodyLimit::max(IMPORT)),
         },
@@ -281,6 +288,9 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 async fn list(signed: Signed) -> Result<Json<Tools>, Problem> {
     let (all, may_publish) = tools::list(&signed)?;
+    let name = |one: &tools::Listed<'_>| {
+        one.published.map(|published| crate::app::families::names_of(&signed, published.by.author))
+    };
     let listed = |one: tools::Listed<'_>| Listed {
         code: one.tool.code.clone(),
         version: one.tool.version,
@@ -289,18 +299,14 @@ async fn list(signed: Signed) -> Result<Json<Tools>, Problem> {
         items: one.tool.items().count(),
         shipped: one.published.is_none(),
         current: one.current,
-        by: one.published.map(|published| name_of(&signed, published.by.author)),
+        by_km: name(&one).map(|(km, _)| km),
+        by_latin: name(&one).map(|(_, latin)| latin),
         at: one.published.map(|published| published.by.at.0),
         note: one.published.map(|published| published.tool.note.clone()),
         workbook: one.published.is_some_and(|published| published.tool.workbook.is_some()),
         retired: one.retired.map(|retired| retired.note.clone()),
     };
     Ok(Json(Tools { tools: all.into_iter().map(listed).collect(), may_publish }))
-}
-
-fn name_of(signed: &Signed, worker: domain::ids::WorkerId) -> String {
-    let (km, latin) = crate::app::families::names_of(signed, worker);
-    format!("{km} · {latin}")
 }
 
 async fn publish_one(
@@ -310,19 +316,19 @@ async fn publish_one(
 ) -> Result<Json<Published>, Problem> {
     let decoded = body.workbook.map(|text| base64::engine::general_purpose::STANDARD.decode(text));
     let workbook = decoded.transpose().map_err(|_| Problem::new(Code::BadValue).at("workbook"))?;
-    let publishing = tools::Publishing { document: body.document, note: body.note, workbook };
+    let publishing =
+        tools::Publishing { document: body.document, note: body.note, workbook, follows: body.follows };
     let (code, version) = tools::publish(&app, &signed, publishing).await?;
     Ok(Json(Published { code, version }))
 }
 
 async fn read(
-    State(app): State<App>,
     signed: Signed,
     Query(query): Query<Tolerant>,
     Workbook(bytes): Workbook,
 ) -> Result<Json<ReadWorkbook>, Problem> {
     let told = |faults: &[exchange::xlsform::Fault]| faults.iter().map(Told::from).collect();
-    Ok(Json(match tools::read_workbook(&app, &signed, bytes, query.tolerant).await? {
+    Ok(Json(match tools::read_workbook(&signed, bytes, query.tolerant).await? {
         Ok(imported) => ReadWorkbook {
             faults: Vec::new(),
             warnings: told(&imported.warnings),
@@ -335,14 +341,11 @@ async fn read(
     }))
 }
 
-async fn look(
-    State(app): State<App>,
-    signed: Signed,
-    Body(body): Body<Document>,
-) -> Result<Json<Looked>, Problem> {
-    let looked = tools::look(&app, &signed, body.document).await?;
+async fn look(signed: Signed, Body(body): Body<Document>) -> Result<Json<Looked>, Problem> {
+    let looked = tools::look(&signed, body.document)?;
     Ok(Json(Looked {
         problems: looked.problems,
+        advice: looked.advice,
         version: looked.version,
         follows: looked.follows,
         differences: looked.differences.into_iter().map(Differs::from).collect(),

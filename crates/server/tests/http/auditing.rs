@@ -7,11 +7,12 @@ use axum::http::StatusCode;
 use domain::entry::Action;
 use domain::family::FamilyAction;
 use domain::family::visit::RecordedVisit;
-use domain::ids::{OrganisationId, PhotoId, StreamId, VisitId, WorkerId};
+use domain::ids::{DeviceId, FormId, OrganisationId, PhotoId, StreamId, VisitId, WorkerId};
 use kinkeeper_server::http::endpoint::{Audits, Decides};
 use kinkeeper_server::http::endpoints;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use store::received_forms::{FormRow, FormState};
 
 /// Every way to read about a family, with who may.
 fn readings(family: StreamId, referral: StreamId) -> Vec<(&'static str, &'static str, String, Value)> {
@@ -65,6 +66,9 @@ fn readings(family: StreamId, referral: StreamId) -> Vec<(&'static str, &'static
             "/api/v1/programme/sharing/trial",
             json!({ "matrix": serde_json::from_str::<Value>(policy::engine::SHARING_PROTOCOL).unwrap() }),
         ),
+        get("sophea", "/api/v1/forms".into()),
+        get("sophea", format!("/api/v1/forms/{}", form())),
+        get("sophea", format!("/api/v1/forms/{}/file?name=a.jpg", form())),
         get("sophea", format!("/api/v1/service-referrals/{referral}")),
         get("stranger", format!("/api/v1/service-referrals/{referral}")),
         post("sophea", &format!("/api/v1/service-referrals/{referral}/link"), json!({})),
@@ -76,6 +80,28 @@ fn readings(family: StreamId, referral: StreamId) -> Vec<(&'static str, &'static
 /// The information-sharing protocol in force in these tests.
 fn protocol_hash() -> String {
     policy::Engine::shipped().unwrap().matrix().hash().unwrap()
+}
+
+/// A form that waits.
+fn form() -> FormId {
+    FormId::from_u128(0xf0)
+}
+
+async fn a_form_came(world: &World) {
+    let row = FormRow {
+        id: form(),
+        org: OURS,
+        worker: worker(3),
+        device: DeviceId::from_u128(3),
+        form: "idpoor".into(),
+        version: 1,
+        at: world.app.now(),
+        state: FormState::Waiting,
+        files: 0,
+    };
+    let xml = b"<data id=\"idpoor\" version=\"1\"><meta><instanceID>uuid:1</instanceID></meta></data>";
+    world.app.store.form_put(&row, xml).await.unwrap();
+    world.app.store.form_file_put(&row, "a.jpg", b"picture").await.unwrap();
 }
 
 /// A family has a photograph, which is here.
@@ -91,6 +117,7 @@ async fn without_the_log_nothing_protected_is_read() {
     world.places().await;
     let family = world.family(0x100, 3).await;
     photographed(&world, family).await;
+    a_form_came(&world).await;
     let referral = crate::services::a_referral(&world).await;
     let mut people = BTreeMap::new();
     for (who, ..) in readings(family, referral) {
@@ -129,9 +156,18 @@ async fn without_the_log_nothing_protected_is_read() {
         let protected =
             matches!(endpoint.decides, Decides::Policy(_)) && matches!(endpoint.audits, Audits::Row(_));
         let writes = endpoint.method == "POST"
-            && (["/workers", "/imports", "/recoveries", "/transfers", "/enquiries/{id}", "/readings/{id}"]
-                .iter()
-                .any(|part| endpoint.path.contains(part)));
+            && ([
+                "/workers",
+                "/forms/",
+                "/openrosa/",
+                "/imports",
+                "/recoveries",
+                "/transfers",
+                "/enquiries/{id}",
+                "/readings/{id}",
+            ]
+            .iter()
+            .any(|part| endpoint.path.contains(part)));
         if !protected || writes || endpoint.method == "PUT" {
             continue;
         }
@@ -139,6 +175,7 @@ async fn without_the_log_nothing_protected_is_read() {
         let of_protocol = endpoint.path.starts_with("/api/v1/programme/sharing");
         let of_referral = endpoint.path.starts_with("/api/v1/service-referrals");
         let id = match (of_worker, of_protocol, of_referral) {
+            _ if endpoint.path.starts_with("/api/v1/forms") => form().to_string(),
             (true, _, _) => worker(3).to_string(),
             (_, true, _) => protocol_hash(),
             (_, _, true) => referral.to_string(),

@@ -174,7 +174,7 @@ async fn records_are_judged_with_the_networks_own_tools_and_keep_to_their_versio
     let paths: Vec<&str> =
         looked["differences"].as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap()).collect();
     assert!(paths.iter().any(|path| path.ends_with("why / required")), "{paths:?}");
-    let done = admin.post(TOOLS, &json!({ "document": document, "note": "less" })).await.ok();
+    let done = admin.post(TOOLS, &json!({ "document": document, "note": "less", "follows": 1 })).await.ok();
     assert_eq!(done["version"], 2);
     assert_eq!(send(2, &half).await, "applied");
     assert_eq!(send(1, &half).await, "incomplete");
@@ -199,7 +199,7 @@ async fn a_tool_that_came_with_the_software_gets_versions_of_its_own() {
     let world = World::new().await;
     let admin = world.sign_in("admin").await;
     let document = admin.get(&format!("{TOOLS}/csi/2")).await.json();
-    let body = json!({ "document": document, "note": "our words" });
+    let body = json!({ "document": document, "note": "our words", "follows": 2 });
     assert_eq!(admin.post(TOOLS, &body).await.ok()["version"], 1_001);
     let all = admin.get(TOOLS).await.ok();
     assert_eq!(listed(&all, "csi", 1_001).unwrap()["current"], true);

@@ -26,7 +26,8 @@ export type Version = {
   items: number;
   shipped: boolean;
   current: boolean;
-  by: string | null;
+  by_km: string | null;
+  by_latin: string | null;
   at: number | null;
   note: string | null;
   workbook: boolean;

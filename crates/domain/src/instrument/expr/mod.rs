@@ -20,6 +20,7 @@ mod axes;
 mod call;
 mod compute;
 mod dates;
+mod demands;
 mod errors;
 mod eval;
 mod functions;
@@ -39,6 +40,7 @@ mod warnings;
 mod tests;
 
 pub use dates::{Date, DateTime};
+pub use demands::{Demand, demands};
 pub use errors::{ParseError, ParseErrorKind};
 pub use eval::{EvalError, World, evaluate};
 pub use names::{Names, names};
