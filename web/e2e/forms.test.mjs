@@ -137,7 +137,7 @@ test('a tool that the network published is filled without a network', async () =
     // The phone fetches the document by itself.
     await until(page, async () => Boolean(await (await caches.open('tools')).match('/api/v1/tools/water/1')));
     // And its own screens.
-    await page.waitForTimeout(4_000);
+    await until(page, async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated', 'the app is on the phone', 60_000);
     server.road.cut();
     await browser.offline(true);
     await go(page, `families/${family.id}/tools`);
@@ -155,7 +155,7 @@ test('a tool that the network published is filled without a network', async () =
     while ((await button(page, 'assess-next').count()) > 0) await button(page, 'assess-next').click();
     await settle(page);
     await button(page, 'assess-finish').click();
-    await page.waitForFunction(() => !location.hash.includes('/assess/'));
+    await page.getByText(t('assess-recorded')).waitFor();
     assert.deepEqual(browser.errors, []);
   } finally {
     server.road.mend();

@@ -141,6 +141,8 @@ for (const language of ['km', 'en']) {
       await enter(page);
       await page.getByText(words.t('safety-note'), { exact: true }).waitFor();
       await look(page, `safety-today-${language}`);
+      // Every screen is on the phone once the app itself is kept there.
+      await until(page, async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated', 'the app is on the phone', 60_000);
       server.road.cut();
       await browser.offline(true);
       await write(page, 'ចាំបាច់ជួបមេភូមិ', 'ផ្ទះស្អាត');

@@ -173,7 +173,7 @@ test('from a workbook to a published version, out of use and back', async () => 
     await tab('about');
     await field('tool-title', 'km').fill('ទឹកស្អាត');
     await page.waitForTimeout(1500);
-    const theirs = await admin.post('/api/v1/tools', { document: { ...document, title: { en: 'Clean water', km: 'ទឹក' } }, note: 'របស់សហការី' });
+    const theirs = await admin.post('/api/v1/tools', { document: { ...document, title: { en: 'Clean water', km: 'ទឹក' } }, note: 'របស់សហការី', follows: 1 });
     assert.equal(theirs.status, 200);
     await field('tool-title', 'en').fill('Clean water and hygiene');
     await tab('publish');

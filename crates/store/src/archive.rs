@@ -6,7 +6,7 @@ use crate::dialect::both;
 use crate::error::StoreError;
 use crate::seal::sha256;
 use crate::shared::Shared;
-use crate::sql::archive::{TABLES, Table};
+use crate::sql::archive::{TABLES, Table, at_once};
 use crate::store::{FINGERPRINT, LIFE, PROJECTIONS, STALE};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -136,7 +136,8 @@ both! {
                         setting(shared, &mut tx, &row).await?;
                         continue;
                     }
-                    if filling.is_none_or(|table| table.name != name) || waiting.len() >= 480 {
+                    let most = usize::try_from(at_once(&name)).unwrap_or(1).min(480);
+                    if filling.is_none_or(|table| table.name != name) || waiting.len() >= most {
                         if let Some(table) = filling {
                             archive_sql::insert(&mut tx, table, &waiting).await?;
                         }

@@ -312,12 +312,14 @@ pub(crate) const TABLES: &[Table] = &[
 
 /// Columns of the audit log before it had trees.
 const AUDIT_ONCE: usize = 13;
-/// Rows read per statement.
-const PAGE: i64 = 1_000;
-/// Tables with large rows.
-const LARGE: [&str; 3] = ["photo_parts", "tool_files", "received_files"];
-/// Rows of these read per statement: they are held in memory together.
-const LARGE_PAGE: i64 = 32;
+/// Rows read per statement, and held in memory together: few where they are large.
+pub(crate) fn at_once(table: &str) -> i64 {
+    match table {
+        "tool_files" | "received_files" => 4,
+        "photo_parts" => 32,
+        _ => 1_000,
+    }
+}
 
 fn bytes(value: &Value) -> Result<Option<Vec<u8>>> {
     match value {
@@ -368,7 +370,7 @@ both! {
             }
             query.push(")");
         }
-        let page = if LARGE.contains(&table.name) { LARGE_PAGE } else { PAGE };
+        let page = at_once(table.name);
         query.push(" ORDER BY ").push(&keys).push(" LIMIT ").push_bind(page);
         let mut rows = Vec::new();
         for row in query.build().fetch_all(conn).await? {

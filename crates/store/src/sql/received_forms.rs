@@ -128,7 +128,7 @@ both! {
             FormState::Placed(stream) => Some(stream.as_bytes().to_vec()),
             FormState::Waiting | FormState::Discarded => None,
         };
-        sqlx::query::<Db>(
+        let settled = sqlx::query::<Db>(
             "UPDATE received_forms SET state = $2, stream = $3, sealed = $4 WHERE id = $1 AND state = 'waiting'",
         )
         .bind(id.as_bytes().as_slice())
@@ -137,7 +137,8 @@ both! {
         .bind(Vec::<u8>::new())
         .execute(&mut *tx)
         .await?;
-        if state == FormState::Discarded {
+        // What somebody settled before stays as it is, with what lies beside it.
+        if settled.rows_affected() > 0 && state == FormState::Discarded {
             files_end(&mut tx, id).await?;
         }
         tx.commit().await?;

@@ -16,6 +16,7 @@ mod archive;
 mod devices;
 mod elsewhere;
 mod erasing;
+mod forms;
 mod harness;
 mod joint;
 mod keeping;
