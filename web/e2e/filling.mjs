@@ -28,7 +28,8 @@ async function reach({ path, act, value, patience }) {
   const end = performance.now() + patience;
   let found = find();
   while (!found && performance.now() < end) {
-    await new Promise(requestAnimationFrame);
+    // A page that is not drawn has no next frame.
+    await Promise.race([new Promise(requestAnimationFrame), new Promise((resolve) => setTimeout(resolve, 100))]);
     found = find();
   }
   if (act === 'count') return found ? 1 : 0;

@@ -23,6 +23,7 @@ forms-why-incomplete = { $count ->
    *[other] { $count } answers are missing or do not hold together. The file does not take it. Fill in the tool in Kinkeeper instead.
   }
 forms-why-unreadable = Some answers cannot be read. Fill in the tool in Kinkeeper instead.
+forms-why-left_over = Some of what the form says has no place in the record: it is shown below. Note it where it belongs, then put the form into the file.
 forms-why-no_consent = The family has not agreed to services, or no longer does. Ask for consent first, then put the form into the file.
 forms-why-other = The file does not take the form as it stands now. Look at the file, then try again.
 forms-whose = Whose is it?

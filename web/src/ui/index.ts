@@ -31,5 +31,6 @@ export { default as TextArea } from './TextArea.svelte';
 export { default as TimeLine } from './TimeLine.svelte';
 export { default as Toasts } from './Toasts.svelte';
 export { default as TopBar } from './TopBar.svelte';
+export { default as Unfolds } from './Unfolds.svelte';
 export { default as UpdateBar } from './UpdateBar.svelte';
 export type * from './types';

@@ -273,31 +273,13 @@ fn count(size: usize) -> u32 {
     u32::try_from(size).unwrap_or(u32::MAX)
 }
 
-/// Whom of a family a tool may be about.
-fn subjects(family: &Family, about: Subject, today: Day) -> Vec<Option<PersonId>> {
-    let living = || family.present().filter(|person| !person.has_died());
-    match about {
-        Subject::Family | Subject::Network => vec![None],
-        Subject::Child => {
-            let child =
-                |person: &&domain::family::people::Person| person.is_in_focus() && person.is_child_on(today);
-            living().filter(child).map(|person| Some(person.id)).collect()
-        }
-        Subject::Carer => {
-            living().filter(|person| !person.is_child_on(today)).map(|person| Some(person.id)).collect()
-        }
-        // These are not about a family.
-        Subject::Village | Subject::Group | Subject::Facility | Subject::Worker => Vec::new(),
-    }
-}
-
 impl Core {
     /// Tools that were filled, are begun or belong to every file, each with its latest record and what changed
     /// since the one before.
     pub(crate) fn tools(&self, id: StreamId, family: &Family, today: Day) -> Vec<ToolView> {
         let mut views = Vec::new();
         for card in self.shelf.newest_cards() {
-            for subject in subjects(family, card.subject, today) {
+            for subject in family.subjects(card.subject, today) {
                 let view = self.tool_view(id, family, card, subject);
                 // The others are offered where one chooses a tool: a page of forty is no help.
                 if view.records > 0 || view.draft || card.schedule.baseline_within_days.is_some() {
@@ -316,7 +298,7 @@ impl Core {
             subject.map(|id| ToolSubject { id, name: family.person(id).map(Name::of).unwrap_or_default() })
         };
         let offer = |card: &ToolCard| {
-            let subjects: Vec<_> = subjects(family, card.subject, today).into_iter().map(offered).collect();
+            let subjects: Vec<_> = family.subjects(card.subject, today).into_iter().map(offered).collect();
             let (code, title) = (card.code.clone(), card.title.clone());
             (!subjects.is_empty()).then_some(ToolOffer { code, title, about: card.subject, subjects })
         };

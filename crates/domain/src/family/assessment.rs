@@ -1,10 +1,11 @@
 //! Completed assessments. The tools themselves are data (`crate::instrument`); a completed record is pinned to
 //! the version that it was filled with and is never edited.
 
+use super::people::Person;
 use super::{Family, Stage};
 use crate::entry::Rejection;
 use crate::ids::{AssessmentId, PersonId};
-use crate::instrument::{self, Answers, Context};
+use crate::instrument::{self, Answers, Context, Subject};
 use crate::register::{Stamp, Step};
 use crate::sorted::Put;
 use crate::time::Day;
@@ -120,6 +121,23 @@ impl Family {
         let context = self.context_of(completed);
         let evaluation = instrument::evaluate(tool, &completed.answers, &context);
         u32::try_from(evaluation.problems.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whom of the family a record may be about on a day, in the order in which they came; none of them when it is about
+    /// all together.
+    pub fn subjects(&self, about: Subject, on: Day) -> Vec<Option<PersonId>> {
+        let living = || self.present().filter(|person| !person.has_died());
+        match about {
+            Subject::Family | Subject::Network => vec![None],
+            Subject::Child => {
+                let child = |person: &&Person| person.is_in_focus() && person.is_child_on(on);
+                living().filter(child).map(|person| Some(person.id)).collect()
+            }
+            Subject::Carer => {
+                living().filter(|person| !person.is_child_on(on)).map(|person| Some(person.id)).collect()
+            }
+            Subject::Village | Subject::Group | Subject::Facility | Subject::Worker => Vec::new(),
+        }
     }
 
     /// What an evaluator must be told of a record.

@@ -155,6 +155,26 @@ pub enum Subject {
     Worker,
 }
 
+impl Subject {
+    /// Whether records lie in a family's file.
+    pub const fn is_of_a_family(self) -> bool {
+        match self {
+            Self::Child | Self::Family | Self::Carer | Self::Network => true,
+            Self::Village | Self::Group | Self::Facility | Self::Worker => false,
+        }
+    }
+
+    /// Whether a record is about one person of a family.
+    pub const fn is_one_person(self) -> bool {
+        match self {
+            Self::Child | Self::Carer => true,
+            Self::Family | Self::Network | Self::Village | Self::Group | Self::Facility | Self::Worker => {
+                false
+            }
+        }
+    }
+}
+
 /// What makes a tool due, besides time.
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, told::Told)]

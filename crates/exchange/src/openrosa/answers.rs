@@ -1,6 +1,6 @@
 //! From a filled form back to the answers of a record.
 
-use super::filed::GROUP;
+use super::filed::{GROUP, has_own};
 use super::form::counts;
 use super::rebuild;
 use super::submission::{Node, Submission};
@@ -91,7 +91,7 @@ pub fn to_answers(
     let mut scope = Scope::default();
     let path = format!("/{}", submission.root.name);
     for child in &submission.root.children {
-        if child.name == GROUP {
+        if child.name == GROUP && !has_own(instrument) {
             // Which file it belongs to is asked by the door, not by the tool: see `filed`.
         } else if child.name == "meta" {
             meta(child, &format!("{path}/meta"), &mut left);

@@ -7,7 +7,7 @@
 use super::paths::ROOT;
 use super::submission::Submission;
 use super::xml::Out;
-use domain::instrument::{Answer, Answers, Fact, Instrument, Prefill, Subject};
+use domain::instrument::{Answer, Answers, Fact, Instrument, Prefill};
 
 /// The group of the door's own questions.
 pub(super) const GROUP: &str = "kinkeeper_file";
@@ -64,24 +64,20 @@ fn prefilled(instrument: &Instrument, wanted: Fact) -> Option<&str> {
     instrument.items().find(|(_, item)| from(&item.prefill)).map(|(_, item)| item.code.as_str())
 }
 
-/// Whether a record of the tool is about one person of the family.
-fn about_one(instrument: &Instrument) -> bool {
-    match instrument.subject {
-        Subject::Child | Subject::Carer => true,
-        Subject::Family
-        | Subject::Network
-        | Subject::Village
-        | Subject::Group
-        | Subject::Facility
-        | Subject::Worker => false,
-    }
+/// A tool may have a group of that name itself, with whatever questions: what is answered there is its own.
+pub(super) fn has_own(instrument: &Instrument) -> bool {
+    instrument.sections.iter().any(|section| section.code == GROUP)
+        || instrument.items().any(|(_, item)| item.code == GROUP)
 }
 
 impl Added {
     pub(super) fn to(instrument: &Instrument) -> Self {
+        let free = !has_own(instrument);
         Self {
-            number: prefilled(instrument, Fact::FamilyNumber).is_none(),
-            person: about_one(instrument) && prefilled(instrument, Fact::SubjectName).is_none(),
+            number: free && prefilled(instrument, Fact::FamilyNumber).is_none(),
+            person: free
+                && instrument.subject.is_one_person()
+                && prefilled(instrument, Fact::SubjectName).is_none(),
         }
     }
 
@@ -151,7 +147,7 @@ pub struct Filed {
 
 /// Which file a submission belongs to, by the door's own questions or by the tool's.
 pub fn filed(instrument: &Instrument, submission: &Submission, answers: &Answers) -> Filed {
-    let group = submission.root.children.iter().find(|node| node.name == GROUP);
+    let group = submission.root.children.iter().find(|node| node.name == GROUP && !has_own(instrument));
     let written = |name: &str| {
         let node = group?.children.iter().find(|node| node.name == name)?;
         Some(node.text.trim().to_owned()).filter(|text| !text.is_empty())
@@ -160,7 +156,10 @@ pub fn filed(instrument: &Instrument, submission: &Submission, answers: &Answers
         let Some(Answer::Text { text }) = answers.get(prefilled(instrument, fact)?) else { return None };
         Some(text.trim().to_owned()).filter(|text| !text.is_empty())
     };
-    let person =
-        if about_one(instrument) { answered(Fact::SubjectName).or_else(|| written(PERSON)) } else { None };
+    let person = if instrument.subject.is_one_person() {
+        answered(Fact::SubjectName).or_else(|| written(PERSON))
+    } else {
+        None
+    };
     Filed { number: answered(Fact::FamilyNumber).or_else(|| written(NUMBER)), person }
 }

@@ -16,8 +16,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Keys that are fields of the document.
-const DOCUMENT: &[&str] = &[
+/// Keys that are fields of the document, each as a whole.
+pub(crate) const WHOLE: [&str; 20] = [
     "title",
     "purpose",
     "owner",
@@ -36,11 +36,12 @@ const DOCUMENT: &[&str] = &[
     "gates",
     "next_steps",
     "riel_per_dollar",
-    "lists",
     "translations",
-    "codes",
-    "derived",
+    "lists",
 ];
+
+/// Keys that say something about the form.
+const APART: [&str; 2] = ["codes", "derived"];
 
 /// Parts of an item that the key `items` may give.
 const ITEM: &[&str] = &[
@@ -142,7 +143,7 @@ impl<'b> Overlay<'b> {
         let (known, to) = match name {
             "items" => (ITEM, &mut self.items),
             "sections" => (SECTION, &mut self.sections),
-            _ if DOCUMENT.contains(&name) => {
+            _ if WHOLE.contains(&name) || APART.contains(&name) => {
                 let joined = match (self.keys.remove(name), value) {
                     (Some((Value::Array(mut first), _)), Value::Array(more)) => {
                         first.extend(more);

@@ -19,7 +19,7 @@ mod document;
 mod expressions;
 mod faults;
 pub mod fixtures;
-mod kinkeeper;
+pub(crate) mod kinkeeper;
 mod messages;
 mod parameters;
 mod raw;

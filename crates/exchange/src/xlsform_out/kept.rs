@@ -5,6 +5,7 @@
 
 use super::rows::{Form, Role, Row};
 use super::{ExportError, Part, sheet};
+use crate::xlsform::kinkeeper::WHOLE;
 use domain::instrument::Item;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -13,34 +14,10 @@ use serde_json::{Map, Value, json};
 pub(super) fn rows(form: &Form<'_>) -> Result<Vec<Vec<String>>, ExportError> {
     let document = serde_json::to_value(form.instrument)?;
     let mut rows = Vec::new();
-    const WHOLE: [&str; 19] = [
-        "title",
-        "purpose",
-        "owner",
-        "licence",
-        "attribution",
-        "cautions",
-        "label",
-        "subject",
-        "schedule",
-        "pace",
-        "child_friendly",
-        "disciplines",
-        "scores",
-        "bandings",
-        "flags",
-        "gates",
-        "next_steps",
-        "riel_per_dollar",
-        "translations",
-    ];
     for key in WHOLE {
         if let Some(value) = document.get(key) {
             put(&mut rows, key, value)?;
         }
-    }
-    if let Some(value) = document.get("lists") {
-        put(&mut rows, "lists", value)?;
     }
     let mut sections = Map::new();
     for section in &form.instrument.sections {

@@ -9,15 +9,16 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use axum::body::Bytes;
 use domain::ids::{DeviceId, FormId, StreamId};
-use domain::instrument::{Instrument, Subject};
+use domain::instrument::{Instrument, Text};
 use exchange::openrosa::{self, Submission};
 use std::sync::Arc;
 use store::collecting::CollectKey;
 use store::received_forms::{FormRow, FormState};
 use store::sessions::{OnDevice, SessionRow};
 
-/// Letters and digits of a key: those that nobody takes for another.
-const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567892";
+/// Letters and digits of a key: base 32 after Crockford. Each of them stands for five bits, and what looks like another is
+/// read as that.
+const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// So many of them: 120 bits.
 const LENGTH: usize = 24;
 /// A key's use is noted this often, in milliseconds.
@@ -59,6 +60,15 @@ pub async fn end_key(app: &App, signed: &Signed) -> Result<(), Problem> {
     Ok(app.store.collect_key_end(signed.session.worker).await?)
 }
 
+/// The sign that somebody means who reads it from a screen and types it.
+const fn meant(sign: char) -> char {
+    match sign.to_ascii_lowercase() {
+        'o' => '0',
+        'i' | 'l' => '1',
+        sign => sign,
+    }
+}
+
 /// Who is behind an account name and a key. A key is long and drawn by lot: guesses at it need not be counted.
 pub async fn signed_by_key(
     app: &App,
@@ -67,7 +77,7 @@ pub async fn signed_by_key(
     key: &str,
 ) -> Result<Signed, Problem> {
     let wrong = || Problem::new(Code::CollectKeyWrong);
-    let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let plain: String = key.chars().filter(char::is_ascii_alphanumeric).map(meant).collect();
     if plain.len() != LENGTH {
         return Err(wrong());
     }
@@ -102,28 +112,41 @@ pub async fn signed_by_key(
     Ok(Signed { session: Arc::new(session), asker, directory, about: about.clone() })
 }
 
-/// Whether records of a tool go into families' files.
-pub(super) const fn of_a_family(tool: &Instrument) -> bool {
-    match tool.subject {
-        Subject::Child | Subject::Family | Subject::Carer | Subject::Network => true,
-        Subject::Village | Subject::Group | Subject::Facility | Subject::Worker => false,
-    }
+/// A form that an app may download.
+pub struct Offered {
+    /// The tool's code.
+    pub code: String,
+    /// Its version.
+    pub version: u16,
+    /// What it is called.
+    pub title: Text,
+    /// The form itself.
+    pub xml: String,
 }
 
 /// The forms that an app may download: of every tool about a family the version for new records.
-pub fn forms(signed: &Signed) -> Result<Vec<(&Instrument, String)>, Problem> {
-    let tools = signed.directory.tools.current().filter(|tool| of_a_family(tool));
-    tools.map(|tool| Ok((tool, xml(tool)?))).collect()
+pub async fn forms(signed: &Signed) -> Result<Vec<Offered>, Problem> {
+    let tools = Arc::clone(&signed.directory.tools);
+    let offered = |tool: &Instrument| {
+        let (code, version) = (tool.code.clone(), tool.version);
+        match openrosa::form_xml_with_file(tool) {
+            Ok(xml) => Some(Offered { code, version, title: tool.title.clone(), xml }),
+            // One that cannot be a form keeps nobody from the others.
+            Err(error) => {
+                tracing::warn!(tool = %code, version, %error, "a tool cannot be written as a form");
+                None
+            }
+        }
+    };
+    let all =
+        move || tools.current().filter(|tool| tool.subject.is_of_a_family()).filter_map(offered).collect();
+    tokio::task::spawn_blocking(all).await.map_err(Problem::broken)
 }
 
 /// The form of one version.
 pub fn form(signed: &Signed, code: &str, version: u16) -> Result<String, Problem> {
-    let tool = signed.directory.tools.find(code, version).filter(|tool| of_a_family(tool));
-    xml(tool.ok_or(Problem::new(Code::NotFound))?)
-}
-
-fn xml(tool: &Instrument) -> Result<String, Problem> {
-    openrosa::form_xml_with_file(tool).map_err(Problem::broken)
+    let tool = signed.directory.tools.find(code, version).filter(|tool| tool.subject.is_of_a_family());
+    openrosa::form_xml_with_file(tool.ok_or(Problem::new(Code::NotFound))?).map_err(Problem::broken)
 }
 
 /// A file that came with a form.
@@ -150,7 +173,11 @@ pub async fn take(app: &App, signed: &Signed, xml: &[u8], files: Vec<Beside>) ->
     let unreadable = |what: &dyn std::fmt::Display| Problem::new(Code::FormUnreadable).because(what);
     let submission = openrosa::parse(xml).map_err(|error| unreadable(&error))?;
     let version: u16 = submission.version.parse().map_err(|_| Problem::new(Code::FormUnknown))?;
-    let known = signed.directory.tools.find(&submission.form_id, version).filter(|tool| of_a_family(tool));
+    let known = signed
+        .directory
+        .tools
+        .find(&submission.form_id, version)
+        .filter(|tool| tool.subject.is_of_a_family());
     let tool = known.ok_or(Problem::new(Code::FormUnknown))?;
     if files.len() > MOST_FILES || files.iter().any(|file| !is_name(&file.name)) {
         return Err(Problem::new(Code::FormUnreadable).at("files"));

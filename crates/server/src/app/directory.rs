@@ -70,7 +70,7 @@ impl Directory {
             && self.grants == other.grants
             && self.protocol == other.protocol
             && Arc::ptr_eq(&self.policies, &other.policies)
-            && self.tools.state == other.tools.state
+            && Arc::ptr_eq(&self.tools, &other.tools)
     }
     /// The policies in force.
     pub const fn policies(&self) -> &Arc<Engine> {

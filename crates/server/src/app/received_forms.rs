@@ -1,7 +1,6 @@
 //! Forms that came filled in from outside the app: into the file that they name when nothing speaks against it, else
 //! before whoever sent them and whoever supervises her, until one of them puts them into a file or throws them away.
 
-use super::collecting::of_a_family;
 use super::families;
 use super::form_words::{Line, told};
 use super::gate::PolicyGate;
@@ -16,7 +15,7 @@ use domain::family::number::FileNumber;
 use domain::family::people::Person;
 use domain::family::{Family, FamilyAction};
 use domain::ids::{AssessmentId, EntryId, FormId, PersonId, StreamId, WorkerId};
-use domain::instrument::{Answer, Answers, Fact, Instrument, Prefill, Subject};
+use domain::instrument::{Answer, Answers, Fact, Instrument, Prefill};
 use domain::khmer::keys::{fold_khmer, fold_latin};
 use domain::stream::Stream;
 use domain::time::Day;
@@ -55,6 +54,10 @@ pub enum Why {
     Incomplete(u32),
     /// Something in it cannot be read as an answer: where.
     Unreadable(Vec<String>),
+    /// Something in it has no place in a record: somebody looks at it before it is gone.
+    LeftOver,
+    /// It lies in another family's file already.
+    Elsewhere,
     /// The file does not take it, for this reason.
     Refused(String),
 }
@@ -70,6 +73,8 @@ impl Why {
             Self::UnknownPerson => "unknown_person".into(),
             Self::Incomplete(_) => "incomplete".into(),
             Self::Unreadable(_) => "unreadable".into(),
+            Self::LeftOver => "left_over".into(),
+            Self::Elsewhere => "elsewhere".into(),
             Self::Refused(code) => code.clone(),
         }
     }
@@ -90,13 +95,22 @@ pub(super) async fn place_by_itself(
     signed: &Signed,
     found: Found<'_>,
 ) -> Result<Option<StreamId>, Problem> {
-    let Ok((answers, _)) = openrosa::to_answers(found.tool, found.submission) else { return Ok(None) };
+    let Ok((answers, left)) = openrosa::to_answers(found.tool, found.submission) else { return Ok(None) };
+    if leaves_over(&left) {
+        return Ok(None);
+    }
     let target = match matched(app, signed, found, &answers).await? {
         Ok((target, None)) => target,
         Ok((_, Some(_))) | Err(_) => return Ok(None),
     };
     let placed = place_at(app, signed, found, (target, answers)).await?;
     Ok(placed.is_ok().then_some(target.family))
+}
+
+/// Whether something would be lost if nobody looked at it. Pictures are not: they stay beside the form until somebody has
+/// taken care of them.
+fn leaves_over(left: &[Left]) -> bool {
+    left.iter().any(|left| left.why != openrosa::Why::Picture)
 }
 
 /// The file, and whom it is about; a file of which it is not clear whom.
@@ -121,35 +135,9 @@ async fn matched(
     }))
 }
 
-/// Of whom in a family a record of the tool may be.
-fn may_be_about(tool: &Instrument, person: &Person, on: Day) -> bool {
-    match tool.subject {
-        Subject::Child => person.is_child_on(on),
-        Subject::Carer => !person.is_child_on(on),
-        Subject::Family
-        | Subject::Network
-        | Subject::Village
-        | Subject::Group
-        | Subject::Facility
-        | Subject::Worker => false,
-    }
-}
-
-fn about_one(tool: &Instrument) -> bool {
-    match tool.subject {
-        Subject::Child | Subject::Carer => true,
-        Subject::Family
-        | Subject::Network
-        | Subject::Village
-        | Subject::Group
-        | Subject::Facility
-        | Subject::Worker => false,
-    }
-}
-
 /// Whom of the family it is about.
 fn whom(tool: &Instrument, family: &Family, named: Option<&str>, on: Day) -> Result<Option<PersonId>, Why> {
-    if !about_one(tool) {
+    if !tool.subject.is_one_person() {
         return Ok(None);
     }
     let named = named.ok_or(Why::NoPerson)?;
@@ -160,7 +148,8 @@ fn whom(tool: &Instrument, family: &Family, named: Option<&str>, on: Day) -> Res
         };
         is(person.name_km.get(), &km, fold_khmer) || is(person.name_latin.get(), &latin, fold_latin)
     };
-    let fits = |person: &&Person| may_be_about(tool, person, on) && called(person);
+    let subjects = family.subjects(tool.subject, on);
+    let fits = |person: &&Person| subjects.contains(&Some(person.id)) && called(person);
     let mut all = family.present().filter(fits);
     match (all.next(), all.next()) {
         (Some(one), None) => Ok(Some(one.id)),
@@ -250,12 +239,22 @@ async fn place_at(
     match receipt.verdict {
         Verdict::Placed { outcome: Outcome::Rejected { reason }, .. } => Ok(Err(why_not(&reason))),
         Verdict::Refused { code, .. } => Ok(Err(Why::Refused(code))),
+        Verdict::AlreadyThere { .. } if !holds(app, signed, found, target.family).await? => {
+            Ok(Err(Why::Elsewhere))
+        }
         Verdict::Placed { .. } | Verdict::AlreadyThere { .. } => {
             app.store.form_settled(found.row.id, FormState::Placed(target.family)).await?;
             app.events.tell(target.family, StreamKind::Family, signed.session.device, false);
             Ok(Ok(()))
         }
     }
+}
+
+/// Whether the record of a form is in this file: somebody else may have put it into another in the same moment.
+async fn holds(app: &App, signed: &Signed, found: Found<'_>, family: StreamId) -> Result<bool, Problem> {
+    let file = families::fold::<ReadFile>(app, signed, family).await?;
+    let id = record_id(found.row);
+    Ok(file.state.assessments.iter().any(|one| one.completed.id == id))
 }
 
 /// Why the file would not take a record, before anything is written: what is refused stays a form that waits.
@@ -366,7 +365,7 @@ pub async fn open(
     let FormState::Waiting = opened.row.state else { return Ok(opened) };
     let (tool, submission) = content(app, signed, &opened.row).await?;
     let found = Found { row: &opened.row, tool, submission: &submission };
-    opened.about_one = about_one(tool);
+    opened.about_one = tool.subject.is_one_person();
     let (answers, left) = match openrosa::to_answers(tool, &submission) {
         Ok(read) => read,
         Err(problems) => {
@@ -375,6 +374,7 @@ pub async fn open(
         }
     };
     opened.lines = told(tool, &answers);
+    let leaves_over = leaves_over(&left);
     opened.left = left;
     opened.filed = openrosa::filed(tool, &submission, &answers);
     let day = day_of(found, &answers);
@@ -399,7 +399,7 @@ pub async fn open(
         }
     }
     opened.family = family;
-    opened.why = why;
+    opened.why = why.or_else(|| leaves_over.then_some(Why::LeftOver));
     Ok(opened)
 }
 
@@ -430,7 +430,8 @@ fn candidates(tool: &Instrument, family: &Family, on: Day) -> Vec<Candidate> {
         name_km: name(person.name_km.get()),
         name_latin: name(person.name_latin.get()),
     };
-    family.present().filter(|person| may_be_about(tool, person, on)).map(candidate).collect()
+    let subjects = family.subjects(tool.subject, on);
+    family.present().filter(|person| subjects.contains(&Some(person.id))).map(candidate).collect()
 }
 
 async fn content<'a>(
@@ -440,7 +441,8 @@ async fn content<'a>(
 ) -> Result<(&'a Instrument, Submission), Problem> {
     let xml = app.store.form_content(row).await?.ok_or(Problem::new(Code::FormDecided))?;
     let submission = openrosa::parse(&xml).map_err(Problem::broken)?;
-    let tool = signed.directory.tools.find(&row.form, row.version).filter(|tool| of_a_family(tool));
+    let tool =
+        signed.directory.tools.find(&row.form, row.version).filter(|tool| tool.subject.is_of_a_family());
     Ok((tool.ok_or_else(|| Problem::broken("a form of a tool that is gone"))?, submission))
 }
 
@@ -457,21 +459,15 @@ pub async fn place(app: &App, signed: &Signed, id: FormId, target: Target) -> Re
     };
     let file = families::fold::<ReadFile>(app, signed, target.family).await?;
     let day = day_of(found, &answers);
-    let fits = match target.person {
-        Some(id) => family_has(tool, &file.state, id, day),
-        None => !about_one(tool),
-    };
+    let fits = file.state.subjects(tool.subject, day).contains(&target.person);
     if !fits {
         return Err(Problem::new(Code::FormUnfit).at("person"));
     }
     match place_at(app, signed, found, (target, answers)).await? {
         Ok(()) => Ok(()),
+        Err(Why::Elsewhere) => Err(Problem::new(Code::FormDecided)),
         Err(why) => Err(Problem::new(Code::FormUnfit).at(&why.code())),
     }
-}
-
-fn family_has(tool: &Instrument, family: &Family, id: PersonId, on: Day) -> bool {
-    family.present().any(|person| person.id == id && may_be_about(tool, person, on))
 }
 
 /// Somebody throws a form away.

@@ -1,10 +1,11 @@
 //! The information-sharing protocol: which version is in force, trying another one, and what two people decide about it.
 
 use super::session::Signed;
+use super::written::{self, Said};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Rejection, Section, StreamKind};
-use domain::ids::{EntryId, StreamId, WorkerId};
+use domain::entry::{Entry, Rejection, Section, StreamKind};
+use domain::ids::{StreamId, WorkerId};
 use domain::programme::ProgrammeAction;
 use domain::programme::sharing::{LONGEST_WORDS, Sharing, SharingProposal, SharingVersion};
 use domain::stream::AnyStream;
@@ -12,7 +13,7 @@ use policy::engine::{Broken, Change, LoadError, Matrix, broken, changes};
 use policy::{Act, Asker, Context, Engine, Question, Resource};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::reads::StreamInfo;
-use store::{Append, Denied, Gate, Verdict};
+use store::{Denied, Gate};
 
 /// The programme's stream where there is none yet: one for the whole network, so it has one name.
 pub(super) const PROGRAMME: StreamId = StreamId::from_u128(0x0190_0000_0000_7000_8000_0070_726f_6772);
@@ -373,54 +374,13 @@ fn words(text: &str, field: &str, needed: bool) -> Result<String, Problem> {
 
 /// Writes one entry that the server makes for her, and lets the policies that it puts in force take effect.
 async fn write(app: &App, signed: &Signed, action: ProgrammeAction) -> Result<(), Problem> {
-    let (info, _) = ledgered(app).await?;
-    let (stream, seen) = info.map_or((PROGRAMME, 0), |info| (info.id, info.head));
-    let entry = Entry {
-        id: EntryId::from_uuid(app.new_id()?),
-        stream,
-        author: signed.session.worker,
-        device: signed.session.device,
-        made_at: signed.about.at,
-        base: Base { seen, after: None },
-        v: ACTION_VERSION,
-        action: Action::Programme(action),
-    };
-    let request = Append {
-        entries: vec![entry],
-        actor: signed.actor(),
-        at: signed.about.at,
-        request_id: signed.about.id.to_string(),
-        gate: Arc::new(SharingGate(Arc::clone(&signed.asker))),
-        atomic: true,
-        on_behalf: false,
-    };
-    let receipts = app.store.append(request).await?;
-    // Whoever is in the middle of a request ends it with the policies that it began with; the next one asks anew.
-    app.directory.forget();
-    match receipts.into_iter().next().map(|receipt| receipt.verdict) {
-        Some(Verdict::Placed { outcome: Outcome::Applied | Outcome::Merged, .. }) => {
-            app.events.tell(stream, StreamKind::Programme, signed.session.device, false);
-            Ok(())
-        }
-        Some(Verdict::Placed { outcome: Outcome::Rejected { reason }, .. }) => {
-            Err(Problem::new(if reason == Rejection::FourEyes {
-                Code::TwoPeople
-            } else {
-                Code::SharingDecided
-            }))
-        }
-        Some(Verdict::Refused { code, .. }) => {
-            Err(Problem::new(if code == "four_eyes" { Code::TwoPeople } else { Code::NotAllowed }))
-        }
-        Some(
-            Verdict::AlreadyThere { .. }
-            | Verdict::Placed {
-                outcome:
-                    Outcome::Duplicate | Outcome::Conflicting { .. } | Outcome::Waiting { .. } | Outcome::Sealed,
-                ..
-            },
-        )
-        | None => Err(Problem::broken("a version of the sharing protocol was not placed")),
+    let gate = Arc::new(SharingGate(Arc::clone(&signed.asker)));
+    match written::programme(app, signed, action, gate).await? {
+        Said::Placed => Ok(()),
+        Said::Rejected(Rejection::FourEyes) => Err(Problem::new(Code::TwoPeople)),
+        Said::Rejected(_) => Err(Problem::new(Code::SharingDecided)),
+        Said::Refused(code) if code == "four_eyes" => Err(Problem::new(Code::TwoPeople)),
+        Said::Refused(_) => Err(Problem::new(Code::NotAllowed)),
     }
 }
 

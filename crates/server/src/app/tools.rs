@@ -1,11 +1,11 @@
 //! The network's own assessment tools: which there are, publishing a version, and taking one out of use.
 
 use super::session::Signed;
-use super::sharing::{PROGRAMME, ledgered};
+use super::sharing::ledgered;
+use super::written::{self, Said};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Section, StreamKind};
-use domain::ids::EntryId;
+use domain::entry::{Entry, Section};
 use domain::instrument::{self, DocumentAdvice, DocumentProblem, Instrument, ToolCard, document_hash};
 use domain::programme::ProgrammeAction;
 use domain::programme::sharing::LONGEST_WORDS;
@@ -17,7 +17,7 @@ use policy::{Act, Asker, Question, Resource};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::reads::StreamInfo;
-use store::{Append, Denied, Gate, Verdict};
+use store::{Denied, Gate};
 
 /// Every tool that records are judged with.
 #[derive(Debug, Default)]
@@ -61,7 +61,9 @@ impl KnownTools {
 pub async fn known(app: &App, before: Option<Arc<KnownTools>>) -> Result<Arc<KnownTools>, Problem> {
     let (_, stream) = ledgered(app).await?;
     let state = tools_of(&stream);
-    if let Some(before) = before.as_ref().filter(|before| before.state == state) {
+    let whole =
+        |before: &&Arc<KnownTools>| before.state == state && before.documents.len() == state.published.len();
+    if let Some(before) = before.as_ref().filter(whole) {
         return Ok(Arc::clone(before));
     }
     let mut documents = BTreeMap::new();
@@ -70,16 +72,48 @@ pub async fn known(app: &App, before: Option<Arc<KnownTools>>) -> Result<Arc<Kno
         let key = (card.code.clone(), card.version);
         let held = before.as_ref().and_then(|before| before.documents.get(&key));
         let document = match held {
-            Some(document) => Arc::clone(document),
-            None => {
-                let text = document_text(app, hash).await?;
-                let read = serde_json::from_str(&text);
-                Arc::new(read.map_err(|error| Problem::broken(format!("{} {}: {error}", key.0, key.1)))?)
-            }
+            Some(document) => Some(Arc::clone(document)),
+            None => read_document(app, hash, &key).await?,
         };
-        documents.insert(key, document);
+        if let Some(document) = document {
+            documents.insert(key, document);
+        }
+    }
+    // Lost is still lost: what was made of it stays as good.
+    if let Some(before) =
+        before.filter(|before| before.state == state && before.documents.len() == documents.len())
+    {
+        return Ok(before);
     }
     Ok(Arc::new(KnownTools { state, documents }))
+}
+
+/// The document of a version. One that is lost or cannot be read keeps nobody from her work with the others: it is told to
+/// whoever runs the server, and looked for again.
+async fn read_document(
+    app: &App,
+    hash: &str,
+    (code, version): &(String, u16),
+) -> Result<Option<Arc<Instrument>>, Problem> {
+    let bytes = hash_bytes(hash)?;
+    let found = app.store.tool_file(&bytes).await?;
+    let read = found.map(|bytes| serde_json::from_slice::<Instrument>(&bytes));
+    match read {
+        Some(Ok(document)) => Ok(Some(Arc::new(document))),
+        Some(Err(error)) => {
+            tracing::error!(tool = %code, version, %error, "the document of a tool cannot be read");
+            Ok(None)
+        }
+        None => {
+            tracing::error!(tool = %code, version, hash, "the document of a tool is missing");
+            Ok(None)
+        }
+    }
+}
+
+fn hash_bytes(hash: &str) -> Result<[u8; 32], Problem> {
+    let bytes = hex::decode(hash).ok().and_then(|bytes| bytes.try_into().ok());
+    bytes.ok_or_else(|| Problem::broken("a hash in the ledger is none"))
 }
 
 fn tools_of(stream: &AnyStream) -> Tools {
@@ -87,9 +121,7 @@ fn tools_of(stream: &AnyStream) -> Tools {
 }
 
 async fn file(app: &App, hash: &str) -> Result<Vec<u8>, Problem> {
-    let bytes = hex::decode(hash).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-    let bytes = bytes.ok_or_else(|| Problem::broken("a hash in the ledger is none"))?;
-    let found = app.store.tool_file(&bytes).await?;
+    let found = app.store.tool_file(&hash_bytes(hash)?).await?;
     found.ok_or_else(|| Problem::broken(format!("the file {hash} of an assessment tool is missing")))
 }
 
@@ -216,9 +248,11 @@ fn compared(before: &Instrument, after: &Instrument) -> Result<Vec<Difference>, 
 fn read(document: serde_json::Value) -> Result<Instrument, Problem> {
     let read = serde_json::from_value::<Instrument>(document);
     // The parser's words name fields of the document, which is about nobody.
-    read.map_err(|error| {
-        Problem::new(Code::ToolNotValid).at("document").with(serde_json::json!({ "why": error.to_string() }))
-    })
+    read.map_err(|error| not_valid(&error))
+}
+
+fn not_valid(why: &dyn std::fmt::Display) -> Problem {
+    Problem::new(Code::ToolNotValid).at("document").with(serde_json::json!({ "why": why.to_string() }))
 }
 
 /// What is published.
@@ -256,6 +290,9 @@ pub async fn publish(app: &App, signed: &Signed, publishing: Publishing) -> Resu
     if publishing.note.chars().count() > LONGEST_WORDS {
         return Err(Problem::new(Code::BadValue).at("note"));
     }
+    // What is published can be taken along: as a workbook, and into other apps.
+    let (exported, tool) = on_thread(move || (xlsform_out::export(&tool).map(drop), tool)).await?;
+    exported.map_err(|error| not_valid(&error))?;
     let text = serde_json::to_string(&tool).map_err(Problem::broken)?;
     if text.len() > LARGEST_DOCUMENT {
         return Err(Problem::new(Code::TooLarge).at("document"));
@@ -318,46 +355,10 @@ impl Gate for ToolGate {
 
 /// Writes one entry that the server makes for her.
 async fn write(app: &App, signed: &Signed, action: ProgrammeAction) -> Result<(), Problem> {
-    let (info, _) = ledgered(app).await?;
-    let (stream, seen) = info.map_or((PROGRAMME, 0), |info| (info.id, info.head));
-    let entry = Entry {
-        id: EntryId::from_uuid(app.new_id()?),
-        stream,
-        author: signed.session.worker,
-        device: signed.session.device,
-        made_at: signed.about.at,
-        base: Base { seen, after: None },
-        v: ACTION_VERSION,
-        action: Action::Programme(action),
-    };
-    let request = Append {
-        entries: vec![entry],
-        actor: signed.actor(),
-        at: signed.about.at,
-        request_id: signed.about.id.to_string(),
-        gate: Arc::new(ToolGate(Arc::clone(&signed.asker))),
-        atomic: true,
-        on_behalf: false,
-    };
-    let receipts = app.store.append(request).await?;
-    app.directory.forget();
-    match receipts.into_iter().next().map(|receipt| receipt.verdict) {
-        Some(Verdict::Placed { outcome: Outcome::Applied | Outcome::Merged, .. }) => {
-            app.events.tell(stream, StreamKind::Programme, signed.session.device, false);
-            Ok(())
-        }
-        Some(Verdict::Placed { outcome: Outcome::Rejected { .. }, .. }) => {
-            Err(Problem::new(Code::ToolDecided))
-        }
-        Some(Verdict::Refused { .. }) => Err(Problem::new(Code::NotAllowed)),
-        Some(
-            Verdict::AlreadyThere { .. }
-            | Verdict::Placed {
-                outcome:
-                    Outcome::Duplicate | Outcome::Conflicting { .. } | Outcome::Waiting { .. } | Outcome::Sealed,
-                ..
-            },
-        )
-        | None => Err(Problem::broken("an entry of the server was not placed")),
+    let gate = Arc::new(ToolGate(Arc::clone(&signed.asker)));
+    match written::programme(app, signed, action, gate).await? {
+        Said::Placed => Ok(()),
+        Said::Rejected(_) => Err(Problem::new(Code::ToolDecided)),
+        Said::Refused(_) => Err(Problem::new(Code::NotAllowed)),
     }
 }

@@ -1,12 +1,14 @@
-//! Entries in a family's file that the server makes for somebody, after its own decision: emergencies, advice, hand-overs,
-//! joint cases. No device sends them.
+//! Entries that the server makes for somebody, after its own decision: in a family's file emergencies, advice, hand-overs,
+//! joint cases; in the programme what is published and decided. No device sends them.
 
 use super::session::Signed;
+use super::sharing::{PROGRAMME, ledgered};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, StreamKind};
+use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Rejection, StreamKind};
 use domain::family::FamilyAction;
-use domain::ids::EntryId;
+use domain::ids::{EntryId, StreamId};
+use domain::programme::ProgrammeAction;
 use std::sync::Arc;
 use store::reads::StreamInfo;
 use store::{Append, Gate, Verdict};
@@ -30,35 +32,77 @@ pub(super) async fn write(
     info: &StreamInfo,
     written: Written,
 ) -> Result<(), Problem> {
+    match append(app, signed, (info.id, info.head), Action::Family(written.action), written.gate).await? {
+        Said::Placed => {
+            app.events.tell(info.id, StreamKind::Family, signed.session.device, written.urgent);
+            Ok(())
+        }
+        Said::Rejected(_) => Err(Problem::new(written.rejected)),
+        Said::Refused(_) => Err(Problem::new(Code::NotFound)),
+    }
+}
+
+/// Writes one entry of the programme that the server makes for her, and lets what it changes take effect. Whoever is in
+/// the middle of a request ends it with what she began with; the next one asks anew.
+pub(super) async fn programme(
+    app: &App,
+    signed: &Signed,
+    action: ProgrammeAction,
+    gate: Arc<dyn Gate>,
+) -> Result<Said, Problem> {
+    let (info, _) = ledgered(app).await?;
+    let at = info.map_or((PROGRAMME, 0), |info| (info.id, info.head));
+    let said = append(app, signed, at, Action::Programme(action), gate).await;
+    app.directory.forget();
+    if matches!(said, Ok(Said::Placed)) {
+        app.events.tell(at.0, StreamKind::Programme, signed.session.device, false);
+    }
+    said
+}
+
+/// What became of an entry of the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    /// It is in the ledger and took effect.
+    Placed,
+    /// The fold did not take it.
+    Rejected(Rejection),
+    /// The policy does not grant it, with this code.
+    Refused(String),
+}
+
+/// `seen`: the highest place of the stream that was seen.
+async fn append(
+    app: &App,
+    signed: &Signed,
+    (stream, seen): (StreamId, u64),
+    action: Action,
+    gate: Arc<dyn Gate>,
+) -> Result<Said, Problem> {
     let entry = Entry {
         id: EntryId::from_uuid(app.new_id()?),
-        stream: info.id,
+        stream,
         author: signed.session.worker,
         device: signed.session.device,
         made_at: signed.about.at,
-        base: Base { seen: info.head, after: None },
+        base: Base { seen, after: None },
         v: ACTION_VERSION,
-        action: Action::Family(written.action),
+        action,
     };
     let request = Append {
         entries: vec![entry],
         actor: signed.actor(),
         at: signed.about.at,
         request_id: signed.about.id.to_string(),
-        gate: written.gate,
+        gate,
         atomic: true,
         on_behalf: false,
     };
     let receipts = app.store.append(request).await?;
     match receipts.into_iter().next().map(|receipt| receipt.verdict) {
-        Some(Verdict::Placed { outcome: Outcome::Applied | Outcome::Merged, .. }) => {
-            app.events.tell(info.id, StreamKind::Family, signed.session.device, written.urgent);
-            Ok(())
-        }
-        Some(Verdict::Placed { outcome: Outcome::Rejected { .. }, .. }) => {
-            Err(Problem::new(written.rejected))
-        }
-        Some(Verdict::Refused { .. }) => Err(Problem::new(Code::NotFound)),
+        Some(Verdict::Placed { outcome: Outcome::Applied | Outcome::Merged, .. }) => Ok(Said::Placed),
+        Some(Verdict::Placed { outcome: Outcome::Rejected { reason }, .. }) => Ok(Said::Rejected(reason)),
+        Some(Verdict::Refused { code, .. }) => Ok(Said::Refused(code)),
         Some(
             Verdict::AlreadyThere { .. }
             | Verdict::Placed {

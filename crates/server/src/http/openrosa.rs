@@ -2,9 +2,10 @@
 //! ([OpenRosa](https://docs.getodk.org/openrosa/) 1.0). They have no session: each request carries an account name and the
 //! key of [`crate::app::collecting`] (HTTP Basic). Nothing here is reached with a cookie, so no page can forge it.
 
+use super::at_once::UnderWay;
 use super::endpoint::{Audits, Content, Decides, Endpoint};
 use super::extract::{Circumstances, ToolVersion};
-use crate::app::collecting::{self, Beside, Sent};
+use crate::app::collecting::{self, Beside, Offered, Sent};
 use crate::app::session::Signed;
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -22,8 +23,8 @@ pub const BELOW: &str = "/openrosa";
 /// Most bytes of one request; an app sends more in several, each with the form.
 const MOST: usize = 20 * 1024 * 1024;
 
-/// Somebody whose app showed her key.
-struct Collecting(Signed);
+/// Somebody whose app showed her key, and the place that this request takes among those that she has under way.
+struct Collecting(Signed, UnderWay);
 
 impl FromRequestParts<App> for Collecting {
     type Rejection = Problem;
@@ -39,7 +40,9 @@ impl FromRequestParts<App> for Collecting {
         if !scheme.eq_ignore_ascii_case("basic") {
             return Err(wrong());
         }
-        collecting::signed_by_key(app, &about, account, key).await.map(Self)
+        let signed = collecting::signed_by_key(app, &about, account, key).await?;
+        let under_way = app.at_once.begin(signed.session.token_hash, app.config.requests_at_once)?;
+        Ok(Self(signed, under_way))
     }
 }
 
@@ -144,36 +147,36 @@ fn origin(app: &App, headers: &HeaderMap) -> String {
 
 async fn list(
     State(app): State<App>,
-    Collecting(signed): Collecting,
+    Collecting(signed, _under_way): Collecting,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let origin = origin(&app, &headers);
-    let listed = |(tool, xml): (&domain::instrument::Instrument, String)| {
-        let url = format!("{origin}{BELOW}/forms/{}/{}", tool.code, tool.version);
+    let listed = |form: Offered| {
+        let url = format!("{origin}{BELOW}/forms/{}/{}", form.code, form.version);
         // Which digest it is, the protocol says; it only tells an app that a form has changed.
-        let hash = format!("md5:{}", hex::encode(Md5::digest(xml.as_bytes())));
+        let hash = format!("md5:{}", hex::encode(Md5::digest(form.xml.as_bytes())));
         ListedForm {
-            form_id: tool.code.clone(),
-            name: format!("{} · {}", tool.title.km, tool.title.en),
-            version: tool.version.to_string(),
+            name: format!("{} · {}", form.title.km, form.title.en),
+            form_id: form.code,
+            version: form.version.to_string(),
             hash,
             manifest_url: Some(format!("{url}/manifest")),
             download_url: url,
         }
     };
-    let forms: Vec<ListedForm> = collecting::forms(&signed)?.into_iter().map(listed).collect();
+    let forms: Vec<ListedForm> = collecting::forms(&signed).await?.into_iter().map(listed).collect();
     Ok(answer(StatusCode::OK, form_list(&forms)))
 }
 
 async fn one(
-    Collecting(signed): Collecting,
+    Collecting(signed, _under_way): Collecting,
     ToolVersion(code, version): ToolVersion,
 ) -> Result<Response, Problem> {
     Ok(answer(StatusCode::OK, collecting::form(&signed, &code, version)?))
 }
 
 async fn files(
-    Collecting(signed): Collecting,
+    Collecting(signed, _under_way): Collecting,
     ToolVersion(code, version): ToolVersion,
 ) -> Result<Response, Problem> {
     collecting::form(&signed, &code, version)?;
@@ -182,7 +185,7 @@ async fn files(
 
 async fn may_send(
     State(app): State<App>,
-    Collecting(_): Collecting,
+    Collecting(_, _): Collecting,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let headers = [
@@ -195,7 +198,7 @@ async fn may_send(
 
 async fn take(
     State(app): State<App>,
-    Collecting(signed): Collecting,
+    Collecting(signed, _under_way): Collecting,
     mut parts: Multipart,
 ) -> Result<Response, Problem> {
     let mut xml = None;

@@ -50,8 +50,8 @@ struct Detail {
     number: Option<String>,
     /// The person whom it names.
     person: Option<String>,
-    /// Why it waits: `no_number`, `bad_number`, `unknown_file`, `no_person`, `unknown_person`, `incomplete`, `unreadable`, or
-    /// the reason for which the file does not take it.
+    /// Why it waits: `no_number`, `bad_number`, `unknown_file`, `no_person`, `unknown_person`, `incomplete`, `unreadable`,
+    /// `left_over`, or the reason for which the file does not take it.
     why: Option<String>,
     /// How much is missing, when it is incomplete.
     missing: Option<u32>,
@@ -255,6 +255,8 @@ fn detail(signed: &Signed, opened: Opened) -> Detail {
             | Why::UnknownFile
             | Why::NoPerson
             | Why::UnknownPerson
+            | Why::LeftOver
+            | Why::Elsewhere
             | Why::Refused(_),
         )
         | None => (None, Vec::new()),

@@ -234,6 +234,34 @@ async fn what_is_not_whole_waits_and_a_correction_corrects() {
 }
 
 #[tokio::test]
+async fn what_has_no_place_in_a_record_is_looked_at_before_it_is_gone() {
+    let world = World::new().await;
+    open_case(&world).await;
+    let (admin, sophea) = (world.sign_in("admin").await, world.sign_in("sophea").await);
+    published(&admin, &small("Meals")).await;
+    let meals_tool = tool(&sophea, "meals").await;
+    let collect = app(&sophea, "sophea").await;
+    let xml = naming(&to_instance(&meals_tool, &meals("yes"), "uuid:more"), &number());
+    let xml = xml.replace("<meta>", "<remark>the father hits her</remark><meta>");
+    assert_eq!(collect.send(&xml, &[]).await.0, StatusCode::CREATED);
+    let forms = sophea.get("/api/v1/forms").await.ok();
+    let id = forms["forms"][0]["id"].as_str().unwrap();
+    let open = sophea.get(&format!("/api/v1/forms/{id}")).await.ok();
+    assert_eq!(
+        (&open["why"], &open["left"][0]["value"]),
+        (&json!("left_over"), &json!("the father hits her"))
+    );
+    assert!(file(&sophea, StreamId::from_u128(FAMILY)).await.state.assessments.is_empty());
+    // She has noted it, and puts the form where it belongs.
+    let place = json!({ "family": StreamId::from_u128(FAMILY).to_string() });
+    assert_eq!(
+        sophea.post(&format!("/api/v1/forms/{id}/place"), &place).await.status,
+        StatusCode::NO_CONTENT
+    );
+    assert_eq!(file(&sophea, StreamId::from_u128(FAMILY)).await.state.assessments.len(), 1);
+}
+
+#[tokio::test]
 async fn only_a_good_key_opens_the_door() {
     let world = World::new().await;
     open_case(&world).await;
@@ -258,6 +286,8 @@ async fn only_a_good_key_opens_the_door() {
     for (account, key, opens) in [
         ("sophea", key.clone(), true),
         ("Sophea", key.replace('-', " ").to_uppercase(), true),
+        // As somebody reads it from a screen.
+        ("sophea", key.replace('0', "O").replace('1', "l"), true),
         ("vanna", key.clone(), false),
         ("sophea", "a".repeat(24), false),
         ("sophea", PASSPHRASE.to_owned(), false),

@@ -215,3 +215,20 @@ async fn a_census_of_three_hundred_rows_is_published() {
     let admin = world.sign_in("admin").await;
     assert_eq!(published(&admin, &census().unwrap()).await, ("household_census".into(), 1));
 }
+
+#[tokio::test]
+async fn a_document_that_is_lost_keeps_nobody_from_her_work() {
+    let world = World::new().await;
+    open_case(&world).await;
+    let (admin, sophea) = (world.sign_in("admin").await, world.sign_in("sophea").await);
+    published(&admin, &small("Meals")).await;
+    // Before anybody has read it.
+    world.sql("CREATE TABLE kept AS SELECT * FROM tool_files; DELETE FROM tool_files").await;
+    assert_eq!(sophea.get("/api/v1/me").await.status, StatusCode::OK);
+    let all = sophea.get(TOOLS).await.ok();
+    assert!(listed(&all, "meals", 1).is_none() && listed(&all, "csi", 2).is_some());
+    // Put back, it is there again, without anybody's doing.
+    world.sql("INSERT INTO tool_files SELECT * FROM kept").await;
+    world.wait(10);
+    assert!(listed(&sophea.get(TOOLS).await.ok(), "meals", 1).is_some());
+}
