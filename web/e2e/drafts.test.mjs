@@ -1,7 +1,7 @@
 // What only the server can take is written without a network too, and outlasts a closed browser. In Khmer, on a phone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { PHONE, browse, go, look, serve, settle, shot, signIn } from './harness.mjs';
+import { browse, go, look, onThePhone, PHONE, serve, settle, shot, signIn } from './harness.mjs';
 import { asks, speak } from './walk.mjs';
 
 const NAME = 'ស៊ឹម បុប្ផា';
@@ -43,7 +43,7 @@ test('forms for the server keep what was typed while there is no network and the
     await go(browser.page(), `families/${family}`);
     await browser.page().locator('.people').first().waitFor();
     // Every screen is on the phone once the app has settled.
-    await browser.page().waitForTimeout(3_000);
+    await onThePhone(browser.page());
     server.road.cut();
     await browser.offline(true);
 

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { browse, formerClient, serve, signIn, today, until } from './harness.mjs';
+import { browse, formerClient, onThePhone, serve, signIn, today, until } from './harness.mjs';
 import { inside } from './inside.mjs';
 import { asks } from './walk.mjs';
 
@@ -83,7 +83,7 @@ test('a former client is served, keeps what it does not know, and loses nothing 
     assert.equal(answer.status, 200, await answer.clone().text());
     assert.equal(await times(words), 1, await answer.text());
     // Every screen is on the phone once the app has settled.
-    await until(page, async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated', 'the app is on the phone');
+    await onThePhone(page);
     await page.evaluate(() => inside.send('sync_now'));
     await sent(page);
     await write(page, 'written after what it does not know');

@@ -2,7 +2,7 @@
 // and is put where it belongs; a tool that an administrator published is filled on a phone without a network.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, browse, go, look, serve, settle, shot, signIn, until } from './harness.mjs';
+import { axe, browse, go, look, onThePhone, serve, settle, shot, signIn, until } from './harness.mjs';
 import { asks, speak } from './walk.mjs';
 
 let server, passphrase, km, family;
@@ -137,7 +137,7 @@ test('a tool that the network published is filled without a network', async () =
     // The phone fetches the document by itself.
     await until(page, async () => Boolean(await (await caches.open('tools')).match('/api/v1/tools/water/1')));
     // And its own screens.
-    await until(page, async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated', 'the app is on the phone', 60_000);
+    await onThePhone(page);
     server.road.cut();
     await browser.offline(true);
     await go(page, `families/${family.id}/tools`);

@@ -388,6 +388,11 @@ export async function until(page, ask, what = String(ask), patience = 15_000, gi
   }
 }
 
+/** Waits until the app lies on the phone: before that, not every screen comes without a network. */
+export async function onThePhone(page) {
+  await until(page, async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated', 'the app is on the phone', 60_000);
+}
+
 /** Throws when axe finds anything serious (without `colours`: but for their contrast, which takes it longest), or when the page must be moved sideways to be read. */
 export async function axe(page, where, { colours = true } = {}) {
   const source = await readFile(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');

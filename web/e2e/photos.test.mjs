@@ -2,7 +2,7 @@
 // on when the road breaks in the middle, looked at where it is wanted, and destroyed everywhere when it is not kept any more.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DESK, PHONE, axe, browse, go, look, serve, shot, signIn, until } from './harness.mjs';
+import { axe, browse, DESK, go, look, onThePhone, PHONE, serve, shot, signIn, until } from './harness.mjs';
 import { photograph, shoots } from './camera.mjs';
 import { inside } from './inside.mjs';
 import { asks, speak } from './walk.mjs';
@@ -55,7 +55,7 @@ test('a photograph goes from a phone without a network to a desk, and nothing bu
   try {
     let page = one.page();
     await enter(page, 'davy');
-    await until(page, async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated', 'the app is on the phone');
+    await onThePhone(page);
     const picture = await photograph(page, [PLACE, 'Kruosar Phone 7']);
     assert.ok(picture.includes(PLACE));
     server.road.cut();

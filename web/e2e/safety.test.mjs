@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { browse, go, look, serve, signIn, until } from './harness.mjs';
+import { browse, go, look, onThePhone, serve, signIn, until } from './harness.mjs';
 import { inside } from './inside.mjs';
 import { disguises, traces } from './traces.mjs';
 import { asks, speak } from './walk.mjs';
@@ -142,7 +142,7 @@ for (const language of ['km', 'en']) {
       await page.getByText(words.t('safety-note'), { exact: true }).waitFor();
       await look(page, `safety-today-${language}`);
       // Every screen is on the phone once the app itself is kept there.
-      await until(page, async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated', 'the app is on the phone', 60_000);
+      await onThePhone(page);
       server.road.cut();
       await browser.offline(true);
       await write(page, 'ចាំបាច់ជួបមេភូមិ', 'ផ្ទះស្អាត');

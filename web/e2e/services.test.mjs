@@ -3,7 +3,7 @@
 // The directory is searched without a network.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DESK, PHONE, axe, browse, serve, settle, shot, signIn, until } from './harness.mjs';
+import { axe, browse, DESK, onThePhone, PHONE, serve, settle, shot, signIn, until } from './harness.mjs';
 import { Walk, asks, facts, speak } from './walk.mjs';
 
 const PASSPHRASE = 'rice river lotus home';
@@ -65,8 +65,7 @@ step('davy signs in, and the directory of her area comes to her phone', async ()
 
 step('the directory is searched without a network, by need and by words', async () => {
   // Every screen is on the phone once the app itself is kept there.
-  const kept = async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated';
-  await until(davy.page, kept, 'the app is on the phone', 60_000);
+  await onThePhone(davy.page);
   await davy.browser.offline(true);
   await davy.pick(t('dir-need'), 'ពិការភាព');
   await davy.page.getByText('មជ្ឈមណ្ឌលព្យាបាលដោយចលនាត្រពាំងឈូក').first().waitFor();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { PHONE, axe, browse, go, look, serve, settle, shot, signIn } from './harness.mjs';
+import { axe, browse, go, look, onThePhone, PHONE, serve, settle, shot, signIn } from './harness.mjs';
 import { asks, speak } from './walk.mjs';
 
 const read = async (path) => JSON.parse(await readFile(new URL(`../../${path}`, import.meta.url), 'utf8'));
@@ -54,7 +54,7 @@ test('every tool about a family, a child or a carer opens without a network, pag
     await shot(page, 'tools-choose-km', { sizes: [PHONE] });
     await axe(page, 'tools');
     // Every document is on the phone once the app has settled.
-    await page.waitForTimeout(4_000);
+    await onThePhone(page);
     server.road.cut();
     await browser.offline(true);
     const faults = [];

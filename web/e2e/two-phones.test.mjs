@@ -3,7 +3,7 @@
 // answers for the case chooses with one press, in Khmer. The choice is an entry like any other.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DESK, PHONE, browse, go, look, serve, settle, shot, signIn, until } from './harness.mjs';
+import { browse, DESK, go, look, onThePhone, PHONE, serve, settle, shot, signIn, until } from './harness.mjs';
 import { inside } from './inside.mjs';
 import { asks, speak } from './walk.mjs';
 
@@ -81,7 +81,7 @@ test('what two people wrote unseen is kept, shown to both, and decided with one 
     await enter(two.page(), server.url, 'rithy');
     child = await one.page().evaluate((family) => inside.view({ family: { family } }).people.find(({ in_focus }) => in_focus).id, family);
     // Every screen is on the phones once the app has settled.
-    for (const phone of [one, two]) await until(phone.page(), async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated', 'the app is on the phone');
+    for (const phone of [one, two]) await onThePhone(phone.page());
     server.road.cut();
     for (const phone of [one, two]) await phone.offline(true);
 

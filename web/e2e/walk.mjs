@@ -52,6 +52,17 @@ export async function asks(url, account, passphrase) {
     get,
     post,
     device,
+    /** Everything that her phone would get, entry by entry. */
+    async held() {
+      const streams = [];
+      for (let known = [], more = true; more; ) {
+        const answer = await (await post('/api/v1/sync/pull', { capability: 3, known, budget: 4_000_000 })).json();
+        streams.push(...answer.streams);
+        known = streams.map(({ id, entries }) => [id, entries.at(-1)?.seq ?? 0]);
+        more = answer.more;
+      }
+      return streams.map((stream) => ({ ...stream, entries: stream.entries.filter(({ action }) => action) }));
+    },
     /** The entries of a family as the server holds them. */
     async entries(family) {
       const found = await get(`/api/v1/families/${family}`);

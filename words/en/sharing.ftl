@@ -56,6 +56,9 @@ sharing-standing-outside = Families of other organisations that did not agree to
 sharing-standing-organisation = Her organisation
 sharing-standing-village = Villages
 sharing-standing-provider = The service directory
+sharing-standing-place = Villages, groups and homes that her organisation assesses
+sharing-standing-staff = The work of those whom she supervises
+sharing-standing-oneself = Her own work, as it is assessed
 sharing-standing-programme = The programme
 sharing-condition-takes_on_herself = only to take the case on herself while nobody has
 
@@ -69,6 +72,9 @@ sharing-read-media = photographs and recordings
 sharing-read-organisation = who works there
 sharing-read-village = the village’s page
 sharing-read-provider = the service directory
+sharing-read-place = what was found there
+sharing-read-staff = what was found of their work
+sharing-read-oneself = what was found of her work
 sharing-read-referral = what was told to a service
 sharing-read-programme = the programme’s rules
 
@@ -90,6 +96,8 @@ sharing-give-directory = write in the service directory
 sharing-give-refer = refer a family to a service
 sharing-give-serve = answer a referral to a service
 sharing-give-community = write about villages
+sharing-give-survey = assess villages, groups and homes
+sharing-give-appraise = assess the work of those whom she supervises
 sharing-taking-on = { $what }, while nobody has taken it on
 
 sharing-act-read = read

@@ -56,6 +56,9 @@ sharing-standing-outside = គ្រួសារនៃអង្គការផ�
 sharing-standing-organisation = អង្គការរបស់ខ្លួន
 sharing-standing-village = ភូមិ
 sharing-standing-provider = បញ្ជីសេវា
+sharing-standing-place = ភូមិ ក្រុម និងកន្លែងថែទាំ ដែលអង្គការរបស់ខ្លួនប៉ាន់ប្រមាណ
+sharing-standing-staff = ការងាររបស់បុគ្គលិកដែលខ្លួនគ្រប់គ្រង
+sharing-standing-oneself = ការងាររបស់ខ្លួន តាមការប៉ាន់ប្រមាណ
 sharing-standing-programme = កម្មវិធី
 sharing-condition-takes_on_herself = តែពេលទទួលបន្ទុកដោយខ្លួនឯង ដែលមិនទាន់មានអ្នកទទួល
 
@@ -69,6 +72,9 @@ sharing-read-media = រូបថត និងសំឡេង
 sharing-read-organisation = អ្នកណាធ្វើការនៅទីនោះ
 sharing-read-village = ទំព័ររបស់ភូមិ
 sharing-read-provider = បញ្ជីសេវា
+sharing-read-place = អ្វីដែលបានរកឃើញនៅទីនោះ
+sharing-read-staff = អ្វីដែលបានរកឃើញអំពីការងាររបស់គេ
+sharing-read-oneself = អ្វីដែលបានរកឃើញអំពីការងាររបស់ខ្លួន
 sharing-read-referral = អ្វីដែលបានប្រាប់ដល់សេវា
 sharing-read-programme = វិធានរបស់កម្មវិធី
 
@@ -90,6 +96,8 @@ sharing-give-directory = កត់ត្រាក្នុងបញ្ជីស�
 sharing-give-refer = បញ្ជូនគ្រួសារទៅសេវា
 sharing-give-serve = ឆ្លើយតបការបញ្ជូនមកសេវា
 sharing-give-community = កត់ត្រាអំពីភូមិ
+sharing-give-survey = ប៉ាន់ប្រមាណភូមិ ក្រុម និងកន្លែងថែទាំ
+sharing-give-appraise = ប៉ាន់ប្រមាណការងាររបស់បុគ្គលិកដែលខ្លួនគ្រប់គ្រង
 sharing-taking-on = { $what } ដរាបណាមិនទាន់មានអ្នកទទួលបន្ទុក
 
 sharing-act-read = អាន

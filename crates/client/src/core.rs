@@ -11,8 +11,10 @@ use crate::sync::{Answer, Sync};
 use crate::view::Msg;
 use crate::view::photos::picture_of;
 use crate::viewed::Views;
+use domain::assessed::{About, AssessedAction};
 use domain::entry::{ACTION_VERSION, Action, Base, Entry, Outcome, Rejection, StreamKind};
 use domain::family::FamilyAction;
+use domain::family::assessment::Completed;
 use domain::family::referral::Screening;
 use domain::family::review::{Asked, Closing, ReviewOf};
 use domain::ids::{DeviceId, EntryId, IdSource, ReviewId, StreamId, WorkerId};
@@ -377,6 +379,7 @@ impl Core {
                 let parts = actions.into_iter().map(act).collect();
                 self.say(Saying { parts, draft, message }, now)
             }
+            Command::Assess { file, actions, draft } => self.assess_file(file, actions, draft, now),
             Command::Undo { entries } => self.undo(&entries),
             Command::Dismiss { entry } => {
                 self.outbox.remove(entry);
@@ -403,7 +406,11 @@ impl Core {
     /// Adds entries to a family's file, all or none.
     fn act(&mut self, doing: Doing, now: Millis) -> Vec<Effect> {
         let Doing { family, actions, draft, message } = doing;
-        if let Some(message) = actions.iter().find_map(|action| self.not_whole(family, action)) {
+        let not_whole = |action: &FamilyAction| {
+            let FamilyAction::AssessmentCompleted { completed } = action else { return None };
+            self.not_whole(family, completed)
+        };
+        if let Some(message) = actions.iter().find_map(not_whole) {
             return vec![Effect::Refused { message }];
         }
         let parts = actions.into_iter().map(|action| (family, Action::Family(action))).collect();
@@ -411,9 +418,8 @@ impl Core {
     }
 
     /// Why a completed assessment cannot be given: the server judges what the fold does not, and would refuse it.
-    fn not_whole(&self, family: StreamId, action: &FamilyAction) -> Option<Msg> {
-        let FamilyAction::AssessmentCompleted { completed } = action else { return None };
-        let file = self.family(family)?;
+    fn not_whole(&self, file: StreamId, completed: &Completed) -> Option<Msg> {
+        let file = self.book(file)?;
         let rejection = match self.shelf.find(&completed.instrument, completed.version) {
             None => Rejection::UnknownInstrument,
             Some(tool) => match file.missing(tool, completed) {
@@ -422,6 +428,29 @@ impl Core {
             },
         };
         Some(Msg::rejection(&rejection))
+    }
+
+    /// Adds entries to the file of something that is no family, all or none. It may be begun with them.
+    fn assess_file(
+        &mut self,
+        file: StreamId,
+        actions: Vec<AssessedAction>,
+        draft: Option<String>,
+        now: Millis,
+    ) -> Vec<Effect> {
+        let mut completed = actions.iter().filter_map(AssessedAction::completed).peekable();
+        let message = Msg::new(if completed.peek().is_some() { "done-assessment" } else { "done-saved" });
+        if let Some(message) = completed.find_map(|completed| self.not_whole(file, completed)) {
+            return vec![Effect::Refused { message }];
+        }
+        let named = actions.iter().find_map(|action| match action {
+            AssessedAction::Named { about } => Some(about),
+            AssessedAction::Completed { .. } => None,
+        });
+        let about = named.or_else(|| self.assessed(file).and_then(|state| state.about.as_ref()));
+        let to = if about.and_then(About::worker).is_some() { Action::Staff } else { Action::Place };
+        let parts = actions.into_iter().map(|action| (file, to(action))).collect();
+        self.say(Saying { parts, draft, message }, now)
     }
 
     /// Adds entries to streams, all or none: what the fold would refuse is refused here, before anything is

@@ -3,6 +3,7 @@
 //! These enums are tagged outside (`{"do":{…}}`): a tag inside makes serde compile every type below a second
 //! time, which a phone would have to download.
 
+use domain::assessed::AssessedAction;
 use domain::family::FamilyAction;
 use domain::family::TeamRole;
 use domain::family::people::NewPerson;
@@ -253,6 +254,15 @@ pub enum Command {
         /// The commands, in order; all or none.
         actions: Vec<ServiceReferralAction>,
         /// The draft.
+        draft: Option<String>,
+    },
+    /// Writes in the file of something that is no family: what it is, and records.
+    Assess {
+        /// Which; it may be begun with this.
+        file: StreamId,
+        /// The commands, in order; all or none.
+        actions: Vec<AssessedAction>,
+        /// The draft that they were written in.
         draft: Option<String>,
     },
     /// Takes back what is not sent yet.

@@ -1,6 +1,7 @@
 //! The entry: one typed command, immutable, that somebody gave on a device. A ledger is a list of entries; a
 //! family's file is what [`fold`](crate::stream::Stream::fold) makes of them (design §1).
 
+use crate::assessed::AssessedAction;
 use crate::family::FamilyAction;
 use crate::ids::{DeviceId, EntryId, StreamId, WorkerId};
 use crate::organisation::OrganisationAction;
@@ -32,17 +33,23 @@ pub enum StreamKind {
     Provider,
     /// One referral to a service.
     ServiceReferral,
+    /// One village, group or facility, as an organisation assesses it.
+    Place,
+    /// One worker, as those above her assess her work.
+    Staff,
 }
 
 impl StreamKind {
     /// Every kind.
-    pub const ALL: [StreamKind; 6] = [
+    pub const ALL: [StreamKind; 8] = [
         Self::Family,
         Self::Organisation,
         Self::Village,
         Self::Programme,
         Self::Provider,
         Self::ServiceReferral,
+        Self::Place,
+        Self::Staff,
     ];
     /// The stable name, as stored.
     pub const fn code(self) -> &'static str {
@@ -53,6 +60,8 @@ impl StreamKind {
             Self::Programme => "programme",
             Self::Provider => "provider",
             Self::ServiceReferral => "service_referral",
+            Self::Place => "place",
+            Self::Staff => "staff",
         }
     }
     /// Reads the stored name.
@@ -143,6 +152,10 @@ pub enum Action {
     Provider(ProviderAction),
     /// To a referral to a service.
     ServiceReferral(ServiceReferralAction),
+    /// To the file of a village, group or facility.
+    Place(AssessedAction),
+    /// To a worker's file.
+    Staff(AssessedAction),
 }
 
 /// Why stored bytes could not be read as an action.
@@ -166,6 +179,8 @@ impl Action {
             Self::Programme(_) => StreamKind::Programme,
             Self::Provider(_) => StreamKind::Provider,
             Self::ServiceReferral(_) => StreamKind::ServiceReferral,
+            Self::Place(_) => StreamKind::Place,
+            Self::Staff(_) => StreamKind::Staff,
         }
     }
     /// Which section of the stream it belongs to.
@@ -176,7 +191,9 @@ impl Action {
             | Self::Village(_)
             | Self::Programme(_)
             | Self::Provider(_)
-            | Self::ServiceReferral(_) => Section::Identity,
+            | Self::ServiceReferral(_)
+            | Self::Place(_)
+            | Self::Staff(_) => Section::Identity,
         }
     }
     /// The command's stable name, for audit and policy: `family.visit_recorded`.
@@ -188,6 +205,8 @@ impl Action {
             Self::Programme(action) => action.name(),
             Self::Provider(action) => action.name(),
             Self::ServiceReferral(action) => action.name(),
+            Self::Place(action) => action.of_place(),
+            Self::Staff(action) => action.of_staff(),
         }
     }
     /// Reads an action as stored, upcasting older versions. Errors name what was wrong, never the content.

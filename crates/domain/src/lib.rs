@@ -6,6 +6,7 @@
 // What `told::Told` derives names this crate as others do.
 extern crate self as domain;
 
+pub mod assessed;
 pub mod duplicates;
 pub mod entry;
 pub mod family;
@@ -22,6 +23,7 @@ pub mod programme;
 pub mod protocol;
 pub mod provider;
 pub mod read;
+pub mod records;
 pub mod register;
 pub mod service_referral;
 pub mod sorted;

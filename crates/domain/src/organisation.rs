@@ -187,7 +187,9 @@ impl Folds for Organisation {
             | Action::Village(_)
             | Action::Programme(_)
             | Action::Provider(_)
-            | Action::ServiceReferral(_) => Err(Rejection::WrongStream),
+            | Action::ServiceReferral(_)
+            | Action::Place(_)
+            | Action::Staff(_) => Err(Rejection::WrongStream),
         }
     }
 }

@@ -501,7 +501,9 @@ impl Folds for ServiceReferral {
             | Action::Organisation(_)
             | Action::Village(_)
             | Action::Programme(_)
-            | Action::Provider(_) => Err(Rejection::WrongStream),
+            | Action::Provider(_)
+            | Action::Place(_)
+            | Action::Staff(_) => Err(Rejection::WrongStream),
         }
     }
 }

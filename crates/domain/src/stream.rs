@@ -5,6 +5,7 @@
 //! into the order in which they were made, sealed entries, and keeping what was rejected. What an action means
 //! lives with its kind (`family`, `organisation`, `village`, `programme`).
 
+use crate::assessed::Assessed;
 use crate::entry::{Action, Content, Entry, FieldPath, Outcome, Placed, Rejection, StreamKind};
 use crate::family::Family;
 use crate::ids::{EntryId, WorkerId};
@@ -174,6 +175,10 @@ pub enum AnyStream {
     Provider(Box<Stream<Provider>>),
     /// A referral to a service.
     ServiceReferral(Box<Stream<ServiceReferral>>),
+    /// A village, group or facility, as an organisation assesses it.
+    Place(Box<Stream<Assessed>>),
+    /// A worker, as those above her assess her work.
+    Staff(Box<Stream<Assessed>>),
 }
 
 impl AnyStream {
@@ -186,6 +191,8 @@ impl AnyStream {
             StreamKind::Programme => Self::Programme(Box::default()),
             StreamKind::Provider => Self::Provider(Box::default()),
             StreamKind::ServiceReferral => Self::ServiceReferral(Box::default()),
+            StreamKind::Place => Self::Place(Box::default()),
+            StreamKind::Staff => Self::Staff(Box::default()),
         }
     }
     /// Folds one entry in place.
@@ -197,6 +204,7 @@ impl AnyStream {
             Self::Programme(stream) => stream.take(placed),
             Self::Provider(stream) => stream.take(placed),
             Self::ServiceReferral(stream) => stream.take(placed),
+            Self::Place(stream) | Self::Staff(stream) => stream.take(placed),
         }
     }
     /// What is known of the entries.
@@ -208,6 +216,7 @@ impl AnyStream {
             Self::Programme(stream) => &stream.log,
             Self::Provider(stream) => &stream.log,
             Self::ServiceReferral(stream) => &stream.log,
+            Self::Place(stream) | Self::Staff(stream) => &stream.log,
         }
     }
     /// Its kind.
@@ -219,6 +228,8 @@ impl AnyStream {
             Self::Programme(_) => StreamKind::Programme,
             Self::Provider(_) => StreamKind::Provider,
             Self::ServiceReferral(_) => StreamKind::ServiceReferral,
+            Self::Place(_) => StreamKind::Place,
+            Self::Staff(_) => StreamKind::Staff,
         }
     }
     /// The family, if it is one.
@@ -229,7 +240,9 @@ impl AnyStream {
             | Self::Village(_)
             | Self::Programme(_)
             | Self::Provider(_)
-            | Self::ServiceReferral(_) => None,
+            | Self::ServiceReferral(_)
+            | Self::Place(_)
+            | Self::Staff(_) => None,
         }
     }
     /// The organisation, if it is one.
@@ -240,7 +253,9 @@ impl AnyStream {
             | Self::Village(_)
             | Self::Programme(_)
             | Self::Provider(_)
-            | Self::ServiceReferral(_) => None,
+            | Self::ServiceReferral(_)
+            | Self::Place(_)
+            | Self::Staff(_) => None,
         }
     }
     /// The village, if it is one.
@@ -251,7 +266,9 @@ impl AnyStream {
             | Self::Organisation(_)
             | Self::Programme(_)
             | Self::Provider(_)
-            | Self::ServiceReferral(_) => None,
+            | Self::ServiceReferral(_)
+            | Self::Place(_)
+            | Self::Staff(_) => None,
         }
     }
     /// The programme, if it is one.
@@ -262,7 +279,9 @@ impl AnyStream {
             | Self::Organisation(_)
             | Self::Village(_)
             | Self::Provider(_)
-            | Self::ServiceReferral(_) => None,
+            | Self::ServiceReferral(_)
+            | Self::Place(_)
+            | Self::Staff(_) => None,
         }
     }
     /// The provider, if it is one.
@@ -273,7 +292,9 @@ impl AnyStream {
             | Self::Organisation(_)
             | Self::Village(_)
             | Self::Programme(_)
-            | Self::ServiceReferral(_) => None,
+            | Self::ServiceReferral(_)
+            | Self::Place(_)
+            | Self::Staff(_) => None,
         }
     }
     /// The referral to a service, if it is one.
@@ -284,7 +305,21 @@ impl AnyStream {
             | Self::Organisation(_)
             | Self::Village(_)
             | Self::Programme(_)
-            | Self::Provider(_) => None,
+            | Self::Provider(_)
+            | Self::Place(_)
+            | Self::Staff(_) => None,
+        }
+    }
+    /// What is assessed and is no family, if it is that.
+    pub fn assessed(&self) -> Option<&Stream<Assessed>> {
+        match self {
+            Self::Place(stream) | Self::Staff(stream) => Some(stream),
+            Self::Family(_)
+            | Self::Organisation(_)
+            | Self::Village(_)
+            | Self::Programme(_)
+            | Self::Provider(_)
+            | Self::ServiceReferral(_) => None,
         }
     }
     /// Folds a whole stream from the beginning.

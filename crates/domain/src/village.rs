@@ -158,7 +158,9 @@ impl Folds for Village {
             | Action::Organisation(_)
             | Action::Programme(_)
             | Action::Provider(_)
-            | Action::ServiceReferral(_) => {
+            | Action::ServiceReferral(_)
+            | Action::Place(_)
+            | Action::Staff(_) => {
                 return Err(Rejection::WrongStream);
             }
         };

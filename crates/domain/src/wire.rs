@@ -9,9 +9,11 @@ use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
 /// The capability that this build speaks; a server serves all before it. 2: phones have keys and sign, leases, people and
-/// files who are one (ADR 25, 26). What a client does not know of it stays sealed to it. A server that asks for more says so
-/// politely; nothing is sent.
-pub const CAPABILITY: u32 = 2;
+/// files who are one (ADR 25, 26). What a client does not know of it stays sealed to it. 3: files of places and of staff; a
+/// client before it does not get them. A server that asks for more says so politely; nothing is sent.
+pub const CAPABILITY: u32 = 3;
+/// From which on a client knows files of places and of staff.
+pub const KNOWS_ASSESSED: u32 = 3;
 
 /// `POST /api/v1/sign-in`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
@@ -124,7 +126,8 @@ pub struct SideRights {
 #[cfg_attr(feature = "ts", derive(tsify::Tsify))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told)]
 pub struct BesideRights {
-    /// `village` or `provider`.
+    /// `village`, `provider`, `place` (a village, group or facility that her organisation assesses), `staff` (the work of
+    /// somebody who reports to her) or `oneself`.
     pub on: String,
     /// Commands that she may give, by their stable names.
     pub give: Vec<String>,

@@ -13,6 +13,7 @@
 
 use kinkeeper_domain as domain;
 
+use domain::assessed::AssessedAction;
 use domain::entry::{Action, UnreadableAction};
 use domain::family::FamilyAction;
 use domain::organisation::OrganisationAction;
@@ -62,6 +63,8 @@ fn there_is_an_example_of_every_command() {
         .chain(ProgrammeAction::NAMES.iter().copied())
         .chain(ProviderAction::NAMES.iter().copied())
         .chain(ServiceReferralAction::NAMES.iter().copied())
+        .chain(AssessedAction::PLACE_NAMES.iter().copied())
+        .chain(AssessedAction::STAFF_NAMES.iter().copied())
         .collect();
     assert_eq!(here, all);
 }

@@ -41,11 +41,15 @@ pub enum Command {
     Refer,
     /// Answering a referral to a service.
     Serve,
+    /// Assessing a village, a group or a place where children are cared for.
+    Survey,
+    /// Assessing somebody's work.
+    Appraise,
 }
 
 impl Command {
     /// Every sort.
-    pub const ALL: [Command; 18] = [
+    pub const ALL: [Command; 20] = [
         Self::Open,
         Self::Care,
         Self::Visit,
@@ -64,6 +68,8 @@ impl Command {
         Self::Directory,
         Self::Refer,
         Self::Serve,
+        Self::Survey,
+        Self::Appraise,
     ];
     /// The stable name, as the sharing protocol writes it.
     pub const fn code(self) -> &'static str {
@@ -86,6 +92,8 @@ impl Command {
             Self::Directory => "directory",
             Self::Refer => "refer",
             Self::Serve => "serve",
+            Self::Survey => "survey",
+            Self::Appraise => "appraise",
         }
     }
 }
@@ -100,6 +108,8 @@ pub fn command(name: &str) -> Option<Command> {
         "village" => Some(Command::Community),
         "provider" => Some(Command::Directory),
         "service_referral" => service(rest),
+        "place" => assessed(rest, Command::Survey),
+        "staff" => assessed(rest, Command::Appraise),
         _ => None,
     }
 }
@@ -109,6 +119,13 @@ fn programme(name: &str) -> Option<Command> {
         "protocol_set" | "tool_published" | "tool_retired" | "tool_restored" => Some(Command::Govern),
         "sharing_proposed" | "sharing_withdrawn" => Some(Command::Propose),
         "sharing_approved" | "sharing_refused" => Some(Command::Approve),
+        _ => None,
+    }
+}
+
+fn assessed(name: &str, sort: Command) -> Option<Command> {
+    match name {
+        "named" | "assessment_completed" => Some(sort),
         _ => None,
     }
 }

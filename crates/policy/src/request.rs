@@ -392,6 +392,15 @@ pub enum Resource<'a> {
     },
     /// The network's programme.
     Programme,
+    /// A village, group or facility, as an organisation assesses it.
+    Place(OrganisationId),
+    /// What is assessed of somebody's work.
+    Staff {
+        /// For which organisation she works.
+        organisation: OrganisationId,
+        /// Who.
+        worker: WorkerId,
+    },
 }
 
 impl Resource<'_> {
@@ -404,6 +413,8 @@ impl Resource<'_> {
             Self::Provider => StreamKind::Provider,
             Self::ServiceReferral { .. } => StreamKind::ServiceReferral,
             Self::Programme => StreamKind::Programme,
+            Self::Place(_) => StreamKind::Place,
+            Self::Staff { .. } => StreamKind::Staff,
         }
     }
 }

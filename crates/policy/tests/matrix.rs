@@ -10,6 +10,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+use domain::assessed::AssessedAction;
 use domain::entry::Section;
 use domain::family::FamilyAction;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
@@ -31,6 +32,7 @@ const OURS: OrganisationId = OrganisationId::from_u128(1);
 const OTHER: OrganisationId = OrganisationId::from_u128(2);
 const ME: WorkerId = WorkerId::from_u128(10);
 const BELOW: WorkerId = WorkerId::from_u128(11);
+const SOMEBODY: WorkerId = WorkerId::from_u128(12);
 const FAMILY: StreamId = StreamId::from_u128(77);
 
 static ENGINE: LazyLock<Arc<Engine>> = LazyLock::new(|| Engine::shipped().unwrap());
@@ -134,6 +136,21 @@ fn the_role_matrix_is_as_agreed() {
     row("read another organisation".into(), Act::Read(Section::Identity), Resource::Organisation(OTHER));
     row("read a village".into(), Act::Read(Section::Identity), Resource::Village);
     row("read a provider".into(), Act::Read(Section::Identity), Resource::Provider);
+    let work = |worker| Resource::Staff { organisation: OURS, worker };
+    let (below, other) = (work(BELOW), work(SOMEBODY));
+    row("read a place".into(), Act::Read(Section::Identity), Resource::Place(OURS));
+    row("read another organisation's place".into(), Act::Read(Section::Identity), Resource::Place(OTHER));
+    row("read of her own work".into(), Act::Read(Section::Identity), work(ME));
+    row("read of a supervised colleague's work".into(), Act::Read(Section::Identity), below);
+    row("read of another colleague's work".into(), Act::Read(Section::Identity), other);
+    for name in AssessedAction::PLACE_NAMES {
+        row(format!("give {name}"), Act::Give(name), Resource::Place(OURS));
+    }
+    for name in AssessedAction::STAFF_NAMES {
+        row(format!("give {name} of her own work"), Act::Give(name), work(ME));
+        row(format!("give {name} of a supervised colleague"), Act::Give(name), below);
+        row(format!("give {name} of another colleague"), Act::Give(name), other);
+    }
     row("read the programme".into(), Act::Read(Section::Identity), Resource::Programme);
     for name in OrganisationAction::NAMES {
         row(format!("give {name}"), Act::Give(name), ours);
@@ -544,8 +561,10 @@ proptest! {
         let ours = Resource::Organisation(OURS);
         let sent = Resource::ServiceReferral { family: &facts, receiver: None };
         let received = Resource::ServiceReferral { family: &facts, receiver: Some(OURS) };
+        let (place, own) = (Resource::Place(OURS), Resource::Staff { organisation: OURS, worker: ME });
         let others = [ours, Resource::Village, Resource::Programme, Resource::Provider, sent, received];
-        for resource in others.into_iter().chain([Resource::Family(&facts)]) {
+        let others = others.into_iter().chain([place, own]);
+        for resource in others.chain([Resource::Family(&facts)]) {
             let question = Question { act, resource, purpose, context: Context::default() };
             prop_assert!(!who.decide(&question).allow);
         }

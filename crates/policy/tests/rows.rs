@@ -230,6 +230,8 @@ fn beside(asker: &Asker, organisation: OrganisationId) -> Vec<String> {
     acts.push(("give organise".into(), Act::Give("organisation.named")));
     acts.push(("give community".into(), Act::Give("village.opened")));
     acts.push(("give directory".into(), Act::Give("provider.named")));
+    acts.push(("give survey".into(), Act::Give("place.named")));
+    acts.push(("give appraise".into(), Act::Give("staff.assessment_completed")));
     acts.push(("give govern".into(), Act::Give("programme.protocol_set")));
     acts.push(("give propose".into(), Act::Give("programme.sharing_proposed")));
     acts.push(("give approve".into(), Act::Give("programme.sharing_approved")));
@@ -238,6 +240,9 @@ fn beside(asker: &Asker, organisation: OrganisationId) -> Vec<String> {
         (On::Village, Resource::Village),
         (On::Programme, Resource::Programme),
         (On::Provider, Resource::Provider),
+        (On::Place, Resource::Place(organisation)),
+        (On::Staff, Resource::Staff { organisation, worker: BELOW }),
+        (On::Oneself, Resource::Staff { organisation, worker: ME }),
     ] {
         for (name, act) in &acts {
             if asker.decide(&Question::casework(*act, resource)).allow {
@@ -258,10 +263,11 @@ fn every_row_beside_families_grants_what_it_says_to_whom_it_says() {
         said.extend(row.commands.iter().map(|sort| format!("{on:?} give {sort}")));
         said.sort();
         for role in Role::ALL {
-            let principal = Principal::new(ME, HERS, vec![role]);
+            let principal =
+                Principal { supervisees: Arc::new([BELOW].into()), ..Principal::new(ME, HERS, vec![role]) };
             let expected = if role == row.role { said.clone() } else { Vec::new() };
             assert_eq!(beside(&engine.asker(principal.clone()), HERS), expected, "{} {role:?}", row.id);
-            if on == On::Organisation {
+            if matches!(on, On::Organisation | On::Place | On::Staff | On::Oneself) {
                 let there = beside(&engine.asker(principal.clone()), OTHER);
                 assert_eq!(there, Vec::<String>::new(), "{}", row.id);
             }

@@ -37,6 +37,8 @@ const fn audited(kind: StreamKind) -> Option<&'static str> {
     match kind {
         StreamKind::Family => Some("family.synced"),
         StreamKind::ServiceReferral => Some("service_referral.synced"),
+        StreamKind::Place => Some("place.synced"),
+        StreamKind::Staff => Some("staff.synced"),
         StreamKind::Organisation | StreamKind::Village | StreamKind::Programme | StreamKind::Provider => None,
     }
 }

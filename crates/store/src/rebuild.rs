@@ -131,6 +131,8 @@ both! {
                     None => Ok(()),
                 }
             }
+            // Their records are read from the ledger alone.
+            AnyStream::Place(_) | AnyStream::Staff(_) => Ok(()),
             AnyStream::Family(_) | AnyStream::Programme(_) => Ok(()),
         }
     }

@@ -107,7 +107,9 @@ pub(crate) struct Work<'a> {
 /// Whose stream a first entry makes.
 pub(crate) fn owner(request: &Append, entry: &Entry) -> OrganisationId {
     match entry.action.kind() {
-        StreamKind::Family | StreamKind::ServiceReferral => request.actor.org,
+        StreamKind::Family | StreamKind::ServiceReferral | StreamKind::Place | StreamKind::Staff => {
+            request.actor.org
+        }
         StreamKind::Organisation => OrganisationId::from_uuid(entry.stream.uuid()),
         StreamKind::Village | StreamKind::Programme | StreamKind::Provider => OrganisationId::from_u128(0),
     }
@@ -266,6 +268,8 @@ pub(crate) fn worker_set(entry: &Entry) -> Option<&domain::organisation::Worker>
         | Action::Village(_)
         | Action::Programme(_)
         | Action::Provider(_)
-        | Action::ServiceReferral(_) => None,
+        | Action::ServiceReferral(_)
+        | Action::Place(_)
+        | Action::Staff(_) => None,
     }
 }

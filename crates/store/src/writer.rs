@@ -563,7 +563,9 @@ both! {
                 AnyStream::Organisation(_)
                 | AnyStream::Village(_)
                 | AnyStream::Provider(_)
-                | AnyStream::ServiceReferral(_) => {
+                | AnyStream::ServiceReferral(_)
+                | AnyStream::Place(_)
+                | AnyStream::Staff(_) => {
                     rebuild_here::others(conn, &working.row, updated_at, &working.state).await?;
                 }
                 AnyStream::Programme(_) => {

@@ -1,6 +1,7 @@
 //! One example of every command, for tests of reading, sealing, sending and translating them.
 
 use crate::builders::Ids;
+use domain::assessed::{About, AssessedAction};
 use domain::entry::{Action, FieldPath, Section};
 use domain::family::FamilyAction as A;
 use domain::family::TeamRole;
@@ -50,6 +51,37 @@ pub fn every_action() -> Vec<Action> {
     actions.extend(tools().into_iter().map(Action::Programme));
     actions.extend(provider());
     actions.extend(service_referral());
+    actions.extend(assessed());
+    actions
+}
+
+fn assessed() -> Vec<Action> {
+    let mut ids = Ids::seeded(12);
+    let (worker, completed) = (ids.fresh(), ids.fresh());
+    let mut actions = Vec::new();
+    if let Some(village) = place() {
+        let name = "ក្រុមកុមារអន្លង់វិល".to_owned();
+        let abouts = [
+            About::Village { village: village.clone() },
+            About::Group { name, village: village.clone() },
+            About::Facility { name: "ផ្ទះសុភមង្គល".into(), village },
+        ];
+        actions.extend(abouts.map(|about| Action::Place(AssessedAction::Named { about })));
+    }
+    let completed = Completed {
+        id: completed,
+        instrument: "village-mapping".into(),
+        version: 1,
+        subject: None,
+        on: day(),
+        sources: vec!["observation".into()],
+        answers: Answers::new(),
+        revises: None,
+    };
+    actions.push(Action::Place(AssessedAction::Completed { completed: completed.clone() }));
+    actions.push(Action::Staff(AssessedAction::Named { about: About::Worker { worker } }));
+    let completed = Completed { instrument: "staff-competence".into(), ..completed };
+    actions.push(Action::Staff(AssessedAction::Completed { completed }));
     actions
 }
 
@@ -743,6 +775,7 @@ mod tests {
             .chain(ProgrammeAction::NAMES.iter().copied())
             .chain(ProviderAction::NAMES.iter().copied())
             .chain(ServiceReferralAction::NAMES.iter().copied())
+            .chain(AssessedAction::PLACE_NAMES.iter().chain(AssessedAction::STAFF_NAMES).copied())
             .collect();
         assert_eq!(here, all);
     }

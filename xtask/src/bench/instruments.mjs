@@ -103,7 +103,7 @@ try {
   const [, , , , subject = null] = place.split('/');
   const given = await hand.given({ family, instrument: tool.code, version: tool.version, subject, on: ON, revises: null });
   const answers = { ...Object.fromEntries(Object.entries(example).filter(([, answer]) => answer.kind !== 'files')), ...given };
-  const judge = (of) => page.evaluate(({ of, answers }) => inside.view({ judge: { of, answers } }).evaluation, { of: { family, instrument: tool.code, version: tool.version, subject, on: ON, revises: null }, answers: of });
+  const judge = (of) => page.evaluate(({ of, answers }) => inside.view({ judge: { of, answers } }).evaluation, { of: { file: family, instrument: tool.code, version: tool.version, subject, on: ON, revises: null }, answers: of });
   const hidden = new Set((await judge(answers)).hidden.map(({ code }) => code));
   await hand.day([{ css: 'fieldset.field' }], ON);
   await hand.tick([{ css: 'label.check', text: words.t('assess-source-caregiver') }]);

@@ -1,9 +1,11 @@
 //! An assessment while it is being filled: the tool, what it begins with, what is still missing, and what it was last
 //! time.
 
+use super::book::Book;
 use super::tools::{BandView, ScoreView, Told, ToolRef};
 use super::{Name, View};
 use crate::core::Core;
+use domain::assessed::About;
 use domain::family::Family;
 use domain::family::assessment::AssessmentRecord;
 use domain::family::number::FileNumber;
@@ -25,8 +27,8 @@ pub struct AssessView {
     pub name: Option<Name>,
     /// The child's age.
     pub age: Option<i32>,
-    /// By whose name the family is called.
-    pub family: Name,
+    /// By what name the family, or what else it is about, is called.
+    pub file: Name,
     /// People of the file, for "who said so".
     pub people: Vec<Who>,
     /// What is missing, and what it amounts to so far.
@@ -37,7 +39,7 @@ pub struct AssessView {
     pub previous_on: Option<Day>,
     /// What is different from last time so far.
     pub changes: Vec<Change>,
-    /// Consent to services is live: it may be completed.
+    /// It may be completed: a family has agreed to services; others are not asked.
     pub consent_live: bool,
     /// The draft's key.
     pub draft: String,
@@ -82,8 +84,8 @@ pub struct Who {
 /// Which assessment is being filled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, told::Told, Tsify)]
 pub struct AssessOf {
-    /// In which file.
-    pub family: StreamId,
+    /// In which file: a family's, or that of a village, group, facility or worker.
+    pub file: StreamId,
     /// The tool.
     pub instrument: String,
     /// The version in which a draft was begun; the newest for a new record.
@@ -101,21 +103,31 @@ pub struct AssessOf {
 }
 
 /// The key under which an assessment is kept while it is being filled.
-pub(crate) fn draft_name(family: StreamId, instrument: &str, subject: Option<PersonId>) -> String {
-    match subject {
-        Some(child) => format!("assess/{family}/{instrument}/{child}"),
-        None => format!("assess/{family}/{instrument}"),
+pub(crate) fn draft_name(
+    book: Book<'_>,
+    file: StreamId,
+    instrument: &str,
+    subject: Option<PersonId>,
+) -> String {
+    match (book, subject) {
+        (Book::Family(_), Some(child)) => format!("assess/{file}/{instrument}/{child}"),
+        (Book::Family(_), None) => format!("assess/{file}/{instrument}"),
+        // As its address is.
+        (Book::Assessed(_), _) => format!("assessed/{file}/assess/{instrument}"),
     }
 }
 
 impl AssessOf {
     /// A correction is kept apart from what is being filled anew.
-    fn draft(&self) -> String {
-        let Self { family, instrument, subject, revises, .. } = self;
-        match (revises, subject) {
-            (None, _) => draft_name(*family, instrument, *subject),
-            (Some(record), None) => format!("revise/{family}/{instrument}/{record}"),
-            (Some(record), Some(subject)) => format!("revise/{family}/{instrument}/{record}/{subject}"),
+    fn draft(&self, book: Book<'_>) -> String {
+        let Self { file, instrument, subject, revises, .. } = self;
+        match (revises, subject, book) {
+            (None, _, _) => draft_name(book, *file, instrument, *subject),
+            (Some(record), None, Book::Family(_)) => format!("revise/{file}/{instrument}/{record}"),
+            (Some(record), Some(subject), Book::Family(_)) => {
+                format!("revise/{file}/{instrument}/{record}/{subject}")
+            }
+            (Some(record), _, Book::Assessed(_)) => format!("assessed/{file}/revise/{instrument}/{record}"),
         }
     }
 }
@@ -123,7 +135,7 @@ impl AssessOf {
 /// What is being filled.
 struct Filling<'a> {
     of: &'a AssessOf,
-    family: &'a Family,
+    book: Book<'a>,
     tool: &'a Instrument,
     context: Context,
     /// The record before this one.
@@ -137,12 +149,12 @@ impl Core {
         let version = of.version.or_else(|| self.shelf.latest(&of.instrument).map(|card| card.version))?;
         let Some(filling) = self.filling(of, now) else {
             let wanted = ToolRef { code: of.instrument.clone(), version };
-            return self.family(of.family).map(|_| View::ToolWanted(wanted));
+            return self.book(of.file).map(|_| View::ToolWanted(wanted));
         };
         let judged = self.judged(&filling, answers);
         let today = now.day();
-        let summary = self.summary(of.family)?;
-        let Filling { family, tool, context, last, wrong, .. } = filling;
+        let file = self.book_name(of.file)?;
+        let Filling { book, tool, context, last, wrong, .. } = filling;
         let begin = match wrong {
             // Whoever corrects a record begins with what it says.
             Some(wrong) => wrong.completed.answers.clone(),
@@ -150,11 +162,13 @@ impl Core {
         };
         Some(View::Assess(Box::new(AssessView {
             subject: of.subject,
-            name: of.subject.and_then(|id| family.person(id)).map(Name::of),
+            name: of.subject.and_then(|id| book.person(id)).map(Name::of),
             age: context.subject_age_years,
-            family: super::lists::label(&summary.people),
-            people: family
-                .present()
+            file,
+            people: book
+                .family()
+                .into_iter()
+                .flat_map(Family::present)
                 .map(|p| Who { id: p.id.to_string(), name: Name::of(p), child: p.is_child_on(today) })
                 .chain(self.me.as_ref().map(|me| Who {
                     id: me.worker.to_string(),
@@ -169,8 +183,8 @@ impl Core {
             bands: judged.bands,
             previous: last.map(|l| l.completed.answers.clone()),
             previous_on: last.map(|l| l.completed.on),
-            consent_live: family.live_consents("services", today).next().is_some(),
-            draft: of.draft(),
+            consent_live: book.consents(today),
+            draft: of.draft(book),
             wrong_on: wrong.map(|wrong| wrong.completed.on),
             sources: wrong.map(|wrong| wrong.completed.sources.clone()).unwrap_or_default(),
             tool: tool.clone(),
@@ -182,29 +196,28 @@ impl Core {
     }
 
     fn filling<'a>(&'a self, of: &'a AssessOf, now: Millis) -> Option<Filling<'a>> {
-        let family = self.family(of.family)?;
+        let book = self.book(of.file)?;
         let tool = match of.version {
             Some(version) => self.shelf.find(&of.instrument, version)?,
             None => self.shelf.newest(&of.instrument)?,
         };
         // As the server judges it when it comes: on the day of the record.
         let on = of.on.unwrap_or(now.day());
-        let context = Context { khmer: self.language == "km", ..family.context_on(of.subject, on) };
-        let wrong =
-            of.revises.and_then(|id| family.assessments.iter().find(|record| record.completed.id == id));
+        let context = Context { khmer: self.language == "km", ..book.context_on(of.subject, on) };
+        let wrong = of.revises.and_then(|id| book.records().iter().find(|record| record.completed.id == id));
         let last = match wrong {
-            Some(wrong) => family.record_before(wrong),
-            None => family.latest_assessments(&of.instrument, of.subject).0,
+            Some(wrong) => book.before(wrong),
+            None => book.latest(&of.instrument, of.subject).0,
         };
-        Some(Filling { of, family, tool, context, last, wrong })
+        Some(Filling { of, book, tool, context, last, wrong })
     }
 
     fn judged(&self, filling: &Filling<'_>, answers: &Answers) -> JudgedView {
-        let Filling { family, tool, context, last, .. } = filling;
+        let Filling { book, tool, context, last, .. } = filling;
         let evaluation = instrument::evaluate(tool, answers, context);
         let empty = Answers::new();
         let previous = last.map_or(&empty, |last| &last.completed.answers);
-        let before = last.and_then(|last| self.told(family, last, None)).map(|told| told.now);
+        let before = last.and_then(|last| self.told(*book, last, None)).map(|told| told.now);
         let told = Told { tool, answers, now: evaluation, before };
         JudgedView {
             changes: instrument::change(previous, answers, tool),
@@ -217,27 +230,17 @@ impl Core {
 
     /// What the file knows when a record is begun.
     fn facts<'a>(&'a self, filling: &Filling<'a>, today: Day) -> Facts<'a> {
-        let (family, subject) = (filling.family, filling.of.subject);
-        let mut file = BTreeMap::new();
-        if let Some(person) = subject.and_then(|id| family.person(id)) {
-            file.insert(Fact::SubjectName, person.name().to_owned());
-            let sex = match person.sex() {
-                domain::kinship::Sex::Female => "female",
-                domain::kinship::Sex::Male => "male",
-                domain::kinship::Sex::Unknown => "unknown",
-            };
-            file.insert(Fact::SubjectSex, sex.to_owned());
-            file.extend(person.age_on(today).map(|age| (Fact::SubjectAge, age.to_string())));
-            file.extend(person.birth().map(|birth| (Fact::SubjectBirth, birth.reckoned().to_string())));
-        }
-        let living: Vec<_> = family.present().filter(|person| !person.has_died()).collect();
-        let children = living.iter().filter(|person| person.is_child_on(today)).count();
-        file.insert(Fact::HouseholdSize, living.len().to_string());
-        file.insert(Fact::ChildrenCount, children.to_string());
-        let adult = living.iter().find(|person| !person.is_child_on(today));
-        file.extend(adult.map(|adult| (Fact::CaregiverName, adult.name().to_owned())));
-        file.extend(family.village.get().map(|code| (Fact::FamilyVillage, code.to_string())));
-        file.insert(Fact::FamilyNumber, FileNumber::of(filling.of.family).to_string());
+        let (book, subject) = (filling.book, filling.of.subject);
+        let mut file = match book {
+            Book::Family(family) => facts_of(family, filling.of, today),
+            // What else is assessed is known by its village.
+            Book::Assessed(file) => {
+                let village = file.about.as_ref().and_then(About::village);
+                let village = village.map(|code| (Fact::FamilyVillage, code.to_string()));
+                let name = file.about.as_ref().map(|about| self.called(about).shown(&self.language));
+                village.into_iter().chain(name.map(|name| (Fact::SubjectName, name))).collect()
+            }
+        };
         if let Some(me) = &self.me {
             file.insert(Fact::WorkerName, Name::new(&me.name_km, &me.name_latin).shown(&self.language));
             file.insert(
@@ -247,13 +250,10 @@ impl Core {
         }
         file.insert(Fact::Today, today.to_string());
         let mut records = BTreeMap::new();
-        for record in &family.assessments {
+        for record in book.records() {
             let code = record.completed.instrument.as_str();
             // Of the same subject first, else of the family as a whole.
-            let latest = family
-                .latest_assessments(code, subject)
-                .0
-                .or_else(|| family.latest_assessments(code, None).0);
+            let latest = book.latest(code, subject).0.or_else(|| book.latest(code, None).0);
             let Some(latest) = latest else { continue };
             if let Some(tool) = self.shelf.find(code, latest.completed.version) {
                 records.insert(code, (tool, &latest.completed.answers));
@@ -262,4 +262,29 @@ impl Core {
         let previous = filling.last.map(|last| &last.completed.answers);
         Facts { file, previous, records }
     }
+}
+
+/// What a family's file knows.
+fn facts_of(family: &Family, of: &AssessOf, today: Day) -> BTreeMap<Fact, String> {
+    let mut file = BTreeMap::new();
+    if let Some(person) = of.subject.and_then(|id| family.person(id)) {
+        file.insert(Fact::SubjectName, person.name().to_owned());
+        let sex = match person.sex() {
+            domain::kinship::Sex::Female => "female",
+            domain::kinship::Sex::Male => "male",
+            domain::kinship::Sex::Unknown => "unknown",
+        };
+        file.insert(Fact::SubjectSex, sex.to_owned());
+        file.extend(person.age_on(today).map(|age| (Fact::SubjectAge, age.to_string())));
+        file.extend(person.birth().map(|birth| (Fact::SubjectBirth, birth.reckoned().to_string())));
+    }
+    let living: Vec<_> = family.present().filter(|person| !person.has_died()).collect();
+    let children = living.iter().filter(|person| person.is_child_on(today)).count();
+    file.insert(Fact::HouseholdSize, living.len().to_string());
+    file.insert(Fact::ChildrenCount, children.to_string());
+    let adult = living.iter().find(|person| !person.is_child_on(today));
+    file.extend(adult.map(|adult| (Fact::CaregiverName, adult.name().to_owned())));
+    file.extend(family.village.get().map(|code| (Fact::FamilyVillage, code.to_string())));
+    file.insert(Fact::FamilyNumber, FileNumber::of(of.file).to_string());
+    file
 }

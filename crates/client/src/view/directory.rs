@@ -217,7 +217,7 @@ impl Core {
     }
 
     /// Whether she may give a command to a village or a provider, by the table that the server made.
-    fn may_beside(&self, name: &str) -> bool {
+    pub(crate) fn may_beside(&self, name: &str) -> bool {
         self.me.as_ref().is_some_and(|me| policy::rights::may_give_beside(&me.rights, name))
     }
 

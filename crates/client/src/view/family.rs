@@ -302,7 +302,7 @@ impl Core {
             photo_consents: Self::photo_consents(family, today),
             assents: super::consent::assent_views(family),
             consent_live: family.live_consents("services", today).next().is_some(),
-            tools: self.tools(id, family, today),
+            tools: self.tools(id, super::book::Book::Family(family), today),
             plan: self.plan_view(family, today),
             visits: self.visit_views(family),
             next_visit: family.next_planned_visit().map(|(id, visit)| NextVisit {

@@ -2,6 +2,8 @@
 //! keys of the message catalogue with arguments; only what people wrote, and what is data, comes as text.
 
 mod assess;
+mod assessed;
+pub(crate) mod book;
 mod conflict;
 mod consent;
 mod consultation;
@@ -23,6 +25,7 @@ mod tools;
 mod withheld;
 
 pub use assess::{AssessOf, AssessView, JudgedView};
+pub use assessed::{AssessedFileView, AssessedView, FileOfView};
 pub use conflict::ConflictsView;
 pub use directory::{DirectoryView, MeetingsView, PathwayView, ProviderView};
 pub use family::FamilyView;
@@ -87,8 +90,8 @@ pub enum Route {
     },
     /// A completed assessment, with what came before it.
     Record {
-        /// Which family.
-        family: StreamId,
+        /// In which file.
+        file: StreamId,
         /// Which.
         record: domain::ids::AssessmentId,
     },
@@ -99,6 +102,20 @@ pub enum Route {
     },
     /// The network's own tools, whose documents the phone keeps.
     Published,
+    /// What is assessed and is no family.
+    Assessed,
+    /// The file of one of these.
+    AssessedFile {
+        /// Which.
+        file: StreamId,
+    },
+    /// In which file something is assessed.
+    FileOf {
+        /// What.
+        about: domain::assessed::About,
+        /// Its file, if it is new and has none that everybody finds.
+        fresh: StreamId,
+    },
     /// The supervisor's desk.
     Desk,
     /// Pictures that lie here and not on the server.
@@ -177,6 +194,12 @@ pub enum View {
     ToolWanted(ToolRef),
     /// The network's own tools that are in use.
     Published(PublishedView),
+    /// What is assessed and is no family.
+    Assessed(AssessedView),
+    /// The file of one of these.
+    AssessedFile(Box<AssessedFileView>),
+    /// In which file something is assessed.
+    FileOf(FileOfView),
     /// The desk.
     Desk(Box<DeskView>),
     /// Pictures.
@@ -406,11 +429,16 @@ impl Core {
             Route::Judge { of, answers } => {
                 self.judge(of, answers, now).map_or(View::Gone, |v| View::Judged(Box::new(v)))
             }
-            Route::Record { family, record } => self.record(*family, *record).unwrap_or(View::Gone),
+            Route::Record { file, record } => self.record(*file, *record).unwrap_or(View::Gone),
             Route::ToolChoice { family } => {
                 self.tool_choice(*family, now).map_or(View::Gone, |v| View::ToolChoice(Box::new(v)))
             }
             Route::Published => View::Published(self.published()),
+            Route::Assessed => View::Assessed(self.assessed_list()),
+            Route::AssessedFile { file } => {
+                self.assessed_file(*file, now).map_or(View::Gone, |v| View::AssessedFile(Box::new(v)))
+            }
+            Route::FileOf { about, fresh } => self.file_of(about, *fresh).map_or(View::Gone, View::FileOf),
             Route::Desk => View::Desk(Box::new(self.desk(now))),
             Route::Photos => View::Photos(self.photos()),
             Route::More => View::More(Box::new(self.more(now))),

@@ -1,11 +1,13 @@
 //! A completed assessment: what was answered, what it amounts to, and how that went over time.
 
+use super::book::Book;
 use super::tools::{BandView, ScoreView, ToolRef};
 use super::{Name, View};
 use crate::core::Core;
 use domain::family::assessment::{AssessmentRecord, Completed};
 use domain::ids::{AssessmentId, StreamId};
-use domain::instrument::{Change, Colour, Evaluation, Instrument, Text, change};
+use domain::instrument::{Change, Colour, Evaluation, Instrument, Subject, Text, change};
+use domain::records;
 use domain::sorted::Put;
 use domain::time::Day;
 use serde::Serialize;
@@ -20,8 +22,10 @@ pub struct RecordView {
     pub completed: Completed,
     /// The child or carer it is about.
     pub name: Option<Name>,
-    /// By whose name the family is called.
-    pub family: Name,
+    /// By what name the family, or what else it is about, is called.
+    pub file: Name,
+    /// Whom or what the tool asks about.
+    pub about: Subject,
     /// Who completed it.
     pub by: Name,
     /// What it amounts to.
@@ -87,17 +91,17 @@ pub struct TrendPoint {
 
 impl Core {
     pub(crate) fn record(&self, id: StreamId, wanted: AssessmentId) -> Option<View> {
-        let family = self.family(id)?;
-        let record = family.assessments.iter().find(|record| record.completed.id == wanted)?;
+        let book = self.book(id)?;
+        let record = book.records().iter().find(|record| record.completed.id == wanted)?;
         let completed = &record.completed;
         let place = |record: &AssessmentRecord| (record.completed.on, record.by.seq);
-        let mut all: Vec<&AssessmentRecord> = family
-            .assessments
+        let mut all: Vec<&AssessmentRecord> = book
+            .records()
             .iter()
             .filter(|a| {
                 a.completed.instrument == completed.instrument && a.completed.subject == completed.subject
             })
-            .filter(|a| a.completed.id == wanted || !family.is_revised(a.completed.id))
+            .filter(|a| a.completed.id == wanted || !records::is_revised(book.records(), a.completed.id))
             .collect();
         all.put_by_key(|record| place(record));
         let missing =
@@ -106,26 +110,27 @@ impl Core {
             let (code, version) = (missing.completed.instrument.clone(), missing.completed.version);
             return Some(View::ToolWanted(ToolRef { code, version }));
         }
-        let before = family.record_before(record);
-        let told = self.told(family, record, before)?;
+        let before = book.before(record);
+        let told = self.told(book, record, before)?;
         let empty = domain::instrument::Answers::new();
         let previous = before.map_or(&empty, |before| &before.completed.answers);
         let until: Vec<&AssessmentRecord> =
             all.iter().copied().filter(|r| place(r) <= place(record)).collect();
         let revised = |a: &&AssessmentRecord| a.completed.revises.as_ref().is_some_and(|r| r.of == wanted);
         Some(View::Record(Box::new(RecordView {
-            name: completed.subject.and_then(|id| family.person(id)).map(Name::of),
-            family: super::lists::label(&self.summary(id)?.people),
-            by: self.author(family, record.by.author),
-            people: self.named(family, &completed.answers),
+            name: completed.subject.and_then(|id| book.person(id)).map(Name::of),
+            file: self.book_name(id)?,
+            about: told.tool.subject,
+            by: self.writer(book, record.by.author),
+            people: self.named(book, &completed.answers),
             previous_on: before.map(|before| before.completed.on),
             previous: before.map(|before| before.completed.answers.clone()),
             changes: change(previous, &completed.answers, told.tool),
             scores: told.scores(),
             bands: told.bands(),
             flags: told.flags(),
-            trends: self.trends(family, told.tool, &until),
-            revised_by: family.assessments.iter().find(revised).map(|a| a.completed.id),
+            trends: self.trends(book, told.tool, &until),
+            revised_by: book.records().iter().find(revised).map(|a| a.completed.id),
             others: all
                 .iter()
                 .rev()
@@ -139,12 +144,7 @@ impl Core {
     }
 
     /// Marks and scores over all records until this one. An item that this version does not have is left out.
-    fn trends(
-        &self,
-        family: &domain::family::Family,
-        tool: &Instrument,
-        records: &[&AssessmentRecord],
-    ) -> Vec<Trend> {
+    fn trends(&self, book: Book<'_>, tool: &Instrument, records: &[&AssessmentRecord]) -> Vec<Trend> {
         let mut trends: Vec<Trend> = Vec::new();
         for score in &tool.scores {
             let high = score.most.map_or(0, |most| i64::from(most) * 1000);
@@ -165,7 +165,7 @@ impl Core {
             trends.push(Trend { code, title, low, high, more_is_worse: false, points: Vec::new() });
         }
         for record in records {
-            let Some(told) = self.told(family, record, None) else { continue };
+            let Some(told) = self.told(book, record, None) else { continue };
             let on = record.completed.on;
             for trend in &mut trends {
                 let score = told.now.scores.iter().find(|score| score.code == trend.code);
@@ -185,16 +185,12 @@ impl Core {
     }
 
     /// The people and workers whom answers name by id.
-    fn named(
-        &self,
-        family: &domain::family::Family,
-        answers: &domain::instrument::Answers,
-    ) -> Vec<super::assess::Who> {
+    fn named(&self, book: Book<'_>, answers: &domain::instrument::Answers) -> Vec<super::assess::Who> {
         let mut found: Vec<super::assess::Who> = Vec::new();
         for id in names(answers) {
             let known = found.iter().any(|who| who.id == id);
             if !known && id.len() == 36 {
-                let name = self.who(family, id);
+                let name = self.who_in(book, id);
                 found.push(super::assess::Who { id: id.to_owned(), name, child: false });
             }
         }

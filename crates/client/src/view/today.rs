@@ -259,9 +259,7 @@ impl Core {
                 let mut parts = of.split('/');
                 let form = parts.next().unwrap_or_default().to_owned();
                 let family = parts.next().and_then(|id| id.parse::<StreamId>().ok());
-                let label = family
-                    .and_then(|id| self.summary(id))
-                    .map(|summary| super::lists::label(&summary.people));
+                let label = family.and_then(|id| self.book_name(id));
                 DraftLine { key: key.to_owned(), of: of.to_owned(), form, family, label }
             })
             .collect()

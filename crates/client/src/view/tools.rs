@@ -2,8 +2,8 @@
 
 use super::Name;
 use super::assess::draft_name;
+use super::book::Book;
 use crate::core::Core;
-use domain::family::Family;
 use domain::family::assessment::AssessmentRecord;
 use domain::ids::{AssessmentId, PersonId, StreamId};
 use domain::instrument::{
@@ -276,13 +276,17 @@ fn count(size: usize) -> u32 {
 impl Core {
     /// Tools that were filled, are begun or belong to every file, each with its latest record and what changed
     /// since the one before.
-    pub(crate) fn tools(&self, id: StreamId, family: &Family, today: Day) -> Vec<ToolView> {
+    pub(crate) fn tools(&self, id: StreamId, book: Book<'_>, today: Day) -> Vec<ToolView> {
         let mut views = Vec::new();
         for card in self.shelf.newest_cards() {
-            for subject in family.subjects(card.subject, today) {
-                let view = self.tool_view(id, family, card, subject);
+            for subject in book.subjects(card.subject, today) {
+                let view = self.tool_view(id, book, card, subject);
                 // The others are offered where one chooses a tool: a page of forty is no help.
-                if view.records > 0 || view.draft || card.schedule.baseline_within_days.is_some() {
+                if book.family().is_none()
+                    || view.records > 0
+                    || view.draft
+                    || card.schedule.baseline_within_days.is_some()
+                {
                     views.push(view);
                 }
             }
@@ -318,11 +322,11 @@ impl Core {
     fn tool_view(
         &self,
         id: StreamId,
-        family: &Family,
+        book: Book<'_>,
         card: &ToolCard,
         subject: Option<PersonId>,
     ) -> ToolView {
-        let (latest, before) = family.latest_assessments(&card.code, subject);
+        let (latest, before) = book.latest(&card.code, subject);
         let record = latest.map(|record| &record.completed);
         let same =
             |a: &&AssessmentRecord| a.completed.instrument == card.code && a.completed.subject == subject;
@@ -330,9 +334,9 @@ impl Core {
             instrument: card.code.clone(),
             title: card.title.clone(),
             subject,
-            name: subject.and_then(|id| family.person(id)).map(Name::of),
+            name: subject.and_then(|id| book.person(id)).map(Name::of),
             last: record.map(|r| r.on),
-            by: latest.map(|l| self.author(family, l.by.author)),
+            by: latest.map(|l| self.writer(book, l.by.author)),
             record: record.map(|r| r.id),
             due: record.zip(card.schedule.every_days).map(|(r, days)| r.on.plus_days(i64::from(days))),
             marks: Vec::new(),
@@ -341,11 +345,11 @@ impl Core {
             bands: Vec::new(),
             flags: Vec::new(),
             wants: None,
-            records: count(family.assessments.iter().filter(same).count()),
-            draft: self.draft(&draft_name(id, &card.code, subject)).is_some(),
+            records: count(book.records().iter().filter(same).count()),
+            draft: self.draft(&draft_name(book, id, &card.code, subject)).is_some(),
         };
         if let Some(latest) = latest {
-            self.add_result(&mut view, family, latest, before);
+            self.add_result(&mut view, book, latest, before);
         }
         view
     }
@@ -354,12 +358,12 @@ impl Core {
     fn add_result(
         &self,
         view: &mut ToolView,
-        family: &Family,
+        book: Book<'_>,
         latest: &AssessmentRecord,
         before: Option<&AssessmentRecord>,
     ) {
         let record = &latest.completed;
-        let Some(told) = self.told(family, latest, before) else {
+        let Some(told) = self.told(book, latest, before) else {
             view.wants = Some(ToolRef { code: record.instrument.clone(), version: record.version });
             return;
         };
@@ -395,7 +399,7 @@ impl Core {
                     });
                     view.scales.push(ScaleView {
                         rater: rating.rater,
-                        who: self.who(family, &rating.who),
+                        who: self.who_in(book, &rating.who),
                         score: rating.score,
                         before: change.and_then(|c| c.before),
                         reason: rating.reason.clone(),
@@ -409,18 +413,18 @@ impl Core {
     /// A record judged beside the one before it; none when its document is not at hand.
     pub(crate) fn told<'a>(
         &'a self,
-        family: &Family,
+        book: Book<'_>,
         latest: &'a AssessmentRecord,
         before: Option<&AssessmentRecord>,
     ) -> Option<Told<'a>> {
         let record = &latest.completed;
         let tool = self.shelf.find(&record.instrument, record.version)?;
-        let now = Compiled::new(tool).evaluate(&record.answers, &family.context_of(record));
+        let now = Compiled::new(tool).evaluate(&record.answers, &book.context_of(record));
         // The one before may have been made with another version: judged with its own, if that is at hand.
         let before = before.and_then(|before| {
             let before = &before.completed;
             let tool = self.shelf.find(&before.instrument, before.version)?;
-            Some(instrument::evaluate(tool, &before.answers, &family.context_of(before)))
+            Some(instrument::evaluate(tool, &before.answers, &book.context_of(before)))
         });
         Some(Told { tool, answers: &record.answers, now, before })
     }

@@ -58,7 +58,14 @@ fn bring(phone: &mut Phone, code: &str) {
 }
 
 fn of(family: StreamId) -> AssessOf {
-    AssessOf { family, instrument: "idpoor".into(), version: None, subject: None, on: None, revises: None }
+    AssessOf {
+        file: family,
+        instrument: "idpoor".into(),
+        version: None,
+        subject: None,
+        on: None,
+        revises: None,
+    }
 }
 
 fn assess(phone: &Phone, of: AssessOf) -> Box<AssessView> {
@@ -149,7 +156,7 @@ fn a_correction_begins_with_what_was_written_and_is_kept_apart_from_a_new_record
     let effects =
         give(&mut phone, family, vec![FamilyAction::AssessmentCompleted { completed: second.clone() }]);
     assert_eq!(refused(&effects), None, "{effects:?}");
-    let shown = |record| match phone.core.view(&Route::Record { family, record }, Millis(phone.now)) {
+    let shown = |record| match phone.core.view(&Route::Record { file: family, record }, Millis(phone.now)) {
         View::Record(view) => view,
         other => panic!("{other:?}"),
     };

@@ -6,8 +6,8 @@ use super::{Family, Stage};
 use crate::entry::Rejection;
 use crate::ids::{AssessmentId, PersonId};
 use crate::instrument::{self, Answers, Context, Subject};
+use crate::records;
 use crate::register::{Stamp, Step};
-use crate::sorted::Put;
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
@@ -65,14 +65,12 @@ impl Family {
         if let Some(subject) = completed.subject {
             self.known(subject)?;
         }
-        if self.assessments.iter().any(|old| old.completed.id == completed.id) {
-            return Err(Rejection::AlreadyThere { what: "assessment".into() });
-        }
+        records::is_new(&self.assessments, completed)?;
         if !self.consented("services", completed.on, step) {
             return Err(Rejection::NoConsent);
         }
         if let Some(revision) = &completed.revises {
-            self.may_revise(completed, revision)?;
+            records::may_revise(&self.assessments, completed, revision)?;
         }
         self.judged(completed)?;
         self.assessments.push(AssessmentRecord { by: step.stamp, completed: completed.clone() });
@@ -82,28 +80,9 @@ impl Family {
         Ok(())
     }
 
-    /// What is corrected must be there, be of the same tool about the same subject, and not be corrected already.
-    fn may_revise(&self, completed: &Completed, revision: &Revision) -> Result<(), Rejection> {
-        let same = |old: &&AssessmentRecord| {
-            let old = &old.completed;
-            (old.id, &old.instrument, old.subject) == (revision.of, &completed.instrument, completed.subject)
-        };
-        if !self.assessments.iter().any(|old| same(&old)) {
-            return Err(Rejection::UnknownThing { what: "assessment".into() });
-        }
-        if self.is_revised(revision.of) {
-            return Err(Rejection::AlreadyDecided);
-        }
-        if instrument::is_blank(&revision.reason) {
-            return Err(Rejection::NotPossible { field: "revises".into(), why: "empty".into() });
-        }
-        Ok(())
-    }
-
     /// Whether a later record corrects this one.
     pub fn is_revised(&self, id: AssessmentId) -> bool {
-        let of = |record: &AssessmentRecord| record.completed.revises.as_ref().map(|revision| revision.of);
-        self.assessments.iter().any(|record| of(record) == Some(id))
+        records::is_revised(&self.assessments, id)
     }
 
     /// The two tools of the first day are judged by the fold itself. Documents of others are not part of it: the
@@ -155,13 +134,7 @@ impl Family {
 
     /// The record of the same tool about the same subject that was made before this one, without what was corrected.
     pub fn record_before(&self, record: &AssessmentRecord) -> Option<&AssessmentRecord> {
-        let place = |record: &AssessmentRecord| (record.completed.on, record.by.seq);
-        let of = |record: &AssessmentRecord| (record.completed.instrument.clone(), record.completed.subject);
-        let (here, whose) = (place(record), of(record));
-        self.assessments
-            .iter()
-            .filter(|other| of(other) == whose && place(other) < here && !self.is_revised(other.completed.id))
-            .max_by_key(|other| place(other))
+        records::before(&self.assessments, record)
     }
 
     /// The latest two records of a tool for a subject, the newest first; what was corrected does not count.
@@ -170,14 +143,6 @@ impl Family {
         code: &str,
         subject: Option<PersonId>,
     ) -> (Option<&AssessmentRecord>, Option<&AssessmentRecord>) {
-        let mut found: Vec<_> = self
-            .assessments
-            .iter()
-            .filter(|a| a.completed.instrument == code && a.completed.subject == subject)
-            .filter(|a| !self.is_revised(a.completed.id))
-            .collect();
-        found.put_by_key(|a| (a.completed.on, a.by.seq));
-        let mut newest = found.into_iter().rev();
-        (newest.next(), newest.next())
+        records::latest(&self.assessments, code, subject)
     }
 }

@@ -492,7 +492,9 @@ impl Folds for Family {
             | Action::Village(_)
             | Action::Programme(_)
             | Action::Provider(_)
-            | Action::ServiceReferral(_) => {
+            | Action::ServiceReferral(_)
+            | Action::Place(_)
+            | Action::Staff(_) => {
                 return Err(Rejection::WrongStream);
             }
         };

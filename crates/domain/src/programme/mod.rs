@@ -132,7 +132,9 @@ impl Folds for Programme {
             | Action::Organisation(_)
             | Action::Village(_)
             | Action::Provider(_)
-            | Action::ServiceReferral(_) => return Err(Rejection::WrongStream),
+            | Action::ServiceReferral(_)
+            | Action::Place(_)
+            | Action::Staff(_) => return Err(Rejection::WrongStream),
         }
         Ok(Effect::default())
     }

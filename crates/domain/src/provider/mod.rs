@@ -299,7 +299,9 @@ impl Folds for Provider {
             | Action::Organisation(_)
             | Action::Village(_)
             | Action::Programme(_)
-            | Action::ServiceReferral(_) => Err(Rejection::WrongStream),
+            | Action::ServiceReferral(_)
+            | Action::Place(_)
+            | Action::Staff(_) => Err(Rejection::WrongStream),
         }
     }
 }

@@ -145,7 +145,9 @@ impl Readers {
             | Action::Village(_)
             | Action::Programme(_)
             | Action::Provider(_)
-            | Action::ServiceReferral(_) => None,
+            | Action::ServiceReferral(_)
+            | Action::Place(_)
+            | Action::Staff(_) => None,
         });
         let person = person.context("a family of nobody")?;
         let name = if (turn / 2).is_multiple_of(2) { &person.name_km } else { &person.name_latin };

@@ -200,6 +200,14 @@ impl Asker {
             Resource::Village => (types.village(), Entities::from_entities([me], None)),
             Resource::Programme => (types.programme(), Entities::from_entities([me], None)),
             Resource::Provider => (types.provider(), Entities::from_entities([me], None)),
+            Resource::Place(organisation) => {
+                let place = types.place(organisation)?;
+                (place.uid(), Entities::from_entities([me, place], None))
+            }
+            Resource::Staff { organisation, worker } => {
+                let staff = types.staff(organisation, worker)?;
+                (staff.uid(), Entities::from_entities([me, staff], None))
+            }
             Resource::ServiceReferral { family, receiver } => {
                 let [file, _] = types.file(family, WHOLE)?;
                 let referral = types.referral(family, receiver)?;
@@ -278,6 +286,8 @@ fn action_of(act: Act<'_>, resource: Resource<'_>) -> Option<(&'static str, &'st
             .or_else(|| beside(act, Command::Propose, "read_programme", "give_propose"))
             .or_else(|| beside(act, Command::Approve, "read_programme", "give_approve")),
         Resource::Provider => beside(act, Command::Directory, "read_provider", "give_directory"),
+        Resource::Place(_) => beside(act, Command::Survey, "read_place", "give_survey"),
+        Resource::Staff { .. } => beside(act, Command::Appraise, "read_staff", "give_appraise"),
         Resource::ServiceReferral { .. } => match act {
             Act::Give(name) if command(name) == Some(Command::Serve) => Some(("give_serve", WHOLE)),
             Act::Read(_)
@@ -361,6 +371,8 @@ const fn give_family(sort: Command) -> Option<&'static str> {
         | Command::Community
         | Command::Directory
         | Command::Refer
-        | Command::Serve => None,
+        | Command::Serve
+        | Command::Survey
+        | Command::Appraise => None,
     }
 }

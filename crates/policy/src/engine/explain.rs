@@ -102,12 +102,19 @@ pub(super) fn not_granted(principal: &Principal, question: &Question<'_>) -> Dec
         Resource::Organisation(organisation) if organisation != principal.organisation => {
             Decision::no(Reason::AnotherOrganisation, Ask::Manager)
         }
+        Resource::Place(organisation) | Resource::Staff { organisation, .. }
+            if organisation != principal.organisation =>
+        {
+            Decision::no(Reason::AnotherOrganisation, Ask::Manager)
+        }
         Resource::ServiceReferral { family, receiver } if !stands_on_a_side(principal, family, receiver) => {
             Decision::no(Reason::AnotherOrganisation, Ask::Supervisor)
         }
-        Resource::Village | Resource::Provider | Resource::ServiceReferral { .. } => {
-            Decision::no(Reason::NotYourRole, Ask::Supervisor)
-        }
+        Resource::Village
+        | Resource::Provider
+        | Resource::ServiceReferral { .. }
+        | Resource::Place(_)
+        | Resource::Staff { .. } => Decision::no(Reason::NotYourRole, Ask::Supervisor),
         Resource::Organisation(_) | Resource::Programme => {
             Decision::no(Reason::NotYourRole, Ask::Administrator)
         }
@@ -122,6 +129,11 @@ fn relation(principal: &Principal, question: &Question<'_>) -> Option<Relation> 
     match question.resource {
         Resource::Family(facts) => Some(relation_of(principal, &facts.ties)),
         Resource::ServiceReferral { family, .. } => Some(relation_of(principal, &family.ties)),
-        Resource::Organisation(_) | Resource::Village | Resource::Programme | Resource::Provider => None,
+        Resource::Organisation(_)
+        | Resource::Village
+        | Resource::Programme
+        | Resource::Provider
+        | Resource::Place(_)
+        | Resource::Staff { .. } => None,
     }
 }

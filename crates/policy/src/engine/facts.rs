@@ -27,6 +27,8 @@ pub(super) struct Types {
     programme: EntityTypeName,
     provider: EntityTypeName,
     referral: EntityTypeName,
+    place: EntityTypeName,
+    staff: EntityTypeName,
 }
 
 fn uid(kind: &EntityTypeName, id: impl Display) -> EntityUid {
@@ -57,6 +59,8 @@ impl Types {
             programme: kind("Programme")?,
             provider: kind("Provider")?,
             referral: kind("ServiceReferral")?,
+            place: kind("Place")?,
+            staff: kind("Staff")?,
         })
     }
 
@@ -97,6 +101,25 @@ impl Types {
             ("receivers".to_owned(), RestrictedExpression::new_set(receivers)),
         ]);
         Entity::new(uid(&self.referral, "one"), attributes, HashSet::new()).map_err(|_| BadFacts)
+    }
+
+    /// A village, group or facility, as an organisation assesses it.
+    pub(super) fn place(&self, organisation: OrganisationId) -> Result<Entity, BadFacts> {
+        let organisation = RestrictedExpression::new_entity_uid(self.organisation(organisation));
+        let attributes = HashMap::from([("organisation".to_owned(), organisation)]);
+        Entity::new(uid(&self.place, "one"), attributes, HashSet::new()).map_err(|_| BadFacts)
+    }
+
+    /// What is assessed of somebody's work.
+    pub(super) fn staff(&self, organisation: OrganisationId, worker: WorkerId) -> Result<Entity, BadFacts> {
+        let attributes = HashMap::from([
+            (
+                "organisation".to_owned(),
+                RestrictedExpression::new_entity_uid(self.organisation(organisation)),
+            ),
+            ("worker".to_owned(), RestrictedExpression::new_entity_uid(self.worker(worker))),
+        ]);
+        Entity::new(uid(&self.staff, "one"), attributes, HashSet::new()).map_err(|_| BadFacts)
     }
 
     fn workers(&self, ids: impl IntoIterator<Item = WorkerId>) -> RestrictedExpression {

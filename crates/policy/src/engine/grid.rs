@@ -10,6 +10,7 @@ use crate::request::{
     Share,
 };
 use crate::scope::List;
+use domain::assessed::AssessedAction;
 use domain::entry::Section;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
 use domain::organisation::{OrganisationAction, Role};
@@ -64,6 +65,12 @@ pub enum Standing {
     Programme,
     /// It is about the service directory.
     Provider,
+    /// It is a village, group or facility, as her organisation assesses it.
+    Place,
+    /// It is the work of somebody who reports to her.
+    Staff,
+    /// It is her own work, as those above her assess it.
+    Oneself,
 }
 
 impl Standing {
@@ -99,6 +106,9 @@ impl Standing {
             Self::Village => "village",
             Self::Programme => "programme",
             Self::Provider => "provider",
+            Self::Place => "place",
+            Self::Staff => "staff",
+            Self::Oneself => "oneself",
         }
     }
     const fn beside(on: On) -> Self {
@@ -107,6 +117,9 @@ impl Standing {
             On::Village => Self::Village,
             On::Programme => Self::Programme,
             On::Provider => Self::Provider,
+            On::Place => Self::Place,
+            On::Staff => Self::Staff,
+            On::Oneself => Self::Oneself,
         }
     }
     const fn is_family(self) -> bool {
@@ -122,7 +135,13 @@ impl Standing {
             | Self::PartnerSupervisor
             | Self::Receiver
             | Self::Outside => true,
-            Self::Organisation | Self::Village | Self::Programme | Self::Provider => false,
+            Self::Organisation
+            | Self::Village
+            | Self::Programme
+            | Self::Provider
+            | Self::Place
+            | Self::Staff
+            | Self::Oneself => false,
         }
     }
 }
@@ -318,7 +337,10 @@ impl Asking<'_> {
             | Standing::Organisation
             | Standing::Village
             | Standing::Programme
-            | Standing::Provider => None,
+            | Standing::Provider
+            | Standing::Place
+            | Standing::Staff
+            | Standing::Oneself => None,
         };
         Principal {
             supervisees: Arc::new([SOMEBODY].into()),
@@ -362,7 +384,10 @@ impl Asking<'_> {
             | Standing::Organisation
             | Standing::Village
             | Standing::Programme
-            | Standing::Provider => {}
+            | Standing::Provider
+            | Standing::Place
+            | Standing::Staff
+            | Standing::Oneself => {}
         }
         let excluded = if self.day == Day::Excluded { vec![ME] } else { Vec::new() };
         let sealed = if self.day == Day::Sealed { Section::ALL.to_vec() } else { Vec::new() };
@@ -435,11 +460,15 @@ impl Asking<'_> {
 
     fn beside(&self, on: On, mut put: impl FnMut(What)) {
         let asker = self.engine.asker(self.principal());
+        let organisation = self.organisation.unwrap_or(HERE);
         let resource = match on {
-            On::Organisation => Resource::Organisation(self.organisation.unwrap_or(HERE)),
+            On::Organisation => Resource::Organisation(organisation),
             On::Village => Resource::Village,
             On::Programme => Resource::Programme,
             On::Provider => Resource::Provider,
+            On::Place => Resource::Place(organisation),
+            On::Staff => Resource::Staff { organisation, worker: SOMEBODY },
+            On::Oneself => Resource::Staff { organisation, worker: ME },
         };
         let allows = |act| {
             let question = Question { context: self.context(false), ..Question::casework(act, resource) };
@@ -482,7 +511,8 @@ const GENERAL: [Act<'static>; 14] = [
 /// A command of each sort that is given to no family.
 fn beside_samples() -> BTreeMap<Command, &'static str> {
     let names = OrganisationAction::NAMES.iter().chain(VillageAction::NAMES).chain(ProgrammeAction::NAMES);
-    names.chain(ProviderAction::NAMES).filter_map(|name| Some((command(name)?, *name))).collect()
+    let names = names.chain(ProviderAction::NAMES).chain(AssessedAction::PLACE_NAMES);
+    names.chain(AssessedAction::STAFF_NAMES).filter_map(|name| Some((command(name)?, *name))).collect()
 }
 
 /// A command of each sort that is given about a referral to a service.

@@ -98,6 +98,12 @@ pub enum On {
     Programme,
     /// Any provider of the service directory.
     Provider,
+    /// A village, group or facility, as her organisation assesses it.
+    Place,
+    /// The work of somebody who reports to her.
+    Staff,
+    /// Her own work, as those above her assess it.
+    Oneself,
 }
 
 /// What somebody is to a family, as a row says it.
@@ -126,7 +132,15 @@ pub enum RowRelation {
 
 impl On {
     /// Everything that is no family.
-    pub const ALL: [On; 4] = [Self::Organisation, Self::Village, Self::Programme, Self::Provider];
+    pub const ALL: [On; 7] = [
+        Self::Organisation,
+        Self::Village,
+        Self::Programme,
+        Self::Provider,
+        Self::Place,
+        Self::Staff,
+        Self::Oneself,
+    ];
     /// The stable name.
     pub const fn code(self) -> &'static str {
         match self {
@@ -134,6 +148,9 @@ impl On {
             Self::Village => "village",
             Self::Programme => "programme",
             Self::Provider => "provider",
+            Self::Place => "place",
+            Self::Staff => "staff",
+            Self::Oneself => "oneself",
         }
     }
 }
@@ -429,13 +446,17 @@ impl BesideRow {
             On::Village => &["community"],
             On::Programme => &["govern", "propose", "approve"],
             On::Provider => &["directory"],
+            On::Place => &["survey"],
+            On::Staff => &["appraise"],
+            // Nobody assesses her own work.
+            On::Oneself => &[],
         };
         if !self.commands.iter().all(|sort| sorts.contains(&sort.as_str())) {
             return bad("one of its commands is unknown");
         }
         let known = |act: &String| match self.on {
             On::Organisation => act == "read" || GENERAL.contains(&act.as_str()),
-            On::Village | On::Programme | On::Provider => act == "read",
+            On::Village | On::Programme | On::Provider | On::Place | On::Staff | On::Oneself => act == "read",
         };
         if !self.acts.iter().all(known) {
             return bad("one of its acts is unknown");
@@ -448,11 +469,21 @@ impl BesideRow {
 
     fn cedar(&self, out: &mut String) {
         let (kind, whens) = match self.on {
-            On::Organisation => ("Organisation", vec!["resource == principal.organisation".to_owned()]),
+            On::Organisation => ("Organisation", vec!["resource == principal.organisation"]),
             On::Village => ("Village", Vec::new()),
             On::Programme => ("Programme", Vec::new()),
             On::Provider => ("Provider", Vec::new()),
+            On::Place => ("Place", vec!["resource.organisation == principal.organisation"]),
+            On::Staff => (
+                "Staff",
+                vec![
+                    "resource.organisation == principal.organisation",
+                    "principal.supervisees.contains(resource.worker)",
+                ],
+            ),
+            On::Oneself => ("Staff", vec!["resource.worker == principal"]),
         };
+        let whens = whens.into_iter().map(str::to_owned).collect();
         let act = |act: &String| {
             if act == "read" { format!("read_{}", kind.to_lowercase()) } else { act.clone() }
         };

@@ -155,7 +155,7 @@ impl std::fmt::Debug for Engine {
 }
 
 /// Every action, as the schema names it.
-const ACTIONS: [&str; 49] = [
+const ACTIONS: [&str; 53] = [
     "read",
     "list",
     "list_team",
@@ -205,6 +205,10 @@ const ACTIONS: [&str; 49] = [
     "read_referral",
     "give_refer",
     "give_serve",
+    "read_place",
+    "give_survey",
+    "read_staff",
+    "give_appraise",
 ];
 
 impl Engine {

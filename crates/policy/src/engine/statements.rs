@@ -113,7 +113,10 @@ pub fn broken(engine: &Arc<Engine>) -> Vec<Broken> {
         | Standing::Organisation
         | Standing::Village
         | Standing::Programme
-        | Standing::Provider => false,
+        | Standing::Provider
+        | Standing::Place
+        | Standing::Staff
+        | Standing::Oneself => false,
     });
     never(BLIND_WRITERS, &plain, &|cell| {
         // Who receives a referral reads the packet that came with it, and nothing of the file.

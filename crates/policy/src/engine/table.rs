@@ -8,6 +8,7 @@ use crate::request::{
     Side,
 };
 use crate::rights::CIRCUMSTANCES;
+use domain::assessed::AssessedAction;
 use domain::entry::Section;
 use domain::family::FamilyAction;
 use domain::ids::{OrganisationId, StreamId, WorkerId};
@@ -57,8 +58,15 @@ fn compute(asker: &Asker) -> Rights {
     let families = families.filter(|held| !held.read.is_empty() || !held.give.is_empty()).collect();
     let service_referrals = SIDES.into_iter().map(|side| of_side(&asker, side));
     let service_referrals = service_referrals.filter(|held| held.read || !held.give.is_empty()).collect();
-    let beside = [("village", Resource::Village), ("provider", Resource::Provider)];
-    let beside = beside.map(|(on, resource)| of_beside(&asker, on, resource)).into();
+    let me = asker.principal().worker;
+    let beside = [
+        ("village", Resource::Village, VillageAction::NAMES),
+        ("provider", Resource::Provider, ProviderAction::NAMES),
+        ("place", Resource::Place(HERE), AssessedAction::PLACE_NAMES),
+        ("staff", Resource::Staff { organisation: HERE, worker: SOMEBODY }, AssessedAction::STAFF_NAMES),
+        ("oneself", Resource::Staff { organisation: HERE, worker: me }, AssessedAction::STAFF_NAMES),
+    ];
+    let beside = beside.map(|(on, resource, names)| of_beside(&asker, on, resource, names)).into();
     Rights { policy: asker.engine().version().to_owned(), families, service_referrals, beside }
 }
 
@@ -87,8 +95,7 @@ fn of_side(asker: &Asker, side: Side) -> SideRights {
     }
 }
 
-fn of_beside(asker: &Asker, on: &str, resource: Resource<'_>) -> BesideRights {
-    let names: &[&str] = if on == "village" { VillageAction::NAMES } else { ProviderAction::NAMES };
+fn of_beside(asker: &Asker, on: &str, resource: Resource<'_>, names: &[&str]) -> BesideRights {
     let may = |name: &&&str| asker.decide(&Question::casework(Act::Give(name), resource)).allow;
     BesideRights {
         on: on.to_owned(),

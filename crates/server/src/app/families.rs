@@ -24,7 +24,9 @@ pub fn relation(signed: &Signed, info: &StreamInfo) -> Relation {
         | StreamKind::Village
         | StreamKind::Programme
         | StreamKind::Provider
-        | StreamKind::ServiceReferral => Relation::Outside,
+        | StreamKind::ServiceReferral
+        | StreamKind::Place
+        | StreamKind::Staff => Relation::Outside,
     }
 }
 
@@ -38,6 +40,7 @@ pub fn readable(signed: &Signed) -> Readable {
             StreamKind::Village => Resource::Village,
             StreamKind::Programme => Resource::Programme,
             StreamKind::Provider => Resource::Provider,
+            StreamKind::Place | StreamKind::Staff => super::assessed::resource(info),
             // Who may read one is decided before it is asked for (`services`): here nobody is known to.
             StreamKind::ServiceReferral => return Vec::new(),
         };
@@ -164,7 +167,9 @@ pub async fn fold<A: Action>(app: &App, signed: &Signed, id: StreamId) -> Result
         | AnyStream::Village(_)
         | AnyStream::Programme(_)
         | AnyStream::Provider(_)
-        | AnyStream::ServiceReferral(_) => Err(Problem::new(Code::NotFound)),
+        | AnyStream::ServiceReferral(_)
+        | AnyStream::Place(_)
+        | AnyStream::Staff(_) => Err(Problem::new(Code::NotFound)),
     }
 }
 

@@ -5,7 +5,9 @@ use super::directory::Directory;
 use super::refusals;
 use super::services::Around;
 use super::tools::KnownTools;
+use domain::assessed::{self, About, Assessed, AssessedAction};
 use domain::entry::{Action, Entry, Section};
+use domain::family::assessment::Completed;
 use domain::family::{Family, FamilyAction};
 use domain::ids::{OrganisationId, ReviewId, WorkerId};
 use domain::instrument;
@@ -98,8 +100,8 @@ impl PolicyGate {
 
     /// What no sort of command tells: a consent begins by now, and a provider is said to be an organisation's own by
     /// whoever runs that organisation: referrals to it go to its workers.
-    fn holds_together(&self, stream: &AnyStream, action: &Action) -> Result<(), Denied> {
-        match action {
+    fn holds_together(&self, stream: &AnyStream, entry: &Entry) -> Result<(), Denied> {
+        match &entry.action {
             Action::Family(FamilyAction::ConsentGiven { given, .. })
                 if given.on > self.at.day().plus_days(1) =>
             {
@@ -112,7 +114,9 @@ impl PolicyGate {
                     | AnyStream::Organisation(_)
                     | AnyStream::Village(_)
                     | AnyStream::Programme(_)
-                    | AnyStream::ServiceReferral(_) => None,
+                    | AnyStream::ServiceReferral(_)
+                    | AnyStream::Place(_)
+                    | AnyStream::Staff(_) => None,
                 };
                 let hers = self.asker.principal().organisation;
                 let runs = Question::casework(Act::Give(RUNS), Resource::Organisation(hers));
@@ -123,13 +127,31 @@ impl PolicyGate {
                     Err(denied("not_your_organisation"))
                 }
             }
+            // There is one file of a village in each organisation.
+            Action::Place(AssessedAction::Named { about: About::Village { village } })
+                if assessed::village_file(self.asker.principal().organisation, village) != entry.stream =>
+            {
+                Err(denied("wrong_stream"))
+            }
+            // A worker's file is hers and nobody else's.
+            Action::Staff(AssessedAction::Named { about }) => match about.worker().map(assessed::file_of) {
+                Some(file) if file == entry.stream => Ok(()),
+                Some(_) | None => Err(denied("wrong_stream")),
+            },
             Action::Family(_)
             | Action::Organisation(_)
             | Action::Village(_)
             | Action::Programme(_)
             | Action::Provider(_)
-            | Action::ServiceReferral(_) => Ok(()),
+            | Action::ServiceReferral(_)
+            | Action::Place(_)
+            | Action::Staff(_) => Ok(()),
         }
+    }
+
+    /// Whose a file is; hers when she begins it.
+    fn whose(&self, info: &StreamInfo) -> OrganisationId {
+        if info.head == 0 { self.asker.principal().organisation } else { info.org }
     }
 
     /// Decides about a command to a family.
@@ -160,7 +182,9 @@ fn signs(action: &Action) -> Option<ReviewId> {
         | Action::Village(_)
         | Action::Programme(_)
         | Action::Provider(_)
-        | Action::ServiceReferral(_) => None,
+        | Action::ServiceReferral(_)
+        | Action::Place(_)
+        | Action::Staff(_) => None,
     }
 }
 
@@ -172,7 +196,9 @@ fn assigns(action: &Action) -> Option<WorkerId> {
         | Action::Village(_)
         | Action::Programme(_)
         | Action::Provider(_)
-        | Action::ServiceReferral(_) => None,
+        | Action::ServiceReferral(_)
+        | Action::Place(_)
+        | Action::Staff(_) => None,
     }
 }
 
@@ -183,9 +209,12 @@ fn by_the_server_only(action: &Action) -> bool {
         Action::Programme(action) => action.is_the_servers(),
         Action::Family(FamilyAction::FilesSame { .. } | FamilyAction::FilesNotSame { .. }) => true,
         Action::Family(_) => policy::command(action.name()) == Some(policy::Command::Emergency),
-        Action::Organisation(_) | Action::Village(_) | Action::Provider(_) | Action::ServiceReferral(_) => {
-            false
-        }
+        Action::Organisation(_)
+        | Action::Village(_)
+        | Action::Provider(_)
+        | Action::ServiceReferral(_)
+        | Action::Place(_)
+        | Action::Staff(_) => false,
     }
 }
 
@@ -207,26 +236,45 @@ fn names_every_gate(action: &Action, protocol: &Protocol) -> bool {
         | Action::Village(_)
         | Action::Programme(_)
         | Action::Provider(_)
-        | Action::ServiceReferral(_) => true,
+        | Action::ServiceReferral(_)
+        | Action::Place(_)
+        | Action::Staff(_) => true,
     }
 }
 
 /// Whether a completed assessment is what its tool asks for. The fold judges the two tools that every phone carries;
 /// of all others the documents lie here, and what is not whole is kept where its author sees it.
 fn is_whole(tools: &KnownTools, stream: &AnyStream, action: &Action) -> Result<(), Denied> {
-    let (AnyStream::Family(file), Action::Family(FamilyAction::AssessmentCompleted { completed })) =
-        (stream, action)
-    else {
-        return Ok(());
-    };
+    let Some(completed) = completed(action) else { return Ok(()) };
     let (code, version) = (completed.instrument.as_str(), completed.version);
-    if instrument::pinned_version(code, version).is_some() {
+    if stream.family().is_some() && instrument::pinned_version(code, version).is_some() {
         return Ok(());
     }
     let Some(tool) = tools.find(code, version) else { return Err(denied("unknown_instrument")) };
-    match file.state.missing(tool, completed) {
-        0 => Ok(()),
-        _ => Err(denied("incomplete")),
+    let missing = match (stream.family(), stream.assessed()) {
+        (Some(file), _) => file.state.missing(tool, completed),
+        (None, Some(file)) => {
+            // What asks about homes for children says nothing of a village.
+            if file.state.about.as_ref().map(assessed::About::subject) != Some(tool.subject) {
+                return Err(denied("another_subject"));
+            }
+            Assessed::missing(tool, completed)
+        }
+        (None, None) => return Ok(()),
+    };
+    if missing == 0 { Ok(()) } else { Err(denied("incomplete")) }
+}
+
+fn completed(action: &Action) -> Option<&Completed> {
+    match action {
+        Action::Family(FamilyAction::AssessmentCompleted { completed }) => Some(completed),
+        Action::Place(action) | Action::Staff(action) => action.completed(),
+        Action::Family(_)
+        | Action::Organisation(_)
+        | Action::Village(_)
+        | Action::Programme(_)
+        | Action::Provider(_)
+        | Action::ServiceReferral(_) => None,
     }
 }
 
@@ -274,6 +322,15 @@ impl Gate for PolicyGate {
             AnyStream::Village(_) => beside(Resource::Village),
             AnyStream::Programme(_) => beside(Resource::Programme),
             AnyStream::Provider(_) => beside(Resource::Provider),
+            AnyStream::Place(_) => beside(Resource::Place(self.whose(info))),
+            AnyStream::Staff(_) => {
+                let worker = assessed::worker_of(entry.stream);
+                // Of whom nobody knows, nothing is written down.
+                if self.directory.organisation_of(worker) != Some(self.asker.principal().organisation) {
+                    return Err(denied("another_organisation"));
+                }
+                beside(Resource::Staff { organisation: self.whose(info), worker })
+            }
             AnyStream::ServiceReferral(file) => {
                 let around = self.services.as_ref();
                 match around.and_then(|around| around.facts(info, &file.state, &entry.action)) {
@@ -300,14 +357,16 @@ impl Gate for PolicyGate {
             return Err(denied("gates_left_out"));
         }
         is_whole(&self.directory.tools, stream, &entry.action)?;
-        self.holds_together(stream, &entry.action)?;
+        self.holds_together(stream, entry)?;
         let about_services = match &entry.action {
             Action::Family(FamilyAction::ServiceReferred { .. }) | Action::ServiceReferral(_) => true,
             Action::Family(_)
             | Action::Organisation(_)
             | Action::Village(_)
             | Action::Programme(_)
-            | Action::Provider(_) => false,
+            | Action::Provider(_)
+            | Action::Place(_)
+            | Action::Staff(_) => false,
         };
         match &self.services {
             Some(services) => services.allows(stream, entry, &self.directory.protocol).map_err(denied),

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod alike;
+pub mod assessed;
 pub mod collecting;
 pub mod consents;
 pub mod consultation;

@@ -292,7 +292,9 @@ fn is_danger(action: &Action) -> bool {
         | Action::Village(_)
         | Action::Programme(_)
         | Action::Provider(_)
-        | Action::ServiceReferral(_) => false,
+        | Action::ServiceReferral(_)
+        | Action::Place(_)
+        | Action::Staff(_) => false,
     }
 }
 
@@ -312,8 +314,12 @@ impl Notice {
             StreamKind::Organisation | StreamKind::Programme => {
                 app.directory.forget();
             }
-            StreamKind::Family | StreamKind::Village | StreamKind::Provider | StreamKind::ServiceReferral => {
-            }
+            StreamKind::Family
+            | StreamKind::Village
+            | StreamKind::Provider
+            | StreamKind::ServiceReferral
+            | StreamKind::Place
+            | StreamKind::Staff => {}
         }
         app.events.tell(self.stream, self.kind, signed.session.device, self.danger);
     }

@@ -2,6 +2,7 @@
 //! one, she learns nothing: not that it is there, nor whose it is, nor why it is closed to her. The audit log keeps
 //! the true reason.
 
+use super::assessed;
 use super::families::may_open;
 use super::services::{OTHER_PEOPLE, may_read};
 use super::session::Signed;
@@ -35,7 +36,9 @@ impl About {
             | Action::Organisation(_)
             | Action::Village(_)
             | Action::Programme(_)
-            | Action::Provider(_) => None,
+            | Action::Provider(_)
+            | Action::Place(_)
+            | Action::Staff(_) => None,
         };
         Self { stream: entry.stream, family }
     }
@@ -53,6 +56,7 @@ pub fn is_harmless(reason: &str) -> bool {
         "gates_left_out",
         "unknown_instrument",
         "incomplete",
+        "another_subject",
         "waits_for_refused",
         DEVICE_WIPED,
     ];
@@ -79,6 +83,7 @@ pub async fn knows(app: &App, signed: &Signed, stream: StreamId) -> Result<bool,
             let referral = app.store.referral(stream, signed.about.at).await?;
             referral.is_some_and(|referral| may_read(signed, &referral))
         }
+        StreamKind::Place | StreamKind::Staff => assessed::may_read(signed, &info),
         // Nobody's secret.
         StreamKind::Organisation | StreamKind::Village | StreamKind::Programme | StreamKind::Provider => true,
     })

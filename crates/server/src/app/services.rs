@@ -119,7 +119,9 @@ impl Around {
             | Action::Village(_)
             | Action::Programme(_)
             | Action::Provider(_)
-            | Action::ServiceReferral(_) => Ok(()),
+            | Action::ServiceReferral(_)
+            | Action::Place(_)
+            | Action::Staff(_) => Ok(()),
         }
     }
 

@@ -177,6 +177,8 @@ fn thing(entry: &Entry) -> String {
         | Action::Village(_)
         | Action::Programme(_)
         | Action::Provider(_)
-        | Action::ServiceReferral(_) => String::new(),
+        | Action::ServiceReferral(_)
+        | Action::Place(_)
+        | Action::Staff(_) => String::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! "Something for you": tells connected devices that it is worth asking. What it is, they learn by asking; no
 //! id and no name travels here.
 
+use crate::app::assessed;
 use crate::app::families;
 use crate::app::services;
 use crate::app::session::Signed;
@@ -153,6 +154,10 @@ async fn concerns(app: &App, signed: &Signed, signal: Written) -> Option<News> {
             services::may_read(signed, &referral).then_some(News::Something)
         }
         StreamKind::Organisation | StreamKind::Programme => Some(News::Rights),
+        StreamKind::Place | StreamKind::Staff => {
+            let info = app.store.stream_info(signal.stream, app.now()).await.ok()??;
+            assessed::may_read(signed, &info).then_some(News::Something)
+        }
         StreamKind::Village | StreamKind::Provider => Some(News::Something),
     }
 }

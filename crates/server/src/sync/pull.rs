@@ -1,5 +1,6 @@
 //! What a device gets: new entries of the streams that its worker may see, and which streams to forget.
 
+use crate::app::assessed;
 use crate::app::families::reader;
 use crate::app::services;
 use crate::app::session::Signed;
@@ -10,7 +11,7 @@ use domain::ids::StreamId;
 use domain::place::PlaceCode;
 use domain::protocol::devices::LEASE_DAYS;
 use domain::time::Millis;
-use domain::wire::{CAPABILITY, Pull};
+use domain::wire::{CAPABILITY, KNOWS_ASSESSED, Pull};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use store::reads::{Pulled, ReadStream};
@@ -106,6 +107,9 @@ pub async fn pull(app: &App, signed: &Signed, ask: Pull) -> Result<Answer, Probl
         app.store.device_sent_all(signed.session.on.sent_at, worker, device, signed.about.at).await?;
     }
     let mut also = beside_families(app, signed).await?;
+    if ask.capability >= KNOWS_ASSESSED {
+        also.extend(assessed::held(app, signed).await?);
+    }
     let referrals = services::held(app, signed).await?;
     also.extend(&referrals);
     let ask = store::reads::Pull {
@@ -122,8 +126,8 @@ pub async fn pull(app: &App, signed: &Signed, ask: Pull) -> Result<Answer, Probl
     Ok(Answer::new(pulled, app.store.life().await?, signed.about.at, days))
 }
 
-/// What every worker takes along: her organisation, the programme, the villages of her area, and the services that
-/// are there or work there. Who has no area takes the whole directory.
+/// What every worker takes along: her organisation, the programme, the villages of her area, and the services
+/// that are there or work there. Who has no area takes the whole directory.
 async fn beside_families(app: &App, signed: &Signed) -> Result<Vec<StreamId>, Problem> {
     let mut streams = vec![StreamId::from_uuid(signed.session.org.uuid())];
     streams.extend(app.store.streams_of(StreamKind::Programme).await?.into_iter().map(|info| info.id));

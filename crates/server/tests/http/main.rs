@@ -12,6 +12,7 @@
 
 mod alike;
 mod answering;
+mod assessed;
 mod at_rest;
 mod auditing;
 mod auditing_around;

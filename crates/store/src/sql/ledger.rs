@@ -92,6 +92,8 @@ both! {
             StreamKind::Programme => "WHERE kind = 'programme' AND kind <> 'family' ORDER BY id",
             StreamKind::Provider => "WHERE kind = 'provider' AND kind <> 'family' ORDER BY id",
             StreamKind::ServiceReferral => "WHERE kind = 'service_referral' AND kind <> 'family' ORDER BY id",
+            StreamKind::Place => "WHERE kind = 'place' AND kind <> 'family' ORDER BY id",
+            StreamKind::Staff => "WHERE kind = 'staff' AND kind <> 'family' ORDER BY id",
         });
         query.build().fetch_all(conn).await?.iter().map(stream_row).collect()
     }

@@ -52,7 +52,9 @@ async fn a_device_pulls_its_caseload_and_then_only_what_is_new(place: Place) {
             | StreamKind::Village
             | StreamKind::Programme
             | StreamKind::Provider
-            | StreamKind::ServiceReferral => store.stream(read.info.id).await.unwrap().unwrap(),
+            | StreamKind::ServiceReferral
+            | StreamKind::Place
+            | StreamKind::Staff => store.stream(read.info.id).await.unwrap().unwrap(),
         };
         assert_eq!(folded, *held);
     }

@@ -68,7 +68,9 @@ fn actions(file: &Ledger) -> impl Iterator<Item = (&Entry, &A)> {
         | Action::Village(_)
         | Action::Programme(_)
         | Action::Provider(_)
-        | Action::ServiceReferral(_) => None,
+        | Action::ServiceReferral(_)
+        | Action::Place(_)
+        | Action::Staff(_) => None,
     })
 }
 

@@ -10,6 +10,9 @@ type Props = Record<string, string>;
 const files = import.meta.glob<{ default: Component<Props> }>([
   '../today/TodayPage.svelte',
   '../families/FamiliesPage.svelte',
+  '../assessed/AssessedPage.svelte',
+  '../assessed/AssessedNew.svelte',
+  '../assessed/AssessedFile.svelte',
   '../families/NotHere.svelte',
   '../families/JointsPage.svelte',
   '../families/SharedPage.svelte',
@@ -106,6 +109,8 @@ export function placeOf({ path }: Route): Place {
       return to('more/MorePage');
     case 'forms':
       return id === undefined ? to('forms/FormsPage') : to('forms/FormPage', { form: id });
+    case 'assessed':
+      return ofAssessed(to, id, part, third, fourth);
     case 'joints':
       return to('families/JointsPage');
     case 'transfers':
@@ -148,6 +153,21 @@ function ofDirectory(to: (file: string, props?: Props) => Place, id: string | un
   if (id === 'new' || part === 'edit') return to('directory/ProviderForm', { provider: id });
   if (part === 'service') return to('directory/ServiceForm', { provider: id, service: third ?? 'new' });
   return to('directory/ProviderPage', { provider: id });
+}
+
+function ofAssessed(to: (file: string, props?: Props) => Place, id: string | undefined, part: string | undefined, third = '', fourth = ''): Place {
+  if (id === undefined) return to('assessed/AssessedPage');
+  if (id === 'new') return to('assessed/AssessedNew');
+  switch (part) {
+    case 'assess':
+      return to('work/AssessForm', { assessed: id, instrument: third });
+    case 'revise':
+      return to('work/AssessForm', { assessed: id, instrument: third, revises: fourth });
+    case 'record':
+      return to('work/RecordPage', { assessed: id, record: third });
+    default:
+      return to('assessed/AssessedFile', { file: id });
+  }
 }
 
 function ofFamily(
@@ -218,7 +238,7 @@ export function mainPlace({ path }: Route): string {
   const [first = 'today', , part] = path;
   if (first === 'families' && part === 'referral') return 'referrals';
   if (first === 'services') return 'referrals';
-  if (first === 'directory') return 'more';
+  if (first === 'directory' || first === 'assessed') return 'more';
   if (first === 'admin') return path[1] === 'import' ? 'import' : 'workers';
   return first;
 }
@@ -228,6 +248,7 @@ export function formAddress(key: string): string {
   const [form = '', family = '', ...rest] = key.split('/');
   if (form === 'refer') return '#/referrals/new';
   if (form === 'answer' || form === 'sign') return '#/desk';
+  if (form === 'assessed') return `#/assessed/${[family, ...rest].map(encodeURIComponent).join('/')}`;
   if (form === 'directory') return `#/directory/${[family, ...rest].map(encodeURIComponent).join('/')}`;
   // Questions that only the server can take are asked on pages of their own.
   if (form === 'consultations' || form === 'transfers') return `#/${form}`;

@@ -76,6 +76,9 @@ const BESIDE: Record<string, { acts: string[]; commands: string[] }> = {
   village: { acts: ['read'], commands: ['community'] },
   programme: { acts: ['read'], commands: ['govern', 'propose', 'approve'] },
   provider: { acts: ['read'], commands: ['directory'] },
+  place: { acts: ['read'], commands: ['survey'] },
+  staff: { acts: ['read'], commands: ['appraise'] },
+  oneself: { acts: ['read'], commands: [] },
 };
 
 /** What a row about no family can grant: what is known here, and what any row of its kind grants already. */

@@ -55,7 +55,7 @@ export function viewOf(tool: Document, evaluation: Evaluation, age: number | nul
     subject: null,
     name: null,
     age,
-    family: { km: '', latin: '' },
+    file: { km: '', latin: '' },
     people: [],
     evaluation,
     previous: null,
