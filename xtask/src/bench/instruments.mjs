@@ -3,7 +3,7 @@
 // tick on it is tapped. From the tap until the answers have been judged and the picture after that is drawn. One JSON line.
 import { readFile } from 'node:fs/promises';
 import { Hand, flat } from '../../../web/e2e/filling.mjs';
-import { PHONE, browse, go, serve, signIn } from '../../../web/e2e/harness.mjs';
+import { PHONE, browse, go, onThePhone, serve, signIn } from '../../../web/e2e/harness.mjs';
 import { inside } from '../../../web/e2e/inside.mjs';
 import { asks, speak } from '../../../web/e2e/walk.mjs';
 
@@ -90,8 +90,7 @@ try {
   const link = page.locator(`a[href*="/assess/${tool.code}"]`).first();
   await link.waitFor();
   const place = (await link.getAttribute('href')).replace(/^#\//, '');
-  // Every document is on the phone once the app has settled.
-  await page.waitForTimeout(4_000);
+  await onThePhone(page);
   await browser.offline(true);
   await go(page, place);
   await page.getByRole('button', { name: words.t('assess-begin'), exact: true }).waitFor();
