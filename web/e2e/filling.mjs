@@ -408,9 +408,12 @@ export class Hand {
     for (const [i, put] of puts.entries()) {
       // The same tool again would be laid down.
       if (i === 0 || puts[i - 1].sign !== put.sign) await this.tap([...root, put.sign ? css(`button[aria-label="${this.t(`draw-sign-${put.sign}`)}"]`) : { css: '[role=toolbar] button', text: this.t('draw-words') }]);
-      const { left, top, width, height } = await this.reach(pad, 'tap');
-      const inside = (value, most) => Math.min(Math.max((value / 1000) * width, 2), most - 2);
-      await this.page.mouse.click(left + inside(put.x, width), top + inside(put.y, height));
+      for (let misses = 0; misses < 3; misses += 1) {
+        const { left, top, width, height } = await this.reach(pad, 'tap');
+        const inside = (value, most) => Math.min(Math.max((value / 1000) * width, 2), most - 2);
+        await this.page.mouse.click(left + inside(put.x, width), top + inside(put.y, height));
+        if (await this.page.evaluate(() => globalThis.came)) break;
+      }
       if (put.sign) continue;
       const sheet = this.page.locator('dialog[open]');
       await sheet.locator('input').fill(put.text);

@@ -3,7 +3,8 @@
 //!
 //! And reports of what changed: [`change`] compares the first record of a tool with the one half a year later,
 //! [`closures`] counts how work with families ended. Both read records through the domain's evaluator and the tools'
-//! documents; which tool and which of its items are settings. [`records`] says which records count.
+//! documents; which tool and which of its items are settings. [`records`] says which records count, [`gather`] what families'
+//! files tell of what came after a screen.
 //!
 //! Pure functions: no input or output, no clock, chance only from a seed. [`learn`] gives a [`Proposal`] for the M&E
 //! officer with its uncertainty and sample size, or a [`Refusal`] with what was had and what is needed. **Nothing here
@@ -15,6 +16,7 @@ pub mod change;
 pub mod closures;
 pub mod discrimination;
 pub mod fairness;
+pub mod gather;
 mod intake;
 mod learn;
 pub mod numbers;
@@ -27,6 +29,7 @@ pub mod ridge;
 pub mod sample_size;
 pub mod screen;
 pub mod settings;
+pub mod small;
 mod warnings;
 pub mod weights;
 

@@ -96,6 +96,8 @@ pub mod acts {
         Consult = Act::Consult;
         /// Giving advice that one was asked for.
         Advise = Act::Advise;
+        /// Counting over all families of an organisation.
+        ReadNumbers = Act::ReadNumbers;
     }
 }
 

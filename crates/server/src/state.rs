@@ -1,6 +1,7 @@
 //! What every handler has at hand.
 
 use crate::app::directory::DirectoryCache;
+use crate::app::evidence::EvidenceCache;
 use crate::app::passkeys::Passkeys;
 use crate::app::passphrase::Hasher;
 use crate::app::places::GazetteerCache;
@@ -58,6 +59,8 @@ pub struct Inner {
     pub passkeys: Passkeys,
     /// Hashing of passphrases.
     pub hasher: Hasher,
+    /// Numbers about the work, as they were counted last.
+    pub evidence: EvidenceCache,
     /// "Something for you".
     pub events: Events,
     /// The web client.
@@ -111,6 +114,7 @@ impl App {
             providers: Providers::default(),
             passkeys,
             hasher,
+            evidence: EvidenceCache::default(),
             events: Events::new(),
             web,
         }))

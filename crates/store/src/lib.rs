@@ -29,6 +29,7 @@ mod keeping;
 pub mod ledger;
 pub mod merkle;
 mod note;
+pub mod numbers;
 pub mod people;
 pub mod photos;
 pub mod pins;

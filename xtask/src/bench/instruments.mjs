@@ -1,5 +1,5 @@
 // How long a slow phone (360 × 740, processor throttled six times) takes from an answer to what it amounts to: the longest
-// tool that has a screen is filled in to its end as its worked example says, without a network, and every mark, choice and
+// tool is filled in to its end as its worked example says, without a network, and every mark, choice and
 // tick on it is tapped. From the tap until the answers have been judged and the picture after that is drawn. One JSON line.
 import { readFile } from 'node:fs/promises';
 import { Hand, flat } from '../../../web/e2e/filling.mjs';
@@ -23,12 +23,11 @@ const tenth = (value) => Math.round(value * 10) / 10;
 const questions = (items) => items.flatMap((item) => (item.answer.kind === 'group' ? questions(item.answer.items) : [item, ...(item.answer.kind === 'repeat' ? questions(item.answer.items) : [])]));
 const length = (tool) => questions(tool.sections.flatMap((section) => section.items)).length;
 
-/** The longest tool that is filled in with a family; of two, the one with more marks, for they are what is scored. */
+/** The longest tool of all; of two, the one with more marks, for they are what is scored. */
 async function longest() {
   const cards = await read('instruments/cards.json');
   const newest = cards.filter((card) => cards.every((other) => other.code !== card.code || other.version <= card.version));
-  const here = newest.filter((card) => ['family', 'child', 'carer', 'network'].includes(card.subject));
-  const tools = await Promise.all(here.map((card) => read(`instruments/${card.code}.v${card.version}.json`)));
+  const tools = await Promise.all(newest.map((card) => read(`instruments/${card.code}.v${card.version}.json`)));
   const marks = (tool) => questions(tool.sections.flatMap((section) => section.items)).filter((item) => item.answer.kind === 'level').length;
   return tools.sort((a, b) => length(b) - length(a) || marks(b) - marks(a))[0];
 }
@@ -72,8 +71,26 @@ function watch() {
     });
 }
 
+/** Where the tool is filled in: with a family, or in the file of something else, which is begun for it. */
+async function begun() {
+  if (['family', 'child', 'carer', 'network'].includes(tool.subject)) {
+    await go(page, `families/${family}/tools`);
+    const link = page.locator(`a[href*="/assess/${tool.code}"]`).first();
+    await link.waitFor();
+    return (await link.getAttribute('href')).replace(/^#\//, '');
+  }
+  const about = { [tool.subject]: tool.subject === 'village' ? { village } : { name: 'ផ្ទះ', village } };
+  const file = await page.evaluate((about) => {
+    const { file } = inside.view({ file_of: { about, fresh: inside.newId() } });
+    inside.act({ assess: { file, actions: [{ named: { about } }], draft: null } });
+    return file;
+  }, about);
+  return `assessed/${file}/assess/${tool.code}`;
+}
+
 const words = await speak('km');
 const tool = await longest();
+let family, village;
 const { answers: example } = await read(`instruments/examples/${tool.code}.v${tool.version}.json`);
 const server = await serve();
 const browser = await browse({ size: PHONE });
@@ -83,13 +100,13 @@ try {
   const davy = await asks(server.url, 'davy', passphrase);
   const me = (await (await davy.get('/api/v1/me')).json()).worker;
   const { rows } = await (await davy.get('/api/v1/caseload')).json();
-  const { family } = rows.find(({ summary }) => summary.lead === me && summary.stage === 'open');
+  ({
+    family,
+    summary: { village },
+  } = rows.find(({ summary }) => summary.lead === me && summary.stage === 'open'));
   await signIn(page, server.url, 'davy', passphrase);
   await inside(page);
-  await go(page, `families/${family}/tools`);
-  const link = page.locator(`a[href*="/assess/${tool.code}"]`).first();
-  await link.waitFor();
-  const place = (await link.getAttribute('href')).replace(/^#\//, '');
+  const place = await begun();
   await onThePhone(page);
   await browser.offline(true);
   await go(page, place);
@@ -99,10 +116,10 @@ try {
   await session.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE });
 
   const hand = new Hand(page, words, tool);
-  const [, , , , subject = null] = place.split('/');
-  const given = await hand.given({ family, instrument: tool.code, version: tool.version, subject, on: ON, revises: null });
+  const [, file, , , subject = null] = place.split('/');
+  const given = await hand.given({ file, instrument: tool.code, version: tool.version, subject, on: ON, revises: null });
   const answers = { ...Object.fromEntries(Object.entries(example).filter(([, answer]) => answer.kind !== 'files')), ...given };
-  const judge = (of) => page.evaluate(({ of, answers }) => inside.view({ judge: { of, answers } }).evaluation, { of: { file: family, instrument: tool.code, version: tool.version, subject, on: ON, revises: null }, answers: of });
+  const judge = (of) => page.evaluate(({ of, answers }) => inside.view({ judge: { of, answers } }).evaluation, { of: { file, instrument: tool.code, version: tool.version, subject, on: ON, revises: null }, answers: of });
   const hidden = new Set((await judge(answers)).hidden.map(({ code }) => code));
   await hand.day([{ css: 'fieldset.field' }], ON);
   await hand.tick([{ css: 'label.check', text: words.t('assess-source-caregiver') }]);

@@ -102,6 +102,16 @@ impl Family {
         u32::try_from(evaluation.problems.len()).unwrap_or(u32::MAX)
     }
 
+    /// Of the file only what is counted over many: the records, and what an evaluator must be told of whom they are about.
+    pub fn for_counting(&self) -> Self {
+        Self {
+            people: self.people.clone(),
+            same: self.same.clone(),
+            assessments: self.assessments.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Whom of the family a record may be about on a day, in the order in which they came; none of them when it is about
     /// all together.
     pub fn subjects(&self, about: Subject, on: Day) -> Vec<Option<PersonId>> {

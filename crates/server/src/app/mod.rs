@@ -16,6 +16,7 @@ pub mod duplicates;
 pub mod elsewhere;
 pub mod emergency;
 pub mod erase;
+pub mod evidence;
 pub mod factors;
 pub mod families;
 mod form_words;

@@ -17,7 +17,7 @@ use policy::{Act, Asker, Question, Resource};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::reads::StreamInfo;
-use store::{Denied, Gate};
+use store::{Denied, Gate, StoreError};
 
 /// Every tool that records are judged with.
 #[derive(Debug, Default)]
@@ -96,7 +96,10 @@ async fn read_document(
     (code, version): &(String, u16),
 ) -> Result<Option<Arc<Instrument>>, Problem> {
     let bytes = hash_bytes(hash)?;
-    let found = app.store.tool_file(&bytes).await?;
+    let found = match app.store.tool_file(&bytes).await {
+        Err(StoreError::Damaged(_)) => None,
+        found => found?,
+    };
     let read = found.map(|bytes| serde_json::from_slice::<Instrument>(&bytes));
     match read {
         Some(Ok(document)) => Ok(Some(Arc::new(document))),
@@ -105,7 +108,7 @@ async fn read_document(
             Ok(None)
         }
         None => {
-            tracing::error!(tool = %code, version, hash, "the document of a tool is missing");
+            tracing::error!(tool = %code, version, hash, "the document of a tool is missing or damaged");
             Ok(None)
         }
     }

@@ -25,6 +25,7 @@ mod imports;
 mod joints;
 mod me;
 pub mod metrics;
+mod numbers;
 mod openapi;
 mod openrosa;
 mod papers;
@@ -124,6 +125,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     all.extend(collect_key::endpoints());
     all.extend(openrosa::endpoints());
     all.extend(received_forms::endpoints());
+    all.push(numbers::endpoint());
     all
 }
 

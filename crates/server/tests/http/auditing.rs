@@ -40,6 +40,7 @@ fn readings(family: StreamId, referral: StreamId) -> Vec<(&'static str, &'static
         get("guardian", "/api/v1/protection/consents".into()),
         get("guardian", "/api/v1/protection/files?number=0000-0000-0100".into()),
         get("guardian", "/api/v1/protection/readings".into()),
+        get("numbers", "/api/v1/numbers".into()),
         get("dara", "/api/v1/team".into()),
         get("sophea", "/api/v1/tray".into()),
         post("lonely", "/api/v1/emergencies/search", json!({ "name": "Sok Sophea", "village": "02040101" })),

@@ -31,6 +31,7 @@ mod guesses;
 mod harness;
 mod imports;
 mod joints;
+mod numbers;
 mod openrosa;
 mod photos;
 mod pins;

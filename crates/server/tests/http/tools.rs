@@ -228,7 +228,10 @@ async fn a_document_that_is_lost_keeps_nobody_from_her_work() {
     let all = sophea.get(TOOLS).await.ok();
     assert!(listed(&all, "meals", 1).is_none() && listed(&all, "csi", 2).is_some());
     // Put back, it is there again, without anybody's doing.
-    world.sql("INSERT INTO tool_files SELECT * FROM kept").await;
+    world.sql("INSERT INTO tool_files SELECT hash, x'00' FROM kept").await;
+    world.wait(10);
+    assert!(listed(&sophea.get(TOOLS).await.ok(), "meals", 1).is_none(), "damaged is as lost");
+    world.sql("DELETE FROM tool_files; INSERT INTO tool_files SELECT * FROM kept").await;
     world.wait(10);
     assert!(listed(&sophea.get(TOOLS).await.ok(), "meals", 1).is_some());
 }

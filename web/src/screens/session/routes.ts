@@ -10,6 +10,7 @@ type Props = Record<string, string>;
 const files = import.meta.glob<{ default: Component<Props> }>([
   '../today/TodayPage.svelte',
   '../families/FamiliesPage.svelte',
+  '../numbers/NumbersPage.svelte',
   '../assessed/AssessedPage.svelte',
   '../assessed/AssessedNew.svelte',
   '../assessed/AssessedFile.svelte',
@@ -109,6 +110,8 @@ export function placeOf({ path }: Route): Place {
       return to('more/MorePage');
     case 'forms':
       return id === undefined ? to('forms/FormsPage') : to('forms/FormPage', { form: id });
+    case 'numbers':
+      return to('numbers/NumbersPage');
     case 'assessed':
       return ofAssessed(to, id, part, third, fourth);
     case 'joints':

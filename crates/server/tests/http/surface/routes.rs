@@ -514,6 +514,7 @@ pub fn asks(world: &World, operation: &str, things: &Things, me: &Persona<'_>) -
         | "GET /api/v1/joints"
         | "GET /api/v1/joints/ended"
         | "GET /api/v1/protection/readings"
+        | "GET /api/v1/numbers"
         | "GET /api/v1/workers"
         | "GET /api/v1/imports"
         | "GET /api/v1/recoveries"

@@ -13,6 +13,8 @@ export type Field = Kind<'list'>['row'][number];
 export type Problem = AssessView['evaluation']['problems'][number];
 export type Who = AssessView['people'][number];
 export type Evaluation = AssessView['evaluation'];
+/** What is not asked. */
+export type Hides = Pick<Evaluation, 'hidden'>;
 export type Choice = Kind<'choice'>['options'] extends (infer C)[] | undefined ? C : never;
 
 /** A number that somebody has not said yet. */
@@ -76,7 +78,7 @@ export function itemOf(tool: Instrument, code: string): Item | undefined {
 }
 
 /** Whether something is not asked. */
-export function isHidden(evaluation: Evaluation, code: string, row: string | null = null): boolean {
+export function isHidden(evaluation: Hides, code: string, row: string | null = null): boolean {
   return (evaluation.hidden ?? []).some((place) => place.code === code && (place.row ?? null) === row);
 }
 

@@ -1,11 +1,11 @@
 /** The pages of a tool that is being filled: sections, or items one at a time; without what is not asked. */
 import type { Instrument } from '../../../gen/kinkeeper_client.js';
 import { flat } from './flat';
-import { isHidden, type Evaluation, type Item, type Section } from './form';
+import { isHidden, type Hides, type Item, type Section } from './form';
 
 export type FormPage = { key: string; section: Section; items: Item[]; first: boolean };
 
-export function pagesOf(tool: Instrument, evaluation: Evaluation): FormPage[] {
+export function pagesOf(tool: Instrument, evaluation: Hides): FormPage[] {
   return tool.sections
     .filter((section) => !isHidden(evaluation, section.code))
     .flatMap((section) => {
@@ -17,6 +17,6 @@ export function pagesOf(tool: Instrument, evaluation: Evaluation): FormPage[] {
 }
 
 /** Of what lies in something hidden the core says nothing. */
-function liesHidden(items: readonly Item[], wanted: Item, evaluation: Evaluation): boolean {
+function liesHidden(items: readonly Item[], wanted: Item, evaluation: Hides): boolean {
   return items.some((item) => item.answer.kind === 'group' && (isHidden(evaluation, item.code) ? flat(item.answer.items).some((inner) => inner.code === wanted.code) : liesHidden(item.answer.items, wanted, evaluation)));
 }
