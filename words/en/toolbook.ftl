@@ -503,6 +503,7 @@ tool-fault-no_discipline = The section names a profession that the tool does not
 tool-fault-too_deep = Groups lie too deep in one another
 tool-advice-unused_list = No question uses this list
 tool-advice-unreachable = This is never asked
+tool-advice-no_recorder = Kinkeeper makes no recordings: this can be answered in other apps only, so it should not be required
 tool-advice-never_offered = This option is never offered
 
 # Parts of a document, where versions are compared

@@ -19,6 +19,7 @@ assess-rank-down = Move down: { $name }
 assess-rank-out = Take out: { $name }
 assess-who-signs = Who signs?
 assess-photo = Photograph
+assess-no-recorder = A recording is made with another app, such as ODK Collect. Here, write down what was said.
 assess-photo-none = There is no photograph in this file yet.
 assess-photo-take = Add a photograph
 assess-photo-count = { $count ->

@@ -485,6 +485,7 @@ tool-fault-no_discipline = ផ្នែកនិយាយអំពីវិជ�
 tool-fault-too_deep = ក្រុមស្ថិតក្នុងគ្នាជ្រៅពេក
 tool-advice-unused_list = គ្មានសំណួរណាប្រើបញ្ជីនេះទេ
 tool-advice-unreachable = សំណួរនេះមិនដែលត្រូវបានសួរទេ
+tool-advice-no_recorder = Kinkeeper មិនថតសំឡេងទេ៖ សំណួរនេះឆ្លើយបានតែក្នុងកម្មវិធីផ្សេង ដូច្នេះមិនគួរតម្រូវឱ្យឆ្លើយទេ
 tool-advice-never_offered = ជម្រើសនេះមិនដែលត្រូវបានបង្ហាញទេ
 
 # Parts of a document, where versions are compared

@@ -19,6 +19,7 @@ assess-rank-down = រំកិលចុះក្រោម៖ { $name }
 assess-rank-out = ដកចេញ៖ { $name }
 assess-who-signs = តើអ្នកណាចុះហត្ថលេខា?
 assess-photo = រូបថត
+assess-no-recorder = ការថតសំឡេងធ្វើក្នុងកម្មវិធីផ្សេង ដូចជា ODK Collect។ នៅទីនេះ សូមសរសេរអ្វីដែលបាននិយាយ។
 assess-photo-none = មិនទាន់មានរូបថតក្នុងសំណុំឯកសារនេះទេ។
 assess-photo-take = បន្ថែមរូបថត
 assess-photo-count = រូបថត { $count } សន្លឹក ក្នុងសំណុំឯកសារ

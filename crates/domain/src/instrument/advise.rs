@@ -1,7 +1,7 @@
 //! What may be right in a document and is probably not meant: said to whoever writes it, never refused.
 
 use super::expr::{Demand, Expr, demands};
-use super::{Instrument, Item};
+use super::{Instrument, Item, Kind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -22,6 +22,8 @@ pub enum Advice {
     UnusedList,
     /// It is asked only when another answer is something that nobody can answer, or never.
     Unreachable,
+    /// A recording must be given, and our phones make none: nobody can complete the tool with them.
+    NoRecorder,
 }
 
 impl Instrument {
@@ -42,6 +44,12 @@ impl Instrument {
         }
         for (_, item) in self.items() {
             asked(&item.code, &item.relevant);
+        }
+        for (_, item) in self.items() {
+            let demanded = item.required || item.required_when.is_some();
+            if demanded && matches!(item.answer, Kind::Audio {}) {
+                found.push(DocumentAdvice { path: item.code.clone(), advice: Advice::NoRecorder });
+            }
         }
         found
     }
@@ -70,7 +78,7 @@ impl Instrument {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
     use super::*;
 
     fn told(tool: &Instrument) -> Vec<(String, Advice)> {
@@ -100,6 +108,10 @@ mod tests {
         }
         tool.lists.insert("spare".into(), Vec::new());
         assert!(told(&tool).contains(&("lists.spare".into(), Advice::UnusedList)));
+        let item = tool.sections[0].items.first_mut().unwrap();
+        (item.answer, item.required) = (Kind::Audio {}, true);
+        let code = item.code.clone();
+        assert!(told(&tool).contains(&(code, Advice::NoRecorder)));
     }
 
     #[test]
