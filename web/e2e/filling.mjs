@@ -408,14 +408,15 @@ export class Hand {
     for (const [i, put] of puts.entries()) {
       // The same tool again would be laid down.
       if (i === 0 || puts[i - 1].sign !== put.sign) await this.tap([...root, put.sign ? css(`button[aria-label="${this.t(`draw-sign-${put.sign}`)}"]`) : { css: '[role=toolbar] button', text: this.t('draw-words') }]);
+      const sheet = this.page.locator('dialog[open]');
       for (let misses = 0; misses < 3; misses += 1) {
         const { left, top, width, height } = await this.reach(pad, 'tap');
         const inside = (value, most) => Math.min(Math.max((value / 1000) * width, 2), most - 2);
         await this.page.mouse.click(left + inside(put.x, width), top + inside(put.y, height));
-        if (await this.page.evaluate(() => globalThis.came)) break;
+        // The pad may have moved away from under the finger: then nothing asks for words.
+        if (put.sign || (await sheet.waitFor({ timeout: 2_000 }).then(() => true, () => false))) break;
       }
       if (put.sign) continue;
-      const sheet = this.page.locator('dialog[open]');
       await sheet.locator('input').fill(put.text);
       await sheet.getByRole('button', { name: this.t('draw-words-put'), exact: true }).click();
       await sheet.waitFor({ state: 'detached' });
