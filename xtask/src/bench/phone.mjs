@@ -127,10 +127,10 @@ async function worksADay(page) {
   return page.evaluate(async () => {
     const { cards } = inside.view({ families: { search: '' } });
     const worker = inside.view('protocol').me;
-    const words = (n) => inside.view({ family: { family: cards[n].id } }).visits.find(({ observations }) => observations).observations;
+    const words = (n) => inside.view({ family: { family: cards[n % cards.length].id } }).visits.find(({ observations }) => observations).observations;
     let refused = 0;
     const act = (n, ...actions) => {
-      if (inside.act({ act: { family: cards[n].id, actions, draft: null } })) refused += 1;
+      if (inside.act({ act: { family: cards[n % cards.length].id, actions, draft: null } })) refused += 1;
     };
     const on = new Date().toISOString().slice(0, 10);
     for (let n = 0; n < 6; n += 1) {

@@ -288,6 +288,11 @@ impl Gate for PolicyGate {
         if by_the_server_only(&entry.action) {
             return Err(denied("not_your_role"));
         }
+        // A worker's id is the name of her file, and of nothing else: somebody could keep it from being begun.
+        let hers = self.directory.get(assessed::worker_of(entry.stream)).is_some();
+        if hers && info.head == 0 && !matches!(entry.action, Action::Staff(_)) {
+            return Err(denied("wrong_stream"));
+        }
         let name = entry.action.name();
         let beside = |resource| {
             let decision = self.asker.decide(&Question::casework(Act::Give(name), resource));

@@ -153,6 +153,9 @@ async fn work_is_assessed_by_those_above_and_read_by_herself() {
     let bopha = world.sign_in("bopha").await;
     let beside = write(&bopha, 4, hers, Action::Staff, [record(2, "staff-competence")]).await;
     assert_eq!(beside, ["no_such_family"]);
+    // Nothing else is begun under a worker's id: it would keep her file from being begun.
+    let taken = write(&bopha, 4, file_of(worker(4)), Action::Place, [named(&village())]).await;
+    assert_eq!(taken, ["no_such_family"]);
     // Nobody's file is under another one's name, and of strangers there is none.
     let wrong = write(&dara, 2, file_of(worker(4)), Action::Staff, [named(&about)]).await;
     assert_eq!(wrong, ["no_such_family"]);
