@@ -149,7 +149,11 @@ async function aDay(browser) {
   const page = browser.page();
   const idle = Number(process.env.KINKEEPER_IDLE_MINUTES ?? 30);
   const from = await road.passed();
-  await sleep(idle * 60_000);
+  // Somebody looks at it now and then: left alone it would lock.
+  for (let minute = 0; minute < idle; minute += 1) {
+    await sleep(60_000);
+    await page.keyboard.press('Shift');
+  }
   const stood = await road.passed();
   await browser.offline(true);
   const refused = await worksADay(page);
