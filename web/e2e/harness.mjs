@@ -419,6 +419,16 @@ export async function axe(page, where, { colours = true } = {}) {
   if (wide > 0) throw new Error(`${where} is ${wide} px wider than the window`);
 }
 
+/** A screen is looked at as it stands: no gap in its words, axe, no sideways scroll, a picture at both sizes. */
+export async function glance(page, name) {
+  await settle(page);
+  const text = await page.locator('body').innerText();
+  const gaps = text.match(/⟦[^⟧]*⟧|\{ ?\$\w+ ?\}/g);
+  if (gaps) throw new Error(`${name}: keys without words: ${gaps}`);
+  await axe(page, name);
+  await shot(page, name, { whole: true });
+}
+
 /** What can be pressed but is smaller than 44 px in either direction (24 px for links within text). */
 export async function tooSmall(page) {
   return page.evaluate(() =>

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { axe, browse, DESK, go, PHONE, serve, settle, shot, signIn } from './harness.mjs';
+import { browse, glance, go, serve, signIn } from './harness.mjs';
 import { speak } from './walk.mjs';
 
 let server, passphrase, proposal;
@@ -14,14 +14,6 @@ before(async () => {
   proposal = JSON.parse(await readFile(new URL('./fixtures/proposal.json', import.meta.url), 'utf8'));
 });
 after(() => server?.stop());
-
-async function look(page, name) {
-  await settle(page);
-  const text = await page.locator('body').innerText();
-  assert.deepEqual(text.match(/⟦[^⟧]*⟧|\{ ?\$\w+ ?\}/g) ?? [], [], `${name}: keys without words`);
-  await axe(page, name);
-  await shot(page, `numbers-${name}`, { whole: true, sizes: [PHONE, DESK] });
-}
 
 for (const language of ['km', 'en']) {
   test(`numbers and a proposal (${language})`, async () => {
@@ -35,7 +27,7 @@ for (const language of ['km', 'en']) {
       await page.getByRole('link', { name: t('numbers-title') }).click();
       await page.getByText(t('numbers-refused')).waitFor();
       await page.getByText(t('numbers-refused-too_little')).waitFor();
-      await look(page, language);
+      await glance(page, `numbers-${language}`);
       await page.route('**/api/v1/numbers', async (route) => {
         const answer = await route.fetch();
         const body = await answer.json();
@@ -45,7 +37,7 @@ for (const language of ['km', 'en']) {
       await go(page, 'numbers');
       await page.getByText(t(`numbers-verdict-${proposal.verdict}`)).waitFor();
       await page.getByText(t('numbers-warning-help_hides_risk', { item: '', share: '', value: '', count: '', answers: '', by: '', group: '' })).waitFor();
-      await look(page, `proposal-${language}`);
+      await glance(page, `numbers-proposal-${language}`);
       assert.deepEqual(browser.errors, []);
     } finally {
       await browser.close();
